@@ -1,0 +1,40 @@
+/** What one sweep did, counted in messages. */
+export interface SweepStatistics {
+  /** Claimed and decided upon, one way or another. */
+  processed: number
+  /** Accepted by the operator. */
+  sent: number
+  /** Refused for good: by the operator, or by ourselves before the POST. */
+  failed: number
+  /** Back to pending with a retry counted. */
+  retried: number
+  deadLettered: number
+  suppressed: number
+  cancelled: number
+  expired: number
+  /** The outcome cannot be known. */
+  unknown: number
+  /** Back to pending without a retry counted: throttled, an outage, a paused account. */
+  released: number
+  /** Not yet: outside the sending window. */
+  deferred: number
+  /** Milliseconds. */
+  processingTime: number
+}
+
+export function emptySweepStatistics(): SweepStatistics {
+  return {
+    processed: 0,
+    sent: 0,
+    failed: 0,
+    retried: 0,
+    deadLettered: 0,
+    suppressed: 0,
+    cancelled: 0,
+    expired: 0,
+    unknown: 0,
+    released: 0,
+    deferred: 0,
+    processingTime: 0,
+  }
+}

@@ -1,0 +1,90 @@
+import { IANAZone } from 'luxon'
+import { Secret } from '@adonisjs/core/helpers'
+import { isSupportedCountry, type CountryCode } from 'libphonenumber-js'
+
+/**
+ * Rules for environment variables beyond those of `Env.schema`. Each names the
+ * variable, the value it got and what is allowed; `Env.create` collects them all.
+ */
+
+type Rule<Value> = (key: string, value?: string) => Value
+
+interface NumberOptions {
+  min: number
+  max: number
+  fallback: number
+}
+
+export function integer(options: NumberOptions): Rule<number> {
+  return numeric(options, /^-?\d+$/, 'a whole number')
+}
+
+export function number(options: NumberOptions): Rule<number> {
+  return numeric(options, /^-?\d+(\.\d+)?$/, 'a number')
+}
+
+function numeric({ min, max, fallback }: NumberOptions, form: RegExp, noun: string): Rule<number> {
+  return (key, value) => {
+    if (isEmpty(value)) return fallback
+    const parsed = Number(value)
+    if (!form.test(value) || parsed < min || parsed > max) {
+      throw new Error(
+        `Value for environment variable "${key}" must be ${noun} from ${min} to ${max}, instead received "${value}"`
+      )
+    }
+    return parsed
+  }
+}
+
+export function timeZone({ fallback }: { fallback: string }): Rule<string> {
+  return (key, value) => {
+    if (isEmpty(value)) return fallback
+    if (!IANAZone.isValidZone(value)) {
+      throw new Error(
+        `Value for environment variable "${key}" must be an IANA time zone such as "Africa/Douala", instead received "${value}"`
+      )
+    }
+    return value
+  }
+}
+
+export function country({ fallback }: { fallback: CountryCode }): Rule<CountryCode> {
+  return (key, value) => {
+    if (isEmpty(value)) return fallback
+    if (!isSupportedCountry(value)) {
+      throw new Error(
+        `Value for environment variable "${key}" must be a two-letter country code such as "CM", instead received "${value}"`
+      )
+    }
+    return value
+  }
+}
+
+/** SQLite keeps instants as text: a process in another zone would write other texts for the same instant. */
+export function utcOnly(): Rule<'UTC'> {
+  return (key, value) => {
+    if (isEmpty(value) || value === 'UTC') return 'UTC'
+    throw new Error(
+      `Value for environment variable "${key}" must be "UTC", instead received "${value}" (people's zones are APP_TIMEZONE and the facilities')`
+    )
+  }
+}
+
+/** 256 bits are 64 hexadecimal digits or 43 of base64url. */
+export function webhookSecret(): Rule<Secret<string> | undefined> {
+  return (key, value) => {
+    if (isEmpty(value)) return undefined
+    for (const secret of value.split(',')) {
+      if (secret.length < 43) {
+        throw new Error(
+          `Value for environment variable "${key}" must have at least 43 characters (256 bits, for example from "openssl rand -hex 32"), instead received ${secret.length} characters`
+        )
+      }
+    }
+    return new Secret(value)
+  }
+}
+
+function isEmpty(value: string | undefined): value is undefined | '' {
+  return value === undefined || value === ''
+}

@@ -1,0 +1,47 @@
+/** One SMS to one number, ready to be sent. */
+export interface OutboundSms {
+  messageId: number
+  /** E.164, for example `+237690000000`. */
+  phoneNumber: string
+  body: string
+}
+
+/**
+ * The classes of an answer (the rules: app/gateways/orange/classify_answer.ts).
+ * `accepted`: the operator has it, with or without a usable id. `ambiguous`: it
+ * may have it; never sent again by ourselves.
+ */
+export const OUTCOMES = [
+  'accepted',
+  'throttled',
+  'provider_down',
+  'account',
+  'configuration',
+  'refused',
+  'transient',
+  'ambiguous',
+] as const
+
+export type Outcome = (typeof OUTCOMES)[number]
+
+interface Answer {
+  /** Milliseconds from the request to the answer. */
+  durationMs: number
+  httpStatus?: number
+  /** The provider's own code, for example `53` or `SVC0004`. */
+  errorCode?: string
+  /** For people; without phone numbers or texts. */
+  errorMessage?: string
+  /** `X-OAPI-Request-Id` of the answer. */
+  providerRequestId?: string
+}
+
+/** What came of one `send()`. A closed union: surprises of the network are members, not exceptions. */
+export type SendResult =
+  | (Answer & { outcome: 'accepted'; providerMessageId?: string })
+  | (Answer & { outcome: 'throttled'; retryAfterMs?: number; reason: string })
+  | (Answer & { outcome: Exclude<Outcome, 'accepted' | 'throttled'>; reason: string })
+
+/** Whether the door is open before anything is claimed: a token could be had, or why not. */
+export type Readiness =
+  { ready: true } | { ready: false; result: Exclude<SendResult, { outcome: 'accepted' }> }

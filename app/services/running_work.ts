@@ -1,0 +1,29 @@
+/**
+ * The work this process has under way. Whoever starts a sweep or another long
+ * job does so through `run`; when the process is told to end, `drain` says so
+ * to all of them and waits until the last one has written its outcomes.
+ */
+export class RunningWork {
+  readonly #controller = new AbortController()
+  readonly #running = new Set<Promise<unknown>>()
+
+  /** Aborted when the process is told to end: long work stops claiming and finishes what is in flight. */
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  async run<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    const promise = work(this.signal)
+    this.#running.add(promise)
+    try {
+      return await promise
+    } finally {
+      this.#running.delete(promise)
+    }
+  }
+
+  async drain(): Promise<void> {
+    this.#controller.abort()
+    await Promise.allSettled([...this.#running])
+  }
+}

@@ -1,0 +1,50 @@
+import type { DialectContract, QueryClientContract } from '@adonisjs/lucid/types/database'
+
+export type Bindings = Record<string, string | number | null>
+
+/**
+ * Runs one statement and returns its rows, whatever the database. Instants come
+ * as `YYYY-MM-DD HH:MM:SS`, dates as `YYYY-MM-DD`, 64-bit integers as numbers
+ * (see config/database.ts).
+ */
+export async function query<Row>(
+  client: QueryClientContract,
+  sql: string,
+  bindings: Bindings = {}
+): Promise<Row[]> {
+  const result = await client.rawQuery(sql, bindings as any)
+  return isPostgres(client) ? result.rows : result
+}
+
+export function isPostgres(client: { dialect: DialectContract }): boolean {
+  return client.dialect.name === 'postgres'
+}
+
+type ColumnKind = 'integer' | 'text' | 'instant' | 'date' | 'real'
+
+/**
+ * Many rows as one parameter: a table expression over the JSON array bound to
+ * `:${binding}`, so that a batch is one statement without thousands of
+ * placeholders. To be used as `FROM ${rowsOf(...)}`.
+ */
+export function rowsOf<Columns extends Record<string, ColumnKind>>(
+  client: { dialect: DialectContract },
+  alias: string,
+  columns: Columns,
+  binding = 'rows'
+): string {
+  const entries = Object.entries(columns)
+  if (isPostgres(client)) {
+    const types = {
+      integer: 'bigint',
+      text: 'text',
+      instant: 'timestamptz',
+      date: 'date',
+      real: 'double precision',
+    }
+    const list = entries.map(([name, kind]) => `${name} ${types[kind]}`).join(', ')
+    return `jsonb_to_recordset(CAST(:${binding} AS jsonb)) AS ${alias}(${list})`
+  }
+  const list = entries.map(([name]) => `json_extract(value, '$.${name}') AS ${name}`).join(', ')
+  return `(SELECT ${list} FROM json_each(:${binding})) AS ${alias}`
+}

@@ -1,0 +1,37 @@
+/*
+|--------------------------------------------------------------------------
+| Ace entrypoint
+|--------------------------------------------------------------------------
+|
+| Loaded by "ace.js", never directly. SIGINT is listened to as well: the stock
+| file ignores it, and a Ctrl-C would end a sweep in the middle of a message.
+|
+*/
+
+import 'reflect-metadata'
+import { Ignitor, prettyPrintError } from '@adonisjs/core'
+
+/** URL to the application root: resolves the paths to files and folders of the application. */
+const APP_ROOT = new URL('../', import.meta.url)
+
+const IMPORTER = (filePath: string) => {
+  if (filePath.startsWith('./') || filePath.startsWith('../')) {
+    return import(new URL(filePath, APP_ROOT).href)
+  }
+  return import(filePath)
+}
+
+new Ignitor(APP_ROOT, { importer: IMPORTER })
+  .tap((app) => {
+    app.booting(async () => {
+      await import('#start/env')
+    })
+    app.listen('SIGTERM', () => app.terminate())
+    app.listen('SIGINT', () => app.terminate())
+  })
+  .ace()
+  .handle(process.argv.splice(2))
+  .catch((error) => {
+    process.exitCode = 1
+    prettyPrintError(error)
+  })

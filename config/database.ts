@@ -1,0 +1,74 @@
+import pg from 'pg'
+import { mkdirSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import env from '#start/env'
+import app from '@adonisjs/core/services/app'
+import { defineConfig } from '@adonisjs/lucid'
+
+/** How long a statement waits for another process that writes to the same SQLite file, in milliseconds. */
+const SQLITE_BUSY_TIMEOUT_MS = 30_000
+
+/**
+ * One representation for both databases: 64-bit integers are numbers (ids and
+ * epoch milliseconds stay below 2^53), instants are `YYYY-MM-DD HH:MM:SS` in
+ * UTC, dates are `YYYY-MM-DD`.
+ */
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => text.slice(0, 19))
+
+function sqliteFile(): string {
+  const file = resolve(app.makePath(), env.get('SQLITE_FILE') || app.tmpPath('rappel.sqlite3'))
+  mkdirSync(dirname(file), { recursive: true })
+  return file
+}
+
+const dbConfig = defineConfig({
+  connection: env.get('DB_CONNECTION', 'sqlite'),
+  connections: {
+    sqlite: {
+      client: 'sqlite3',
+      connection: { filename: sqliteFile() },
+      useNullAsDefault: true,
+      pool: {
+        min: 1,
+        max: 1,
+        /** A committed message must survive a power cut: WAL alone syncs only at checkpoints. */
+        afterCreate(connection: any, done: (error: Error | null) => void) {
+          connection.exec(
+            `PRAGMA busy_timeout = ${SQLITE_BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON`,
+            done
+          )
+        },
+      },
+      migrations: { naturalSort: true, paths: ['database/migrations'] },
+      schemaGeneration: {
+        enabled: !app.inProduction && !app.inTest,
+        outputPath: './database/schema.ts',
+        rulesPaths: ['./database/schema_rules.js'],
+      },
+    },
+    pg: {
+      client: 'pg',
+      connection: {
+        host: env.get('DB_HOST', '127.0.0.1'),
+        port: env.get('DB_PORT'),
+        user: env.get('DB_USER', 'postgres'),
+        password: env.get('DB_PASSWORD')?.release(),
+        database: env.get('DB_DATABASE', 'rappel'),
+      },
+      pool: {
+        min: 0,
+        max: 10,
+        afterCreate(connection: any, done: (error: Error | null) => void) {
+          connection.query("SET TIME ZONE 'UTC'", done)
+        },
+      },
+      migrations: { naturalSort: true, paths: ['database/migrations'] },
+      schemaGeneration: { enabled: false, outputPath: './database/schema.ts' },
+    },
+  },
+})
+
+export default dbConfig

@@ -1,0 +1,43 @@
+import type { ApplicationService } from '@adonisjs/core/types'
+import env from '#start/env'
+import { Clock, SystemClock } from '#app/clock'
+import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { GatewayConfig } from '#gateways/define_config'
+import { SmsGateway } from '#gateways/sms_gateway'
+import { RunningWork } from '#services/running_work'
+
+/** Binds what the parts ask for by class, and lets running work finish before the process ends. */
+export default class RappelProvider {
+  constructor(protected app: ApplicationService) {}
+
+  register() {
+    this.app.container.singleton(Clock, () => {
+      const offsetMs = env.get('APP_CLOCK_OFFSET_MS')
+      if (offsetMs !== 0 && this.app.inProduction) {
+        throw new Error(
+          `APP_CLOCK_OFFSET_MS is ${offsetMs}: a production clock cannot be moved. Remove the variable.`
+        )
+      }
+      return new SystemClock(offsetMs)
+    })
+    this.app.container.singleton(SmsSchedulerConfig, () =>
+      this.app.config.get<SmsSchedulerConfig>('sms_scheduler')
+    )
+    this.app.container.singleton(GatewayConfig, () =>
+      this.app.config.get<GatewayConfig>('sms_gateways')
+    )
+    this.app.container.singleton(RunningWork, () => new RunningWork())
+    this.app.container.singleton(SmsGateway, async (resolver) => {
+      const config = await resolver.make(GatewayConfig)
+      const { createGateway } = await import('#gateways/create_gateway')
+      return createGateway(config)
+    })
+  }
+
+  boot() {
+    this.app.terminating(async () => {
+      const work = await this.app.container.make(RunningWork)
+      await work.drain()
+    })
+  }
+}

@@ -1,0 +1,69 @@
+/*
+|--------------------------------------------------------------------------
+| Environment variables
+|--------------------------------------------------------------------------
+|
+| Every variable the application reads, with what is allowed. A wrong value is
+| refused at boot, and all wrong values are named at once. What the numbers
+| mean is written in config/sms_scheduler.ts.
+|
+*/
+
+import { Env } from '@adonisjs/core/env'
+import { country, integer, number, timeZone, utcOnly, webhookSecret } from '#app/env_rules'
+
+export default await Env.create(new URL('../', import.meta.url), {
+  NODE_ENV: Env.schema.enum(['development', 'production', 'test'] as const),
+  TZ: utcOnly(),
+  PORT: integer({ min: 0, max: 65_535, fallback: 3333 }),
+  HOST: Env.schema.string.optional({ format: 'host' }),
+  LOG_LEVEL: Env.schema.enum.optional([
+    'fatal',
+    'error',
+    'warn',
+    'info',
+    'debug',
+    'trace',
+    'silent',
+  ] as const),
+  APP_KEY: Env.schema.secret(),
+  APP_TIMEZONE: timeZone({ fallback: 'UTC' }),
+  /** Moves the clock of this process, in milliseconds: for the demo and for trials. Refused in production. */
+  APP_CLOCK_OFFSET_MS: integer({ min: -3_155_760_000_000, max: 3_155_760_000_000, fallback: 0 }),
+  DEFAULT_COUNTRY: country({ fallback: 'CM' }),
+  DEFAULT_LANGUAGE: Env.schema.enum.optional(['fr', 'en'] as const),
+
+  DB_CONNECTION: Env.schema.enum.optional(['sqlite', 'pg'] as const),
+  SQLITE_FILE: Env.schema.string.optional(),
+  DB_HOST: Env.schema.string.optional(),
+  DB_PORT: integer({ min: 1, max: 65_535, fallback: 5432 }),
+  DB_USER: Env.schema.string.optional(),
+  DB_PASSWORD: Env.schema.secret.optional(),
+  DB_DATABASE: Env.schema.string.optional(),
+
+  SMS_GATEWAY: Env.schema.enum.optional(['orange', 'log'] as const),
+  SMS_BATCH_SIZE: integer({ min: 1, max: 500, fallback: 50 }),
+  SMS_BATCH_DELAY_MS: integer({ min: 0, max: 60_000, fallback: 0 }),
+  SMS_PROCESSING_INTERVAL_MINUTES: integer({ min: 1, max: 60, fallback: 5 }),
+  SMS_MAX_RETRIES: integer({ min: 0, max: 20, fallback: 3 }),
+  SMS_RETRY_DELAY_MINUTES: number({ min: 0.01, max: 1_440, fallback: 5 }),
+  SMS_DEAD_LETTER_THRESHOLD: integer({ min: 1, max: 100, fallback: 5 }),
+  SMS_RETENTION_DAYS: integer({ min: 1, max: 3_650, fallback: 30 }),
+  SMS_CLEANUP_BATCH_SIZE: integer({ min: 1, max: 50_000, fallback: 1000 }),
+  SMS_HEALTH_CHECK_INTERVAL_MINUTES: integer({ min: 1, max: 1_440, fallback: 30 }),
+  SMS_ALERT_PENDING_THRESHOLD: integer({ min: 1, max: 100_000_000, fallback: 1000 }),
+  SMS_ALERT_FAILURE_RATE: number({ min: 0, max: 1, fallback: 0.1 }),
+  SMS_ALERT_PROCESSING_DELAY_MINUTES: integer({ min: 1, max: 10_080, fallback: 120 }),
+
+  ORANGE_BASE_URL: Env.schema.string.optional({ format: 'url', tld: false }),
+  ORANGE_CLIENT_ID: Env.schema.string.optional(),
+  ORANGE_CLIENT_SECRET: Env.schema.secret.optional(),
+  ORANGE_SENDER_ADDRESS: Env.schema.string.optional(),
+  ORANGE_SENDER_NAME: Env.schema.string.optional(),
+  ORANGE_COUNTRY: Env.schema.string.optional(),
+  ORANGE_RATE_LIMIT_PER_SECOND: number({ min: 0.1, max: 100_000, fallback: 5 }),
+  ORANGE_TIMEOUT_MS: integer({ min: 100, max: 120_000, fallback: 15_000 }),
+  ORANGE_WEBHOOK_SECRET: webhookSecret(),
+
+  MONITORING_SECRET: Env.schema.secret.optional(),
+})

@@ -1,0 +1,1 @@
+/* The timetable: filled in below. */

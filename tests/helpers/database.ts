@@ -1,0 +1,28 @@
+import db from '@adonisjs/lucid/services/db'
+import type { Group } from '@japa/runner/core'
+
+/** Children first, so that foreign keys hold while they are emptied. */
+const TABLES = [
+  'sms_message_events',
+  'sms_attempts',
+  'sms_messages',
+  'sms_templates',
+  'sms_daily_counts',
+  'sms_consents',
+  'immunizations',
+  'patients',
+  'facilities',
+  'gateway_accounts',
+  'scheduler_runs',
+  'workers',
+  'audit_events',
+]
+
+/** Every test of the group starts with empty tables. No wrapping transaction: claims are seen by other connections. */
+export function withCleanDatabase(group: Group): void {
+  group.each.setup(() => cleanDatabase())
+}
+
+export async function cleanDatabase(): Promise<void> {
+  for (const table of TABLES) await db.from(table).delete()
+}
