@@ -88,7 +88,7 @@ export class SmsSchedulerConfig implements SmsSchedulerSettings {
 
   constructor(settings: SmsSchedulerSettings) {
     const faults = findFaults(settings)
-    if (faults.length > 0) throw new E_INVALID_SMS_SCHEDULER_CONFIG(faults)
+    if (faults.length > 0) throw new InvalidSmsSchedulerConfig(faults)
     this.timezone = settings.timezone
     this.processing = settings.processing
     this.timetable = settings.timetable
@@ -111,7 +111,7 @@ export function defineSmsScheduler(settings: SmsSchedulerSettings): SmsScheduler
 }
 
 /** All faults of config/sms_scheduler.ts at once, each with key, value and what is allowed. */
-export class E_INVALID_SMS_SCHEDULER_CONFIG extends Exception {
+export class InvalidSmsSchedulerConfig extends Exception {
   static code = 'E_INVALID_SMS_SCHEDULER_CONFIG'
   static status = 500
 

@@ -38,7 +38,7 @@ export class GatewayConfig implements GatewaySettings {
 
   constructor(settings: GatewaySettings, leaseSeconds: number) {
     const faults = findFaults(settings, leaseSeconds)
-    if (faults.length > 0) throw new E_INVALID_GATEWAY_CONFIG(faults)
+    if (faults.length > 0) throw new InvalidGatewayConfig(faults)
     this.default = settings.default
     this.account = settings.account
     this.orange = settings.orange
@@ -53,7 +53,7 @@ export function defineGateways(
 }
 
 /** All faults of config/sms_gateways.ts at once, each with key, value and what is allowed. */
-export class E_INVALID_GATEWAY_CONFIG extends Exception {
+export class InvalidGatewayConfig extends Exception {
   static code = 'E_INVALID_GATEWAY_CONFIG'
   static status = 500
 
