@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { DateTime } from 'luxon'
 
 /**
@@ -7,6 +8,9 @@ import { DateTime } from 'luxon'
 export abstract class Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   abstract nowMs(): number
+
+  /** Returns at the given epoch millisecond or later, never earlier; at once when the signal is aborted. */
+  abstract sleepUntil(epochMs: number, signal?: AbortSignal): Promise<void>
 
   now(): DateTime<true> {
     return DateTime.fromMillis(this.nowMs(), { zone: 'utc' }) as DateTime<true>
@@ -22,6 +26,17 @@ export class SystemClock extends Clock {
   nowMs(): number {
     return Date.now() + this.offsetMs
   }
+
+  async sleepUntil(epochMs: number, signal?: AbortSignal): Promise<void> {
+    /** Timers may fire a millisecond early: look again. */
+    for (
+      let left = epochMs - this.nowMs();
+      left > 0 && !signal?.aborted;
+      left = epochMs - this.nowMs()
+    ) {
+      await delay(left, undefined, { signal }).catch(() => undefined)
+    }
+  }
 }
 
 /** A clock that stands still until it is told to move: for tests. */
@@ -35,6 +50,11 @@ export class FrozenClock extends Clock {
 
   nowMs(): number {
     return this.#ms
+  }
+
+  /** Whoever waits moves the clock: hours pass in no time. */
+  async sleepUntil(epochMs: number): Promise<void> {
+    this.#ms = Math.max(this.#ms, epochMs)
   }
 
   travelTo(instant: string | DateTime): void {

@@ -48,3 +48,10 @@ export function rowsOf<Columns extends Record<string, ColumnKind>>(
   const list = entries.map(([name]) => `json_extract(value, '$.${name}') AS ${name}`).join(', ')
   return `(SELECT ${list} FROM json_each(:${binding})) AS ${alias}`
 }
+
+/** Many ids as one JSON parameter: to be used as `IN (${idList(client)})`. */
+export function idList(client: { dialect: DialectContract }, binding = 'ids'): string {
+  return isPostgres(client)
+    ? `SELECT CAST(value AS bigint) FROM jsonb_array_elements_text(CAST(:${binding} AS jsonb))`
+    : `SELECT value FROM json_each(:${binding})`
+}

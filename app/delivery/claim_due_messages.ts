@@ -1,0 +1,82 @@
+import { inject } from '@adonisjs/core'
+import { Database } from '@adonisjs/lucid/database'
+import { Clock } from '#app/clock'
+import { PRIORITIES } from '#models/priority'
+import { toSqlInstant } from '#storage/instants'
+import { isPostgres, query } from '#storage/sql'
+
+export interface ClaimRequest {
+  /** At most this many messages. */
+  limit: number
+  /** Fresh for every acquisition: whoever holds an older one has lost the message. */
+  token: string
+  claimedBy: string
+  /** Epoch milliseconds. */
+  leaseUntil: number
+  /** Only messages of this type. */
+  type?: string
+}
+
+/**
+ * Takes a lease on due messages, the most urgent first. Guarantees that no two
+ * claims get the same message, whoever else claims at the same time.
+ */
+@inject()
+export class ClaimDueMessages {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock
+  ) {}
+
+  /** One statement a priority, so that each is a range scan from the oldest due message: far-off ones are never read. */
+  async run(request: ClaimRequest): Promise<number[]> {
+    const claimed: number[] = []
+    for (const priority of Object.values(PRIORITIES)) {
+      const limit = request.limit - claimed.length
+      if (limit <= 0) break
+      claimed.push(...(await this.#claimPriority(priority, { ...request, limit })))
+    }
+    return claimed
+  }
+
+  async #claimPriority(priority: number, request: ClaimRequest): Promise<number[]> {
+    const client = this.db.connection()
+    const rows = await query<{ id: number }>(
+      client,
+      isPostgres(client) ? claimOnPostgres(request.type) : claimOnSqlite(request.type),
+      {
+        priority,
+        limit: request.limit,
+        token: request.token,
+        claimed_by: request.claimedBy,
+        lease_until: request.leaseUntil,
+        now: toSqlInstant(this.clock.now()),
+        now_ms: this.clock.nowMs(),
+        type: request.type ?? null,
+      }
+    )
+    return rows.map((row) => row.id)
+  }
+}
+
+const DUE = (type?: string) => `
+  SELECT id FROM sms_messages
+  WHERE status = 'pending' AND priority = :priority AND scheduled_at <= :now
+    AND (lease_until IS NULL OR lease_until < :now_ms) ${type ? 'AND message_type = :type' : ''}
+  ORDER BY scheduled_at, id
+  LIMIT :limit`
+
+/** The row locks are taken in a CTE that runs once; a LIMIT inside an IN can be inlined and claim more than it says. */
+const claimOnPostgres = (type?: string) => `
+  WITH due AS MATERIALIZED (${DUE(type)} FOR UPDATE SKIP LOCKED)
+  UPDATE sms_messages AS m
+  SET lease_token = :token, lease_until = :lease_until, claimed_by = :claimed_by
+  FROM due WHERE m.id = due.id
+  RETURNING m.id`
+
+/** SQLite has one writer at a time: a single statement is atomic. */
+const claimOnSqlite = (type?: string) => `
+  UPDATE sms_messages
+  SET lease_token = :token, lease_until = :lease_until, claimed_by = :claimed_by
+  WHERE id IN (${DUE(type)})
+  RETURNING id`

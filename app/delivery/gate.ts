@@ -1,0 +1,70 @@
+import { type DateTime } from 'luxon'
+import type { ClaimedMessage } from '#delivery/claimed_message'
+import { MessageStatuses } from '#models/message_status'
+import { sendingWindow } from '#reminders/sending_window'
+import { fromSqlInstant } from '#storage/instants'
+
+/** What the gate says about one claimed message. */
+export type GateDecision =
+  /** `leaveBefore`: the end of the window, after which it must not leave. */
+  | { kind: 'send'; leaveBefore: DateTime | null }
+  | { kind: 'close'; status: 'expired' | 'cancelled' | 'suppressed'; reason: string }
+  | { kind: 'defer'; until: DateTime; reason: string }
+
+export interface GateSettings {
+  window: { start: string; end: string }
+}
+
+/** E.164: a plus, then 7 to 15 digits. */
+const E164 = /^\+[1-9]\d{6,14}$/
+
+/**
+ * Whether a message may still leave, asked at the last moment, in the order of
+ * the questions below. The commit to `sending` asks the decisive ones again.
+ */
+export function decideAtGate(
+  message: ClaimedMessage,
+  now: DateTime,
+  settings: GateSettings
+): GateDecision {
+  const expiresAt = message.expires_at ? fromSqlInstant(message.expires_at) : null
+  if (expiresAt && expiresAt <= now) return close(MessageStatuses.expired, 'deadline_passed')
+
+  if (message.immunization_id !== null) {
+    if (message.administered_on) return close(MessageStatuses.cancelled, 'visit_recorded')
+    if (message.immunization_due_on !== message.due_on)
+      return close(MessageStatuses.cancelled, 'due_date_moved')
+  }
+  if (message.patient_status !== null && message.patient_status !== 'active') {
+    return close(MessageStatuses.suppressed, 'patient_inactive')
+  }
+  if (message.consent === 'opted_out') return close(MessageStatuses.suppressed, 'opted_out')
+  if (!message.phone_number) return close(MessageStatuses.suppressed, 'no_phone')
+  if (!E164.test(message.phone_number)) return close(MessageStatuses.suppressed, 'unusable_phone')
+
+  return withinWindow(message, now, expiresAt, settings)
+}
+
+/** Only reminders keep to the window: what a person or a program sends now is meant for now. */
+function withinWindow(
+  message: ClaimedMessage,
+  now: DateTime,
+  expiresAt: DateTime | null,
+  settings: GateSettings
+): GateDecision {
+  if (message.immunization_id === null || !message.timezone)
+    return { kind: 'send', leaveBefore: expiresAt }
+
+  const window = sendingWindow(now, message.timezone, settings.window)
+  if (window.open) {
+    const leaveBefore = expiresAt && expiresAt < window.closesAt ? expiresAt : window.closesAt
+    return { kind: 'send', leaveBefore }
+  }
+  if (expiresAt && expiresAt <= window.opensAt)
+    return close(MessageStatuses.expired, 'no_window_before_deadline')
+  return { kind: 'defer', until: window.opensAt, reason: 'outside_window' }
+}
+
+function close(status: 'expired' | 'cancelled' | 'suppressed', reason: string): GateDecision {
+  return { kind: 'close', status, reason }
+}

@@ -1,0 +1,83 @@
+import { inject } from '@adonisjs/core'
+import { Clock } from '#app/clock'
+import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import type { ClaimedMessage } from '#delivery/claimed_message'
+import type { ReadyMessage } from '#delivery/commit_sending'
+import { decideAtGate } from '#delivery/gate'
+import type { Settlement } from '#delivery/settle_unsent'
+import { MessageStatuses } from '#models/message_status'
+import { composeMessage } from '#reminders/compose_message'
+import { TemplateStore, type Templates } from '#reminders/template_store'
+import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
+
+export interface PreparedMessages {
+  ready: ReadyMessage[]
+  /** Not to be sent now, and what becomes of them instead. */
+  unsent: Settlement[]
+}
+
+/** Asks the gate about each message and writes the text of those that may leave. Changes nothing. */
+@inject()
+export class PrepareMessages {
+  constructor(
+    private readonly clock: Clock,
+    private readonly config: SmsSchedulerConfig,
+    private readonly templates: TemplateStore
+  ) {}
+
+  async run(messages: ClaimedMessage[]): Promise<PreparedMessages> {
+    const templates = await this.templates.load(messages.map((message) => message.message_type))
+    const prepared: PreparedMessages = { ready: [], unsent: [] }
+    for (const message of messages) this.#prepare(message, templates, prepared)
+    return prepared
+  }
+
+  #prepare(
+    message: ClaimedMessage,
+    templates: Templates,
+    { ready, unsent }: PreparedMessages
+  ): void {
+    const decision = decideAtGate(message, this.clock.now(), this.config)
+    switch (decision.kind) {
+      case 'close':
+        unsent.push(settle(message, decision.status, decision.reason))
+        return
+      case 'defer':
+        unsent.push({
+          ...settle(message, MessageStatuses.pending, decision.reason),
+          scheduledAt: toSqlInstantCeiling(decision.until),
+        })
+        return
+      case 'send': {
+        const text = composeMessage(message, templates, this.config.text)
+        if (!text.ok) {
+          unsent.push(settle(message, MessageStatuses.failed, text.reason, text.detail))
+          return
+        }
+        ready.push({
+          id: message.id,
+          phoneNumber: message.phone_number!,
+          body: text.body,
+          encoding: text.encoding,
+          segments: text.segments,
+          templateVersion: text.templateVersion,
+          leaveBefore: decision.leaveBefore ? toSqlInstant(decision.leaveBefore) : null,
+          retryCount: message.retry_count,
+          expiresAt: message.expires_at,
+        })
+        return
+      }
+      default:
+        decision satisfies never
+    }
+  }
+}
+
+function settle(
+  message: ClaimedMessage,
+  status: Settlement['status'],
+  reason: string,
+  detail: string | null = null
+): Settlement {
+  return { id: message.id, status, reason, detail, scheduledAt: null }
+}

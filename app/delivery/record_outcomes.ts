@@ -1,0 +1,178 @@
+import { inject } from '@adonisjs/core'
+import { Logger } from '@adonisjs/core/logger'
+import { Database } from '@adonisjs/lucid/database'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { Clock } from '#app/clock'
+import type { SendingMessage } from '#delivery/commit_sending'
+import type { AttemptResult, Verdict } from '#delivery/decide_outcome'
+import { MessageStatuses } from '#models/message_status'
+import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
+import { appendMessageEvents } from '#storage/message_events'
+import { query, rowsOf } from '#storage/sql'
+import { writeTransaction } from '#storage/write_transaction'
+
+export interface AttemptOutcome {
+  message: SendingMessage
+  result: AttemptResult
+  verdict: Verdict
+}
+
+/** Milliseconds between two tries to write outcomes down while the database does not answer. */
+const WRITE_AGAIN_AFTER_MS = 500
+
+/**
+ * Writes what came of a batch of attempts, all in one transaction. The token in
+ * the WHERE keeps a worker that lost its lease from overwriting what came later:
+ * its outcome then stays on the attempt alone.
+ */
+@inject()
+export class RecordOutcomes {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly logger: Logger
+  ) {}
+
+  /**
+   * The operator has these messages already, so that a database that is away for
+   * a moment is waited for as long as the lease holds; then they are left to the
+   * reaper. Returns the ids whose state was moved.
+   */
+  async run(
+    outcomes: AttemptOutcome[],
+    lease: { token: string; until: number; claimedBy: string }
+  ) {
+    for (;;) {
+      try {
+        return await writeTransaction(this.db.connection(), (trx) =>
+          this.#write(trx, outcomes, lease)
+        )
+      } catch (error) {
+        if (this.clock.nowMs() + WRITE_AGAIN_AFTER_MS >= lease.until) throw error
+        this.logger.warn(
+          { err: error, messages: outcomes.length },
+          'outcomes could not be written, trying again'
+        )
+        await this.clock.sleepUntil(this.clock.nowMs() + WRITE_AGAIN_AFTER_MS)
+      }
+    }
+  }
+
+  async #write(
+    trx: TransactionClientContract,
+    outcomes: AttemptOutcome[],
+    lease: { token: string; claimedBy: string }
+  ): Promise<Set<number>> {
+    const now = toSqlInstant(this.clock.now())
+    const moved = await query<{ id: number }>(trx, moveMessages(trx), {
+      rows: JSON.stringify(outcomes.map((outcome) => messageRow(outcome, now))),
+      token: lease.token,
+      now,
+    })
+    await query(trx, finishAttempts(trx), {
+      rows: JSON.stringify(outcomes.map((outcome) => attemptRow(outcome, now))),
+    })
+
+    const movedIds = new Set(moved.map((row) => row.id))
+    const stale = outcomes.filter(({ message }) => !movedIds.has(message.id))
+    if (stale.length > 0) {
+      this.logger.warn(
+        { messages: stale.map(({ message }) => message.id) },
+        'outcomes came after the lease was lost: kept on the attempts only'
+      )
+    }
+    await appendMessageEvents(
+      trx,
+      outcomes
+        .filter(({ message }) => movedIds.has(message.id))
+        .map(({ message, verdict }) => ({
+          messageId: message.id,
+          at: now,
+          actor: lease.claimedBy,
+          from: MessageStatuses.sending,
+          to: verdict.status,
+          reason: verdict.reason,
+        }))
+    )
+    return movedIds
+  }
+}
+
+function messageRow({ message, result, verdict }: AttemptOutcome, now: string) {
+  const gaveUp =
+    verdict.status === MessageStatuses.failed || verdict.status === MessageStatuses.dead_letter
+  return {
+    id: message.id,
+    status: verdict.status,
+    reason: verdict.reason,
+    retry_count: verdict.retryCount,
+    scheduled_at: verdict.dueAt ? toSqlInstantCeiling(verdict.dueAt) : null,
+    error_code: errorCode(result),
+    error_message: errorMessage(result),
+    provider_message_id: result.outcome === 'accepted' ? (result.providerMessageId ?? null) : null,
+    sent_at: verdict.status === MessageStatuses.sent ? now : null,
+    failed_at: gaveUp ? now : null,
+  }
+}
+
+function attemptRow({ message, result }: AttemptOutcome, now: string) {
+  return {
+    id: message.attemptId,
+    finished_at: now,
+    duration_ms: Math.round(result.durationMs),
+    outcome: result.outcome,
+    reason: 'reason' in result ? result.reason : null,
+    http_status: 'httpStatus' in result ? (result.httpStatus ?? null) : null,
+    error_code: errorCode(result),
+    error_message: errorMessage(result),
+    provider_message_id: result.outcome === 'accepted' ? (result.providerMessageId ?? null) : null,
+    provider_request_id: 'providerRequestId' in result ? (result.providerRequestId ?? null) : null,
+  }
+}
+
+const errorCode = (result: AttemptResult) =>
+  'errorCode' in result ? (result.errorCode ?? null) : null
+const errorMessage = (result: AttemptResult) =>
+  'errorMessage' in result ? (result.errorMessage ?? null) : null
+
+const moveMessages = (trx: TransactionClientContract) => `
+  UPDATE sms_messages AS m
+  SET status = r.status, reason = r.reason, retry_count = r.retry_count,
+      scheduled_at = COALESCE(r.scheduled_at, m.scheduled_at),
+      error_code = r.error_code, error_message = r.error_message,
+      provider_message_id = COALESCE(r.provider_message_id, m.provider_message_id),
+      sent_at = COALESCE(r.sent_at, m.sent_at), failed_at = COALESCE(r.failed_at, m.failed_at),
+      lease_token = NULL, lease_until = NULL, claimed_by = NULL, updated_at = :now
+  FROM ${rowsOf(trx, 'r', {
+    id: 'integer',
+    status: 'text',
+    reason: 'text',
+    retry_count: 'integer',
+    scheduled_at: 'instant',
+    error_code: 'text',
+    error_message: 'text',
+    provider_message_id: 'text',
+    sent_at: 'instant',
+    failed_at: 'instant',
+  })}
+  WHERE m.id = r.id AND m.lease_token = :token AND m.status = 'sending'
+  RETURNING m.id`
+
+const finishAttempts = (trx: TransactionClientContract) => `
+  UPDATE sms_attempts AS a
+  SET finished_at = r.finished_at, duration_ms = r.duration_ms, outcome = r.outcome, reason = r.reason,
+      http_status = r.http_status, error_code = r.error_code, error_message = r.error_message,
+      provider_message_id = r.provider_message_id, provider_request_id = r.provider_request_id
+  FROM ${rowsOf(trx, 'r', {
+    id: 'integer',
+    finished_at: 'instant',
+    duration_ms: 'integer',
+    outcome: 'text',
+    reason: 'text',
+    http_status: 'integer',
+    error_code: 'text',
+    error_message: 'text',
+    provider_message_id: 'text',
+    provider_request_id: 'text',
+  })}
+  WHERE a.id = r.id`

@@ -1,0 +1,88 @@
+import { inject } from '@adonisjs/core'
+import { Database } from '@adonisjs/lucid/database'
+import { Clock } from '#app/clock'
+import { MessageStatuses, type MessageStatus } from '#models/message_status'
+import { toSqlInstant } from '#storage/instants'
+import { appendMessageEvents } from '#storage/message_events'
+import { query, rowsOf } from '#storage/sql'
+import { writeTransaction } from '#storage/write_transaction'
+
+/** What becomes of a claimed message that is not sent now. */
+export interface Settlement {
+  id: number
+  status: Extract<MessageStatus, 'pending' | 'expired' | 'cancelled' | 'suppressed' | 'failed'>
+  reason: string
+  /** For people, for example which placeholder is missing. */
+  detail: string | null
+  /** An instant of the database, for a message that stays pending. */
+  scheduledAt: string | null
+}
+
+/** Writes the decisions of the gate about messages that do not leave, all in one transaction. */
+@inject()
+export class SettleUnsent {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock
+  ) {}
+
+  /** Returns the settlements that held: the others belong to whoever took the lease meanwhile. */
+  async run(
+    settlements: Settlement[],
+    lease: { token: string; claimedBy: string }
+  ): Promise<Settlement[]> {
+    if (settlements.length === 0) return []
+    const now = toSqlInstant(this.clock.now())
+    return writeTransaction(this.db.connection(), async (trx) => {
+      const source = rowsOf(trx, 'r', {
+        id: 'integer',
+        status: 'text',
+        reason: 'text',
+        detail: 'text',
+        scheduled_at: 'instant',
+        failed_at: 'instant',
+      })
+      const moved = await query<{ id: number }>(
+        trx,
+        `UPDATE sms_messages AS m
+         SET status = r.status, reason = r.reason, error_message = r.detail,
+             scheduled_at = COALESCE(r.scheduled_at, m.scheduled_at), failed_at = COALESCE(r.failed_at, m.failed_at),
+             lease_token = NULL, lease_until = NULL, claimed_by = NULL, updated_at = :now
+         FROM ${source}
+         WHERE m.id = r.id AND m.lease_token = :token AND m.status = 'pending'
+         RETURNING m.id`,
+        {
+          rows: JSON.stringify(
+            settlements.map(({ id, status, reason, detail, scheduledAt }) => ({
+              id,
+              status,
+              reason,
+              detail,
+              scheduled_at: scheduledAt,
+              failed_at: status === MessageStatuses.failed ? now : null,
+            }))
+          ),
+          token: lease.token,
+          now,
+        }
+      )
+      const movedIds = new Set(moved.map((row) => row.id))
+      const held = settlements.filter(({ id }) => movedIds.has(id))
+      await appendMessageEvents(
+        trx,
+        held
+          .filter(({ status }) => status !== MessageStatuses.pending)
+          .map(({ id, status, reason, detail }) => ({
+            messageId: id,
+            at: now,
+            actor: lease.claimedBy,
+            from: MessageStatuses.pending,
+            to: status,
+            reason,
+            detail,
+          }))
+      )
+      return held
+    })
+  }
+}
