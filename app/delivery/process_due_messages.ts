@@ -9,11 +9,12 @@ import { AccountState, type Permission } from '#delivery/account_state'
 import { ClaimDueMessages } from '#delivery/claim_due_messages'
 import { PreviewSweep } from '#delivery/preview_sweep'
 import { RateLimit } from '#delivery/rate_limit'
+import { ReapLostMessages } from '#delivery/reap_lost_messages'
 import { ReactToResults } from '#delivery/react_to_results'
 import { emptySweepStatistics, type SweepStatistics } from '#delivery/sweep_statistics'
 import { WorkThroughBatch } from '#delivery/work_through_batch'
 import { SmsGateway } from '#gateways/sms_gateway'
-import { toSqlInstant } from '#storage/instants'
+import { fromSqlInstant, toSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
 
 export interface SweepOptions {
@@ -36,6 +37,9 @@ export interface SweepResult {
   statistics: SweepStatistics
 }
 
+/** A message due again this soon (after a "too many requests", for example) is waited for, in milliseconds. */
+const WORTH_WAITING_MS = 5_000
+
 /** The share of a lease that what is claimed at once may take to send. */
 const CLAIM_SHARE_OF_LEASE = 0.25
 
@@ -56,6 +60,7 @@ export class ProcessDueMessages {
     private readonly batch: WorkThroughBatch,
     private readonly react: ReactToResults,
     private readonly preview: PreviewSweep,
+    private readonly reap: ReapLostMessages,
     private readonly logger: Logger
   ) {}
 
@@ -75,6 +80,9 @@ export class ProcessDueMessages {
     options: SweepOptions,
     statistics: SweepStatistics
   ): Promise<Omit<SweepResult, 'statistics'>> {
+    /** Here too, so that a sweep by hand works without a scheduler beside it. */
+    await this.reap.run()
+
     const permission = await this.account.permission()
     if (permission.kind === 'no') return { outcome: 'paused', pauseReason: permission.reason }
 
@@ -122,8 +130,32 @@ export class ProcessDueMessages {
         }
       }
     }
-    await allSettledOrThrow(Array.from({ length: probe ? 1 : this.config.processing.lanes }, lane))
+    do {
+      await allSettledOrThrow(
+        Array.from({ length: probe ? 1 : this.config.processing.lanes }, lane)
+      )
+    } while (
+      !probe &&
+      budget.left > 0 &&
+      (await mayGoOn()) &&
+      (await this.#waitForSoonDue(options))
+    )
     return end ?? { outcome: 'done' as const }
+  }
+
+  /** Whether something is due in a moment; then that moment has come. */
+  async #waitForSoonDue({ type, signal }: SweepOptions): Promise<boolean> {
+    const horizon = this.clock.now().plus({ milliseconds: WORTH_WAITING_MS })
+    const [soon] = await query<{ scheduled_at: string | null }>(
+      this.db.connection(),
+      `SELECT MIN(scheduled_at) AS scheduled_at FROM sms_messages
+       WHERE status = 'pending' AND priority IN (1, 2, 3) AND scheduled_at <= :horizon
+         AND (lease_until IS NULL OR lease_until < :now_ms) ${type ? 'AND message_type = :type' : ''}`,
+      { horizon: toSqlInstant(horizon), now_ms: this.clock.nowMs(), type: type ?? null }
+    )
+    if (!soon.scheduled_at) return false
+    await this.clock.sleepUntil(fromSqlInstant(soon.scheduled_at).toMillis(), signal)
+    return !signal?.aborted
   }
 
   async #workThroughOne(
@@ -178,7 +210,6 @@ export class ProcessDueMessages {
 }
 
 /** One lane's surprise must not leave the others running unwatched: waits for all, then throws the first. */
-async function allSettledOrThrow(work: (() => Promise<void>)[]): Promise<void> {
-  const results = await Promise.allSettled(work.map((run) => run()))
-  for (const result of results) if (result.status === 'rejected') throw result.reason
+async function allSettledOrThrow(lanes: Promise<void>[]): Promise<void> {
+  for (const end of await Promise.allSettled(lanes)) if (end.status === 'rejected') throw end.reason
 }

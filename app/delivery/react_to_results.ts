@@ -23,9 +23,10 @@ export class ReactToResults {
     const throttled = results.find((result) => result.outcome === 'throttled')
     if (throttled) await this.rate.slowDown(Math.max(throttled.retryAfterMs ?? 0, SLOW_DOWN_MS))
 
-    const outages = results.filter((result) => result.outcome === 'provider_down')
     if (results.some(answered)) return this.account.countContact()
-    for (const outage of outages) await this.account.countOutage(outage.reason)
+    for (const result of results) {
+      if (result.outcome === 'provider_down') await this.account.countOutage(result.reason)
+    }
   }
 }
 
