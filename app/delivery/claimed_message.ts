@@ -9,7 +9,10 @@ export interface ClaimedMessage {
   message_type: string
   phone_number: string | null
   language: string | null
+  /** Written by whoever made the message, or rendered at an earlier attempt. */
   body: string | null
+  /** Not empty where the body was rendered from a template. */
+  template_version: number | null
   due_on: string | null
   priority: number
   scheduled_at: string
@@ -30,7 +33,7 @@ export interface ClaimedMessage {
 }
 
 export const SELECT_MESSAGE = `
-  SELECT m.id, m.message_type, m.phone_number, m.language, m.body, m.due_on, m.priority, m.scheduled_at, m.expires_at,
+  SELECT m.id, m.message_type, m.phone_number, m.language, m.body, m.template_version, m.due_on, m.priority, m.scheduled_at, m.expires_at,
          m.retry_count, m.attempt_count, m.immunization_id,
          i.due_on AS immunization_due_on, i.administered_on, i.vaccine, i.dose,
          p.status AS patient_status, p.first_name, p.last_name,

@@ -49,7 +49,9 @@ export class PrepareMessages {
         })
         return
       case 'send': {
-        const text = composeMessage(message, templates, this.config.text)
+        /** A retry is rendered anew: names and texts may have been mended since. */
+        const body = message.template_version === null ? message.body : null
+        const text = composeMessage({ ...message, body }, templates, this.config.text)
         if (!text.ok) {
           unsent.push(settle(message, MessageStatuses.failed, text.reason, text.detail))
           return

@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { DemoMessage } from '#demo/demo_messages'
+
+/** One line of resources/sample/expected.json. */
+interface ExpectedMessage {
+  patient_ref: string
+  vaccine: string
+  dose: string
+  message_type: string
+  expected_status: string
+  expected_reason?: string
+}
+
+interface Findings {
+  messages: DemoMessage[]
+  journal: { address: string; outcome: string }[]
+  report: { maxInAnySlidingSecond: number }
+  health: { status: string }
+  ratePerSecond: number
+  root: string
+}
+
+/** Holds what happened against what the sample says should happen, and against the emulator's own journal. */
+export async function checkDemo(findings: Findings): Promise<string[]> {
+  const expected: ExpectedMessage[] = JSON.parse(
+    await readFile(join(findings.root, 'resources/sample/expected.json'), 'utf8')
+  )
+  return [
+    ...compareMessages(findings.messages, expected),
+    ...compareJournal(findings),
+    ...(findings.report.maxInAnySlidingSecond > findings.ratePerSecond
+      ? [
+          `Orange saw ${findings.report.maxInAnySlidingSecond} requests in one second, allowed are ${findings.ratePerSecond}`,
+        ]
+      : []),
+    ...(findings.health.status === 'fail' ? ['the health endpoint says "fail"'] : []),
+  ]
+}
+
+function compareMessages(messages: DemoMessage[], expected: ExpectedMessage[]): string[] {
+  const faults: string[] = []
+  const found = new Map(messages.map((message) => [keyOf(message), message]))
+  for (const wanted of expected) {
+    const message = found.get(keyOf(wanted))
+    found.delete(keyOf(wanted))
+    if (!message) faults.push(`${keyOf(wanted)}: there is no such message`)
+    else if (message.status !== wanted.expected_status) {
+      faults.push(
+        `${keyOf(wanted)}: is ${message.status} (${message.reason}), should be ${wanted.expected_status}`
+      )
+    } else if (wanted.expected_reason && message.reason !== wanted.expected_reason) {
+      faults.push(
+        `${keyOf(wanted)}: the reason is ${message.reason}, should be ${wanted.expected_reason}`
+      )
+    }
+  }
+  for (const key of found.keys()) faults.push(`${key}: a message that should not be there`)
+  return faults
+}
+
+/** What Orange took must be what the rows say, once each. */
+function compareJournal({ messages, journal }: Findings): string[] {
+  const accepted = journal
+    .filter(({ outcome }) => outcome.startsWith('accepted'))
+    .map(({ address }) => address.replace(/^tel:/, ''))
+  const left = messages.filter(({ status }) => status === 'sent' || status === 'unknown')
+  const sent = messages.filter(({ status }) => status === 'sent')
+  const faults: string[] = []
+  for (const number of new Set(accepted)) {
+    const times = accepted.filter((other) => other === number).length
+    const messagesToIt = left.filter((message) => message.phone_number === number).length
+    if (times > messagesToIt)
+      faults.push(
+        `Orange accepted ${times} messages to a number that ${messagesToIt} were meant for`
+      )
+  }
+  if (accepted.length < sent.length)
+    faults.push(`${sent.length} rows say "sent", Orange accepted ${accepted.length}`)
+  return faults
+}
+
+function keyOf({
+  patient_ref,
+  vaccine,
+  dose,
+  message_type,
+}: Omit<ExpectedMessage, 'expected_status'>): string {
+  return `${patient_ref} ${vaccine} ${dose} ${message_type}`
+}

@@ -1,0 +1,213 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { ApplicationService } from '@adonisjs/core/types'
+import type { UIPrimitives } from '@adonisjs/core/types/ace'
+import { DemoProcesses } from '#demo/child_process'
+import { checkDemo } from '#demo/check_demo'
+import { DEMO_NOW, DEMO_RATE_PER_SECOND, demoEnvironment } from '#demo/demo_environment'
+import { countOpenMessages, loadDemoMessages } from '#demo/demo_messages'
+import { showMessages } from '#demo/show_messages'
+import { waitFor } from '#demo/wait_for'
+
+/** Seconds after which the demo no longer expects messages to settle. */
+const PATIENCE_SECONDS = 150
+
+/** The port that the README names; another free one where it is taken. */
+const PREFERRED_PORT = 3333
+
+const SERVER = ['--import=@poppinss/ts-exec', 'bin/server.ts']
+const SAMPLE = 'resources/sample/patients.csv'
+
+/** The demo, step by step, with real processes that know nothing of being part of a demo. */
+export class RunDemo {
+  readonly #folder: string
+  readonly #logger
+
+  constructor(
+    private readonly app: ApplicationService,
+    private readonly ui: UIPrimitives
+  ) {
+    this.#folder = app.tmpPath('demo')
+    this.#logger = ui.logger
+  }
+
+  async run({ exit }: { exit: boolean }): Promise<boolean> {
+    await rm(this.#folder, { recursive: true, force: true })
+    await mkdir(this.#folder, { recursive: true })
+    const emulatorPort = await freePort()
+    const port = await freePort(PREFERRED_PORT)
+    const environment = demoEnvironment({
+      folder: this.#folder,
+      port,
+      emulatorUrl: `http://127.0.0.1:${emulatorPort}`,
+    })
+    const processes = new DemoProcesses(this.app.makePath(), this.#folder, environment)
+    const interrupted = onInterrupt()
+
+    try {
+      await this.#bootWith(environment)
+      await this.#setUp(processes, emulatorPort)
+      await this.#import(processes)
+      await this.#send(processes, port)
+      const faults = await this.#check(environment.ORANGE_BASE_URL, port)
+      if (!exit) await this.#stayUp(port, interrupted)
+      faults.push(...(await this.#stop(processes)))
+      for (const fault of faults) this.#logger.error(fault)
+      if (faults.length === 0) this.#logger.success('Everything came out as it should')
+      return faults.length === 0
+    } finally {
+      await processes.stopAll()
+    }
+  }
+
+  /** This process looks at the same database as the others. */
+  async #bootWith(environment: Record<string, string>): Promise<void> {
+    Object.assign(process.env, environment)
+    await this.app.boot()
+    await this.app.start(() => {})
+  }
+
+  async #setUp(processes: DemoProcesses, emulatorPort: number): Promise<void> {
+    this.#step(
+      `Set up a SQLite database and start a pretended Orange (${DEMO_RATE_PER_SECOND} SMS a second)`
+    )
+    processes.start('emulator', [
+      'ace.js',
+      'orange:emulate',
+      `--port=${emulatorPort}`,
+      `--rate=${DEMO_RATE_PER_SECOND}`,
+      `--journal=${this.#folder}/journal.jsonl`,
+    ])
+    await expectSuccess(
+      processes.run('migrate', ['ace.js', 'migration:run', '--force']),
+      'migration:run'
+    )
+    await waitFor('the emulator', () =>
+      answers(`http://127.0.0.1:${emulatorPort}/__emulator/report`)
+    )
+  }
+
+  async #import(processes: DemoProcesses): Promise<void> {
+    this.#step(`Import ${SAMPLE}, with some trouble in it on purpose`)
+    const { stdout } = await processes.run('import', ['ace.js', 'sms:import', SAMPLE, '--json'])
+    const report = JSON.parse(stdout)
+    const { created, updated } = report.imported
+    this.#logger.info(
+      `${report.rows} rows: ${created + updated} imported, ${report.unchanged} unchanged, ${report.rejected} rejected (${report.rejectedFile})`
+    )
+  }
+
+  async #send(processes: DemoProcesses, port: number): Promise<void> {
+    this.#step(
+      `Start the web server and the scheduler; for them it is ${DEMO_NOW.setZone('Africa/Douala').toFormat('cccc d LLLL yyyy, HH:mm')} in Douala`
+    )
+    processes.start('server', SERVER)
+    processes.start('scheduler', ['ace.js', 'scheduler:run'])
+    await waitFor('the web server', () => answers(`http://127.0.0.1:${port}/health/live`))
+
+    this.#step(
+      'Watch the scheduler plan reminders and send what is due; retries come after 3, 6 and 12 seconds'
+    )
+    const patientUntil = performance.now() + PATIENCE_SECONDS * 1000
+    for (let open = -1; open !== 0 && performance.now() < patientUntil;) {
+      /** By hand beside the scheduler, as an operator might: two sweeps at once are harmless. */
+      await processes.run('process', ['ace.js', 'sms:process', '--json'])
+      open = await countOpenMessages(DEMO_NOW)
+      const dead = processes.dead()
+      if (dead.length > 0)
+        throw new Error(`${dead.join(', ')} ended too early: see ${this.#folder}/${dead[0]}.log`)
+    }
+  }
+
+  async #check(emulatorUrl: string, port: number): Promise<string[]> {
+    const messages = await loadDemoMessages()
+    this.#step('What became of every message')
+    showMessages(messages, this.ui)
+
+    const journal = await getJson(`${emulatorUrl}/__emulator/journal`)
+    const report = await getJson(`${emulatorUrl}/__emulator/report`)
+    const health = await getJson(`http://127.0.0.1:${port}/health`, {
+      'X-Monitoring-Secret': 'demo',
+    })
+    this.#logger.info(
+      `Orange saw ${report.requests} requests and accepted ${report.accepted}; at most ${report.maxInAnySlidingSecond} in any second. Health: ${health.status}`
+    )
+    return checkDemo({
+      messages,
+      journal,
+      report,
+      health,
+      ratePerSecond: DEMO_RATE_PER_SECOND,
+      root: this.app.makePath(),
+    })
+  }
+
+  async #stayUp(port: number, interrupted: Promise<void>): Promise<void> {
+    this.#logger.info(
+      `The server stays up: curl -H 'X-Monitoring-Secret: demo' http://127.0.0.1:${port}/health`
+    )
+    this.#logger.info(`Database and logs are in ${this.#folder}. Ctrl-C ends the demo.`)
+    await interrupted
+  }
+
+  /** Each process is asked to end and must do so cleanly. */
+  async #stop(processes: DemoProcesses): Promise<string[]> {
+    const codes = await processes.stopAll()
+    return [...codes]
+      .filter(([, code]) => code !== 0)
+      .map(
+        ([name, code]) =>
+          `${name} ended with ${code} instead of 0 when asked to: see ${this.#folder}/${name}.log`
+      )
+  }
+
+  #stepNumber = 0
+
+  #step(text: string): void {
+    this.#logger.log('')
+    this.#logger.log(this.ui.colors.bold(`${++this.#stepNumber}. ${text}`))
+  }
+}
+
+async function expectSuccess(
+  ending: Promise<{ code: number | null; stdout: string }>,
+  name: string
+): Promise<void> {
+  const { code, stdout } = await ending
+  if (code !== 0) throw new Error(`${name} failed with exit code ${code}: ${stdout}`)
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    (response) => response.ok,
+    () => false
+  )
+}
+
+async function getJson(url: string, headers: Record<string, string> = {}): Promise<any> {
+  const response = await fetch(url, { headers })
+  return response.json()
+}
+
+async function freePort(preferred = 0): Promise<number> {
+  const server = createServer()
+  server.listen(preferred, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    if (preferred === 0) throw error
+    return freePort()
+  }
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+function onInterrupt(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve())
+    process.once('SIGTERM', () => resolve())
+  })
+}

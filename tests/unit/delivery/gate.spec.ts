@@ -1,0 +1,113 @@
+import { test } from '@japa/runner'
+import { DateTime } from 'luxon'
+import type { ClaimedMessage } from '#delivery/claimed_message'
+import { decideAtGate } from '#delivery/gate'
+
+const settings = { window: { start: '08:00', end: '20:00' } }
+const at = (iso: string) => DateTime.fromISO(iso, { zone: 'utc' })
+/** 10:00 in Douala, inside the window. */
+const MORNING = at('2026-03-09T09:00:00Z')
+
+const reminder = (values: Partial<ClaimedMessage> = {}): ClaimedMessage => ({
+  id: 1,
+  message_type: '1_day_reminder',
+  phone_number: '+237690000001',
+  language: 'fr',
+  body: null,
+  template_version: null,
+  due_on: '2026-03-10',
+  priority: 1,
+  scheduled_at: '2026-03-09 08:00:00',
+  expires_at: '2026-03-10 19:00:00',
+  retry_count: 0,
+  attempt_count: 0,
+  immunization_id: 7,
+  immunization_due_on: '2026-03-10',
+  administered_on: null,
+  vaccine: 'Penta',
+  dose: '1',
+  patient_status: 'active',
+  first_name: 'Amina',
+  last_name: 'Ngo',
+  facility_name: 'Centre',
+  timezone: 'Africa/Douala',
+  consent: null,
+  ...values,
+})
+
+test.group('The gate', () => {
+  test('lets a useful reminder leave until its window closes', ({ assert }) => {
+    const decision = decideAtGate(reminder(), MORNING, settings)
+    assert.equal(decision.kind, 'send')
+    if (decision.kind === 'send')
+      assert.equal(decision.leaveBefore?.toISO(), '2026-03-09T19:00:00.000Z')
+  })
+
+  test('lets it leave no later than its deadline', ({ assert }) => {
+    const decision = decideAtGate(
+      reminder({ expires_at: '2026-03-09 10:00:00' }),
+      MORNING,
+      settings
+    )
+    if (decision.kind === 'send')
+      assert.equal(decision.leaveBefore?.toISO(), '2026-03-09T10:00:00.000Z')
+  })
+
+  test('closes what must not leave, and says why', ({ assert }) => {
+    const cases: [Partial<ClaimedMessage>, string, string][] = [
+      [{ expires_at: '2026-03-09 09:00:00' }, 'expired', 'deadline_passed'],
+      [{ administered_on: '2026-03-08' }, 'cancelled', 'visit_recorded'],
+      [{ immunization_due_on: '2026-03-12' }, 'cancelled', 'due_date_moved'],
+      [{ patient_status: 'inactive' }, 'suppressed', 'patient_inactive'],
+      [{ consent: 'opted_out' }, 'suppressed', 'opted_out'],
+      [{ phone_number: null }, 'suppressed', 'no_phone'],
+      [{ phone_number: '690000001' }, 'suppressed', 'unusable_phone'],
+    ]
+    for (const [values, status, reason] of cases) {
+      assert.deepEqual(decideAtGate(reminder(values), MORNING, settings), {
+        kind: 'close',
+        status,
+        reason,
+      })
+    }
+  })
+
+  test('asks in order: an expired reminder is expired, whatever else is true of it', ({
+    assert,
+  }) => {
+    const message = reminder({
+      expires_at: '2026-03-01 00:00:00',
+      consent: 'opted_out',
+      administered_on: '2026-03-01',
+    })
+    assert.include(decideAtGate(message, MORNING, settings), { status: 'expired' })
+  })
+
+  test('puts off what comes at night until the morning of the facility', ({ assert }) => {
+    const decision = decideAtGate(reminder(), at('2026-03-09T19:00:00Z'), settings)
+    assert.equal(decision.kind, 'defer')
+    if (decision.kind === 'defer')
+      assert.equal(decision.until.toUTC().toISO(), '2026-03-10T07:00:00.000Z')
+  })
+
+  test('expires what no window before the deadline could carry', ({ assert }) => {
+    const message = reminder({ expires_at: '2026-03-10 06:00:00' })
+    assert.include(decideAtGate(message, at('2026-03-09T20:00:00Z'), settings), {
+      status: 'expired',
+      reason: 'no_window_before_deadline',
+    })
+  })
+
+  test('does not hold back at night what is no reminder', ({ assert }) => {
+    const custom = reminder({
+      immunization_id: null,
+      due_on: null,
+      expires_at: null,
+      body: 'Bonjour',
+    })
+    assert.deepEqual(decideAtGate(custom, at('2026-03-09T23:00:00Z'), settings), {
+      kind: 'send',
+      leaveBefore: null,
+    })
+  })
+})
