@@ -1,4 +1,5 @@
 import type { ApplicationService } from '@adonisjs/core/types'
+import { Logger } from '@adonisjs/core/logger'
 import env from '#start/env'
 import { Clock, SystemClock } from '#app/clock'
 import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
@@ -30,7 +31,10 @@ export default class RappelProvider {
     this.app.container.singleton(SmsGateway, async (resolver) => {
       const config = await resolver.make(GatewayConfig)
       const { createGateway } = await import('#gateways/create_gateway')
-      return createGateway(config)
+      return createGateway(config, {
+        clock: await resolver.make(Clock),
+        logger: await resolver.make(Logger),
+      })
     })
   }
 

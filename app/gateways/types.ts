@@ -42,6 +42,8 @@ export type SendResult =
   | (Answer & { outcome: 'throttled'; retryAfterMs?: number; reason: string })
   | (Answer & { outcome: Exclude<Outcome, 'accepted' | 'throttled'>; reason: string })
 
+/** Every way a `send()` can end but the good one. */
+export type Failure = Exclude<SendResult, { outcome: 'accepted' }>
+
 /** Whether the door is open before anything is claimed: a token could be had, or why not. */
-export type Readiness =
-  { ready: true } | { ready: false; result: Exclude<SendResult, { outcome: 'accepted' }> }
+export type Readiness = { ready: true } | { ready: false; result: Failure }

@@ -1,0 +1,129 @@
+import { AssertionError } from 'node:assert'
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { SmsGateway } from '#gateways/sms_gateway'
+import type { Failure, OutboundSms, Readiness, SendResult } from '#gateways/types'
+
+type WithoutDuration<Result> = Result extends unknown ? Omit<Result, 'durationMs'> : never
+
+/** A `SendResult` as a test writes it. */
+export type FakeAnswer = WithoutDuration<SendResult> & { durationMs?: number }
+
+/** What the fake was asked, in the order of asking. */
+type Predicate = (sms: OutboundSms) => boolean
+
+/** Sends nothing, answers as told, remembers everything: the gateway of tests. */
+export class FakeGateway extends SmsGateway {
+  readonly name = 'fake'
+  readonly sent: OutboundSms[] = []
+  /** Milliseconds before each answer. */
+  latencyMs = 0
+
+  #readiness: Readiness = { ready: true }
+  #always?: FakeAnswer
+  readonly #queue: FakeAnswer[] = []
+  readonly #perMessage = new Map<number, FakeAnswer[]>()
+  #gate?: { opened: Promise<void>; open: () => void }
+  #arrivals: { count: number; reached: () => void }[] = []
+
+  constructor(readonly timeoutMs = 1_000) {
+    super()
+  }
+
+  /** Answers to the next sends, one each; afterwards it accepts again. */
+  answerWith(...answers: FakeAnswer[]): this {
+    this.#queue.push(...answers)
+    return this
+  }
+
+  /** Answers to the sends of one message, one each; they come before the common ones. */
+  answerMessage(messageId: number, ...answers: FakeAnswer[]): this {
+    this.#perMessage.set(messageId, [...(this.#perMessage.get(messageId) ?? []), ...answers])
+    return this
+  }
+
+  /** The answer where no other was given, instead of `accepted`; without one it accepts again. */
+  answerAlways(answer?: FakeAnswer): this {
+    this.#always = answer
+    return this
+  }
+
+  /** `prepare()` fails with this; without a failure it is ready again. */
+  failToPrepare(failure?: WithoutDuration<Failure>): this {
+    this.#readiness = failure
+      ? { ready: false, result: { durationMs: 0, ...failure } as Failure }
+      : { ready: true }
+    return this
+  }
+
+  /** From now on sends arrive but are not answered, until `release()`. */
+  hold(): this {
+    this.#gate ??= makeGate()
+    return this
+  }
+
+  release(): this {
+    this.#gate?.open()
+    this.#gate = undefined
+    return this
+  }
+
+  /** Resolves when that many sends have arrived in all, answered or held. */
+  async arrived(count: number): Promise<void> {
+    if (this.sent.length >= count) return
+    await new Promise<void>((reached) => this.#arrivals.push({ count, reached }))
+  }
+
+  async prepare(): Promise<Readiness> {
+    return this.#readiness
+  }
+
+  async send(sms: OutboundSms): Promise<SendResult> {
+    const startedAt = performance.now()
+    this.sent.push({ ...sms })
+    for (const { count, reached } of this.#arrivals) if (this.sent.length >= count) reached()
+    const answer = this.#nextAnswer(sms.messageId)
+
+    if (this.latencyMs > 0) await delay(this.latencyMs)
+    await this.#gate?.opened
+    return { durationMs: Math.round(performance.now() - startedAt), ...answer } as SendResult
+  }
+
+  assertSent(matches: Predicate, message = 'no SMS that was sent matches'): void {
+    if (!this.sent.some(matches)) this.#fail(message)
+  }
+
+  assertNotSent(matches: Predicate): void {
+    if (this.sent.some(matches)) this.#fail('an SMS was sent that should not have been')
+  }
+
+  assertSentCount(count: number): void {
+    if (this.sent.length !== count) this.#fail(`${count} sends were expected`)
+  }
+
+  assertNothingSent(): void {
+    this.assertSentCount(0)
+  }
+
+  #nextAnswer(messageId: number): FakeAnswer {
+    return (
+      this.#perMessage.get(messageId)?.shift() ??
+      this.#queue.shift() ??
+      this.#always ?? { outcome: 'accepted', providerMessageId: `fake-${randomUUID()}` }
+    )
+  }
+
+  #fail(message: string): never {
+    const ids = this.sent.map(({ messageId }) => messageId).join(', ')
+    throw new AssertionError({
+      message: `${message}; ${this.sent.length} were made${ids ? `, of messages ${ids}` : ''}`,
+      stackStartFn: this.#fail,
+    })
+  }
+}
+
+function makeGate() {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => (open = resolve))
+  return { opened, open }
+}

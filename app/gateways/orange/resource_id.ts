@@ -1,0 +1,28 @@
+/** An id, not an address: `tel:+237…` is the last segment of a resourceURL that was cut. */
+const USABLE_ID = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,119}$/
+
+/**
+ * The id that receipts will carry: the last path segment of `resourceURL`.
+ * Nothing if the body has none; the message is accepted all the same.
+ */
+export function resourceId(text: string): string | undefined {
+  const url = resourceUrl(text)
+  if (typeof url !== 'string') return undefined
+  const segment = url.replace(/[?#].*$/, '').match(/\/requests\/([^/]+)\/*$/)?.[1]
+  return segment && USABLE_ID.test(segment) ? segment : undefined
+}
+
+/** Older gateways wrapped it as `resourceReference.resourceURL`. */
+function resourceUrl(text: string): unknown {
+  try {
+    const body = JSON.parse(text)
+    const request = body?.outboundSMSMessageRequest ?? body
+    return (
+      request?.resourceURL ??
+      request?.resourceReference?.resourceURL ??
+      body?.resourceReference?.resourceURL
+    )
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,11 @@
+/** A longer wait is not believed: it would stop the whole account on one header. */
+const LONGEST_WAIT_MS = 3_600_000
+
+/** `Retry-After` (RFC 9110 §10.2.3) as milliseconds from now: seconds or an HTTP date. */
+export function retryAfterMs(header: string | undefined, nowMs: number): number | undefined {
+  const value = header?.trim()
+  if (!value) return undefined
+  const waitMs = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - nowMs
+  if (Number.isNaN(waitMs)) return undefined
+  return Math.min(Math.max(waitMs, 0), LONGEST_WAIT_MS)
+}
