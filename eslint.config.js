@@ -40,5 +40,6 @@ export default configApp(
     EMULATOR,
     PROVIDER_HTTP,
   ]),
-  forbid(['app/controllers/**/*.ts'], [EMULATOR, PROVIDER_HTTP])
+  forbid(['app/controllers/**/*.ts'], [EMULATOR, PROVIDER_HTTP]),
+  { files: ['tests/**/*.ts'], rules: { '@unicorn/no-await-expression-member': 'off' } }
 )

@@ -8,6 +8,9 @@ import { defineConfig } from '@adonisjs/lucid'
 /** How long a statement waits for another process that writes to the same SQLite file, in milliseconds. */
 const SQLITE_BUSY_TIMEOUT_MS = 30_000
 
+/** Knex writes the values into the message of an error unless told not to: phone numbers, names and texts. */
+const WITHOUT_VALUES_IN_ERRORS: object = { compileSqlOnError: false }
+
 /**
  * One representation for both databases: 64-bit integers are numbers (ids and
  * epoch milliseconds stay below 2^53), instants are `YYYY-MM-DD HH:MM:SS` in
@@ -31,6 +34,7 @@ const dbConfig = defineConfig({
       client: 'sqlite3',
       connection: { filename: sqliteFile() },
       useNullAsDefault: true,
+      ...WITHOUT_VALUES_IN_ERRORS,
       pool: {
         min: 1,
         max: 1,
@@ -51,6 +55,7 @@ const dbConfig = defineConfig({
     },
     pg: {
       client: 'pg',
+      ...WITHOUT_VALUES_IN_ERRORS,
       connection: {
         host: env.get('DB_HOST', '127.0.0.1'),
         port: env.get('DB_PORT'),

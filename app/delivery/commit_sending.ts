@@ -84,7 +84,7 @@ export class CommitSending {
     const rows = await query<{ id: number; attempt_count: number }>(trx, moveToSending(trx), {
       rows: JSON.stringify(
         messages.map((message) => ({
-          id: message.id,
+          message_id: message.id,
           phone_number: message.phoneNumber,
           body: message.body,
           encoding: message.encoding,
@@ -138,7 +138,7 @@ const moveToSending = (trx: TransactionClientContract) => `
       body = r.body, encoding = r.encoding, segments = r.segments, template_version = r.template_version,
       attempt_count = m.attempt_count + 1, gateway_account = :account, lease_until = :lease_until, updated_at = :now
   FROM ${rowsOf(trx, 'r', {
-    id: 'integer',
+    message_id: 'integer',
     phone_number: 'text',
     body: 'text',
     encoding: 'text',
@@ -146,7 +146,7 @@ const moveToSending = (trx: TransactionClientContract) => `
     template_version: 'integer',
     leave_before: 'instant',
   })}
-  WHERE m.id = r.id AND m.lease_token = :token AND m.status = 'pending' AND m.lease_until > :now_ms
+  WHERE m.id = r.message_id AND m.lease_token = :token AND m.status = 'pending' AND m.lease_until > :now_ms
     AND m.phone_number = r.phone_number
     AND (m.expires_at IS NULL OR m.expires_at > :now)
     AND (r.leave_before IS NULL OR r.leave_before > :now)
@@ -155,4 +155,4 @@ const moveToSending = (trx: TransactionClientContract) => `
       SELECT 1 FROM immunizations i
       WHERE i.id = m.immunization_id AND i.administered_on IS NULL AND i.due_on = m.due_on))
     AND EXISTS (SELECT 1 FROM gateway_accounts a WHERE a.name = :account AND a.state IN ('active', 'probing'))
-  RETURNING m.id, m.attempt_count`
+  RETURNING id, attempt_count`

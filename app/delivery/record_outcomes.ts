@@ -102,7 +102,7 @@ function messageRow({ message, result, verdict }: AttemptOutcome, now: string) {
   const gaveUp =
     verdict.status === MessageStatuses.failed || verdict.status === MessageStatuses.dead_letter
   return {
-    id: message.id,
+    message_id: message.id,
     status: verdict.status,
     reason: verdict.reason,
     retry_count: verdict.retryCount,
@@ -144,7 +144,7 @@ const moveMessages = (trx: TransactionClientContract) => `
       sent_at = COALESCE(r.sent_at, m.sent_at), failed_at = COALESCE(r.failed_at, m.failed_at),
       lease_token = NULL, lease_until = NULL, claimed_by = NULL, updated_at = :now
   FROM ${rowsOf(trx, 'r', {
-    id: 'integer',
+    message_id: 'integer',
     status: 'text',
     reason: 'text',
     retry_count: 'integer',
@@ -155,8 +155,8 @@ const moveMessages = (trx: TransactionClientContract) => `
     sent_at: 'instant',
     failed_at: 'instant',
   })}
-  WHERE m.id = r.id AND m.lease_token = :token AND m.status = 'sending'
-  RETURNING m.id`
+  WHERE m.id = r.message_id AND m.lease_token = :token AND m.status = 'sending'
+  RETURNING id`
 
 const finishAttempts = (trx: TransactionClientContract) => `
   UPDATE sms_attempts AS a

@@ -35,7 +35,7 @@ export class SettleUnsent {
     const now = toSqlInstant(this.clock.now())
     return writeTransaction(this.db.connection(), async (trx) => {
       const source = rowsOf(trx, 'r', {
-        id: 'integer',
+        message_id: 'integer',
         status: 'text',
         reason: 'text',
         detail: 'text',
@@ -49,12 +49,12 @@ export class SettleUnsent {
              scheduled_at = COALESCE(r.scheduled_at, m.scheduled_at), failed_at = COALESCE(r.failed_at, m.failed_at),
              lease_token = NULL, lease_until = NULL, claimed_by = NULL, updated_at = :now
          FROM ${source}
-         WHERE m.id = r.id AND m.lease_token = :token AND m.status = 'pending'
-         RETURNING m.id`,
+         WHERE m.id = r.message_id AND m.lease_token = :token AND m.status = 'pending'
+         RETURNING id`,
         {
           rows: JSON.stringify(
             settlements.map(({ id, status, reason, detail, scheduledAt }) => ({
-              id,
+              message_id: id,
               status,
               reason,
               detail,

@@ -26,6 +26,9 @@ type ColumnKind = 'integer' | 'text' | 'instant' | 'date' | 'real'
  * Many rows as one parameter: a table expression over the JSON array bound to
  * `:${binding}`, so that a batch is one statement without thousands of
  * placeholders. To be used as `FROM ${rowsOf(...)}`.
+ *
+ * In an UPDATE … RETURNING give the key another name than `id`: SQLite returns
+ * unqualified columns only, PostgreSQL refuses them where they are ambiguous.
  */
 export function rowsOf<Columns extends Record<string, ColumnKind>>(
   client: { dialect: DialectContract },
