@@ -1,0 +1,13 @@
+/** The sum of two objects of numbers, at any depth. */
+export function addCounts<Counts extends object>(one: Counts | undefined, other: Counts): Counts {
+  if (!one) return other
+  return Object.fromEntries(
+    Object.entries(other).map(([key, value]) => {
+      const before = (one as Record<string, unknown>)[key]
+      if (typeof value === 'number') return [key, Number(before ?? 0) + value]
+      if (value !== null && typeof value === 'object' && !Array.isArray(value))
+        return [key, addCounts(before as object | undefined, value)]
+      return [key, value]
+    })
+  ) as Counts
+}

@@ -1,0 +1,84 @@
+import { inject } from '@adonisjs/core'
+import { Database } from '@adonisjs/lucid/database'
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import { Clock } from '#app/clock'
+import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import type { ImportCounts } from '#imports/import_summary'
+import type { PatientRow } from '#imports/patient_row'
+import { ReconcileAfterImport } from '#imports/reconcile_after_import'
+import { suppressOptedOut } from '#imports/suppress_opted_out'
+import { inImportTransaction } from '#imports/import_transaction'
+import { writeConsents, type ImportedFile } from '#imports/write_consents'
+import { writeFacilities } from '#imports/write_facilities'
+import { writeImmunizations } from '#imports/write_immunizations'
+import { writePatients } from '#imports/write_patients'
+import { toSqlInstant } from '#storage/instants'
+
+/**
+ * Writes a batch of accepted rows, and the reminders that follow from them, in
+ * one transaction: all of it or nothing. Rows that say what is stored already
+ * write nothing at all.
+ */
+@inject()
+export class ImportBatch {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly config: SmsSchedulerConfig,
+    private readonly reminders: ReconcileAfterImport
+  ) {}
+
+  async run(rows: PatientRow[], file: ImportedFile, dryRun: boolean): Promise<ImportCounts> {
+    return inImportTransaction(this.db.connection(), dryRun, (trx) => this.#write(trx, rows, file))
+  }
+
+  async #write(
+    trx: QueryClientContract,
+    rows: PatientRow[],
+    file: ImportedFile
+  ): Promise<ImportCounts> {
+    const now = toSqlInstant(this.clock.now())
+    const facilities = await writeFacilities(trx, rows, now, {
+      timezone: this.config.timezone,
+      language: this.config.text.defaultLanguage,
+    })
+    const patients = await writePatients(trx, rows, now, facilities.idByCode)
+    const immunizations = await writeImmunizations(trx, rows, now, patients.idByRef)
+    const consents = await writeConsents(trx, rows, now, file)
+    const messagesSuppressed = await suppressOptedOut(trx, consents.optedOut, now)
+
+    const rezoned = new Set(facilities.rezoned.map(({ code }) => code))
+    const zoneRows = rows.filter(
+      ({ firstOfZone, facility }) => firstOfZone && rezoned.has(facility)
+    )
+    const patientRows = rows.filter(
+      ({ firstOfPatient, patientRef }) => firstOfPatient && patients.changed.has(patientRef)
+    )
+    const updated = new Set([
+      ...immunizations.updated,
+      ...consents.rows,
+      ...zoneRows,
+      ...patientRows,
+    ]).difference(immunizations.created)
+
+    const reminders = await this.reminders.run(trx, {
+      immunizationIds: immunizations.ids,
+      patientIds: patientRows.map(({ patientRef }) => patients.changed.get(patientRef)!),
+      phones: [...consents.optedIn, ...consents.optedOut],
+      facilityIds: zoneRows.map(({ facility }) => facilities.idByCode.get(facility)!),
+    })
+    return {
+      created: immunizations.created.size,
+      updated: updated.size,
+      unchanged: rows.length - immunizations.created.size - updated.size,
+      visitsKept: immunizations.visitsKept,
+      consents: {
+        optedIn: consents.optedIn.length,
+        optedOut: consents.optedOut.length,
+        kept: consents.kept,
+      },
+      messagesSuppressed,
+      reminders,
+    }
+  }
+}
