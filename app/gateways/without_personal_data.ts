@@ -6,43 +6,60 @@ const PHONE_NUMBER = /(?:tel:)?\+?(?:\d[\s().-]{0,2}){5,}\d/gi
 /** As many characters in common with the text of the SMS are no coincidence: they are an echo of it. */
 const ECHO_LENGTH = 8
 
+/** Names are shorter: a capitalised word of the SMS is not repeated at all. */
+const CAPITALISED = /(?<!\p{L})\p{Lu}\p{L}+/gu
+
 /**
  * What a provider says, fit for logs and screens: providers echo the number and
- * the text that they complain about, also URL-encoded.
+ * the text that they complain about, also URL-encoded or without accents.
  */
 export function withoutPersonalData(text: string, sms?: Pick<OutboundSms, 'body'>): string {
-  const plain = decoded(text).replace(PHONE_NUMBER, '[number]').replace(/\s+/g, ' ').trim()
-  return sms ? withoutEchoes(plain, sms.body.replace(/\s+/g, ' ')) : plain
+  const plain = oneLine(urlDecoded(text))
+  const clean = sms ? withoutEchoes(plain, oneLine(sms.body)) : plain
+  return clean.replace(PHONE_NUMBER, '[number]')
 }
 
-function withoutEchoes(text: string, secret: string): string {
-  const [haystack, needle] = [text.toLowerCase(), secret.toLowerCase().trim()]
-  const shortest = Math.min(ECHO_LENGTH, needle.length)
-  if (shortest === 0 || haystack.length !== text.length) return shortest === 0 ? text : '[text]'
-
+function withoutEchoes(text: string, body: string): string {
+  const [haystack, needle] = [folded(text), folded(body)]
   let clean = ''
   for (let at = 0; at < text.length;) {
-    const length = echoAt(haystack, at, needle, shortest)
+    const length = echoAt(haystack, at, needle)
     clean += length > 0 ? '[text]' : text[at]
     at += Math.max(length, 1)
   }
-  return clean
+  const names = new Set((body.match(CAPITALISED) ?? []).map(folded))
+  return clean.replace(/\p{L}+/gu, (word) => (names.has(folded(word)) ? '[text]' : word))
 }
 
-/** Length of the longest piece of the secret that stands at this place, or 0. */
-function echoAt(haystack: string, at: number, needle: string, shortest: number): number {
+/** Length of the longest piece of the needle that stands at this place, or 0 for a chance likeness. */
+function echoAt(haystack: string, at: number, needle: string): number {
   let length = 0
-  for (let end = at + shortest; end <= haystack.length; end++) {
+  for (let end = at + ECHO_LENGTH; end <= haystack.length; end++) {
     if (!needle.includes(haystack.slice(at, end))) break
     length = end - at
   }
   return length
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' +'))
-  } catch {
-    return text
-  }
+/** Small letters without accents, one for one, so that places stay the same. */
+function folded(text: string): string {
+  return text.replace(/[^\0-\x7f]/g, (unit) => unit.normalize('NFD')[0]).replace(/[A-Z]/g, lower)
+}
+
+function lower(letter: string): string {
+  return letter.toLowerCase()
+}
+
+function oneLine(text: string): string {
+  return text.normalize('NFC').replace(/\s+/g, ' ').trim()
+}
+
+function urlDecoded(text: string): string {
+  return text.replace(/\+(?=\p{L})/gu, ' ').replace(/(?:%[0-9a-f]{2})+/gi, (sequence) => {
+    try {
+      return decodeURIComponent(sequence)
+    } catch {
+      return ' '
+    }
+  })
 }

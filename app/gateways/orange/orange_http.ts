@@ -1,22 +1,14 @@
 import http, { type ClientRequest } from 'node:http'
 import https from 'node:https'
+import { setImmediate as eventsRead } from 'node:timers/promises'
 import { TLSSocket } from 'node:tls'
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios'
 import type { HttpAnswer } from '#gateways/orange/classify_answer'
 import type { NetworkFault } from '#gateways/orange/classify_network_error'
+import { connectionPool } from '#gateways/orange/connection_pool'
 
 /** Bytes. An answer of Orange has some hundred; a request is one SMS. */
 const LARGEST_BODY = 64 * 1024
-
-/** More than a sweep has in flight at Orange's five a second and the longest timeout. */
-const MAX_SOCKETS = 128
-
-/**
- * Milliseconds an idle connection is kept: less than servers keep theirs (Apache
- * 5 s, load balancers 60 s), because a request written on a connection that the
- * other side is closing has an unknown outcome.
- */
-const IDLE_SOCKET_MS = 4_000
 
 const REQUEST_ID = /^[\w.:-]{1,120}$/
 
@@ -41,13 +33,11 @@ export class OrangeHttp {
 
   constructor(
     private readonly baseUrl: string,
-    { idleSocketMs = IDLE_SOCKET_MS } = {}
+    pool = connectionPool()
   ) {
-    const pool = { keepAlive: true, maxSockets: MAX_SOCKETS, timeout: idleSocketMs }
     this.#client = axios.create({
+      ...pool,
       adapter: 'http',
-      httpAgent: new http.Agent(pool),
-      httpsAgent: new https.Agent({ ...pool, rejectUnauthorized: true, minVersion: 'TLSv1.2' }),
       proxy: false,
       maxRedirects: 0,
       maxBodyLength: LARGEST_BODY,
@@ -64,6 +54,14 @@ export class OrangeHttp {
     const trace: Trace = { written: false }
     const url = this.baseUrl + request.path
     if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) return fault(trace, 'ERR_INVALID_URL')
+
+    /**
+     * Kept connections that the other side has closed are dropped before one is
+     * chosen: that takes a whole turn of the event loop, and the first wait may
+     * end within the present one.
+     */
+    await eventsRead()
+    await eventsRead()
 
     const timeout = Math.max(1, Math.ceil(request.timeoutMs))
     try {

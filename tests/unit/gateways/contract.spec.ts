@@ -1,0 +1,30 @@
+import { FakeGateway } from '#gateways/fake_gateway'
+import { LogGateway } from '#gateways/log_gateway'
+import { CANARY_SMS, gatewayContract } from '#tests/helpers/gateway_contract'
+import { answer, hang } from '#tests/helpers/scripted_server'
+import { aLogger, openOrange, SEND_PATH } from '#tests/unit/gateways/orange_setup'
+
+gatewayContract('orange', async () => {
+  const { server, gateway, close } = await openOrange()
+  const echo = `Invalid address tel:${CANARY_SMS.phoneNumber} for "${CANARY_SMS.body}"`
+  return {
+    gateway,
+    close,
+    stall: () => server.on(SEND_PATH, hang),
+    fail: () => server.on(SEND_PATH, answer(400, { code: 24, message: echo, description: echo })),
+  }
+})
+
+gatewayContract('log', async () => ({
+  gateway: new LogGateway(aLogger().logger),
+  close: async () => {},
+}))
+
+gatewayContract('fake', async () => {
+  const gateway = new FakeGateway()
+  return {
+    gateway,
+    fail: () => gateway.answerAlways({ outcome: 'refused', reason: 'invalid_number' }),
+    close: async () => {},
+  }
+})
