@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Ignitor } from '@adonisjs/core'
+import type { ApplicationService } from '@adonisjs/core/types'
+import { startPostgres } from '../tests/helpers/postgres.js'
+
+/** The application on a database of its own, as a bench needs it: booted by hand, with the environment given. */
+export async function bootForBench(
+  database: 'sqlite' | 'pg',
+  environment: Record<string, string> = {}
+): Promise<{ app: ApplicationService; stop(): Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'rappel-bench-'))
+  const postgres = database === 'pg' ? await startPostgres() : undefined
+  Object.assign(process.env, {
+    TZ: 'UTC',
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'silent',
+    APP_KEY: 'a-key-for-benches-only-0123456789abcdef',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    DB_CONNECTION: database,
+    SQLITE_FILE: join(folder, 'bench.sqlite3'),
+    ...environment,
+  })
+  const root = new URL('../', import.meta.url)
+  const ignitor = new Ignitor(root, {
+    importer: (path) => import(path.startsWith('.') ? new URL(path, root).href : path),
+  })
+  const app = ignitor.createApp('console')
+  await app.init()
+  await app.boot()
+  await app.start(() => {})
+  const { MigrationRunner } = await import('@adonisjs/lucid/migration')
+  const db = await app.container.make('lucid.db')
+  const migrator = new MigrationRunner(db, app, { direction: 'up' })
+  await migrator.run()
+  if (migrator.error) throw migrator.error
+
+  return {
+    app,
+    async stop() {
+      await app.terminate()
+      await postgres?.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Watches the resident memory of this process, in MB. */
+export function watchMemory(): { peakMb(): number; stop(): void } {
+  let peak = process.memoryUsage.rss()
+  const timer = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 20)
+  return {
+    peakMb: () => Math.round(Math.max(peak, process.memoryUsage.rss()) / 1024 / 1024),
+    stop: () => clearInterval(timer),
+  }
+}
+
+export function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)]
+}

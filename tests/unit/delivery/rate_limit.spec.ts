@@ -1,0 +1,87 @@
+import fc from 'fast-check'
+import { test } from '@japa/runner'
+import { AccountState } from '#delivery/account_state'
+import { RateLimit } from '#delivery/rate_limit'
+import { withCleanDatabase } from '#tests/helpers/database'
+import { anEngine } from '#tests/helpers/sweeps'
+
+/** The most slots in any sliding second. */
+function mostInASecond(slots: number[]): number {
+  const sorted = slots.toSorted((a, b) => a - b)
+  return Math.max(
+    ...sorted.map((start) => sorted.filter((slot) => slot >= start && slot < start + 1000).length)
+  )
+}
+
+async function limitOf(ratePerSecond: number) {
+  const engine = await anEngine({ ratePerSecond })
+  await (await engine.resolver.make(AccountState)).permission()
+  return { ...engine, rate: await engine.resolver.make(RateLimit) }
+}
+
+test.group('The rate limit', (group) => {
+  withCleanDatabase(group)
+
+  test('gives each place once, to whoever asks, and never more than the limit in a sliding second', async ({
+    assert,
+  }) => {
+    const { rate } = await limitOf(5)
+    const other = await limitOf(5)
+    const reserved = await Promise.all(
+      Array.from({ length: 20 }, (_, turn) =>
+        (turn % 2 ? rate : other.rate).reserve(1 + (turn % 4))
+      )
+    )
+    const slots = reserved.flat()
+    assert.equal(new Set(slots).size, slots.length)
+    assert.isAtMost(mostInASecond(slots), 5)
+  })
+
+  test('keeps at least 97 % of the limit, whatever it is', async ({ assert }) => {
+    for (const ratePerSecond of [0.5, 1, 5, 7, 33, 200]) {
+      const { rate, clock } = await limitOf(ratePerSecond)
+      clock.advance({ hours: 1 })
+      const slots: number[] = []
+      for (let turn = 0; turn < 60; turn++)
+        slots.push(...(await rate.reserve(Math.max(1, Math.ceil(ratePerSecond / 4)))))
+      const seconds = (slots.at(-1)! - slots[0]) / 1000
+      assert.isAtLeast((slots.length - 1) / seconds, ratePerSecond * 0.97, `at ${ratePerSecond}/s`)
+      assert.isAtMost(mostInASecond(slots), Math.max(1, ratePerSecond))
+    }
+  })
+
+  test('saves nothing up: after an idle hour no burst leaves', async ({ assert }) => {
+    const { rate, clock } = await limitOf(5)
+    await rate.reserve(1)
+    clock.advance({ hours: 1 })
+    const slots = await rate.reserve(20)
+    assert.isAtLeast(slots[0], clock.nowMs())
+    assert.isAtMost(mostInASecond(slots), 5)
+  })
+
+  test('is pushed back for everybody when the operator says it is too much', async ({ assert }) => {
+    const { rate, clock } = await limitOf(5)
+    await rate.slowDown(3_000)
+    const [first] = await rate.reserve(1)
+    assert.isAtLeast(first, clock.nowMs() + 3_000)
+  })
+
+  test('lets a process that fell behind not catch up in a burst', async ({ assert }) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 6, maxLength: 20 }),
+        async (stalls) => {
+          const { rate, clock } = await limitOf(5)
+          const departures: number[] = []
+          for (const stall of stalls) {
+            clock.advance({ milliseconds: stall })
+            await rate.depart(clock.nowMs() - stall)
+            departures.push(clock.nowMs())
+          }
+          assert.isAtMost(mostInASecond(departures), 5)
+        }
+      ),
+      { numRuns: 25 }
+    )
+  })
+})
