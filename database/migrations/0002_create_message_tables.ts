@@ -67,6 +67,16 @@ export default class extends BaseSchema {
     this.schema.raw(
       `CREATE INDEX sms_messages_open_by_phone ON sms_messages (phone_number) WHERE status = 'pending'`
     )
+    /** app/reminders/reconcile_scope.ts: what is open about one due date, whatever the immunization says now. */
+    this.schema.raw(
+      `CREATE INDEX sms_messages_open_reminders ON sms_messages (due_on, id) WHERE status = 'pending' AND immunization_id IS NOT NULL`
+    )
+    /** app/reminders/reconcile_scope.ts: what was called off before it left and may be wanted again. */
+    this.schema.raw(
+      `CREATE INDEX sms_messages_reopenable ON sms_messages (due_on, id)
+       WHERE status IN ('cancelled', 'suppressed') AND attempt_count = 0
+         AND reason IN ('due_date_moved', 'visit_recorded', 'patient_inactive', 'no_phone', 'opted_out', 'rule_changed')`
+    )
     /** Health and the desk count what waits for people. */
     this.schema.raw(
       `CREATE INDEX sms_messages_for_people ON sms_messages (status, updated_at) WHERE status IN ('dead_letter', 'unknown', 'failed')`

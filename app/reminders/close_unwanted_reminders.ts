@@ -1,0 +1,55 @@
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { MessageStatuses } from '#models/message_status'
+import type { MovedMessage, ReconcileStep } from '#reminders/reconcile_step'
+import { WHY_UNREACHABLE } from '#reminders/reminder_sql'
+import { appendMessageEvents } from '#storage/message_events'
+import { idList, query, rowsOf } from '#storage/sql'
+
+/**
+ * Closes open reminders that are no longer wanted. The lease goes with the
+ * status: a worker that holds one loses the right to send it.
+ */
+export const closeUnwantedReminders: ReconcileStep = async (trx, ids, context) => {
+  const { rules, onlyTheseRules, now, actor } = context
+  const closed = await query<MovedMessage>(trx, closeUnwanted(trx, onlyTheseRules), {
+    ids: JSON.stringify(ids),
+    rules: JSON.stringify(rules.map(({ type, version }) => ({ type, version }))),
+    now,
+  })
+  await appendMessageEvents(
+    trx,
+    closed.map(({ id, status, reason }) => ({
+      messageId: id,
+      at: now,
+      actor,
+      from: MessageStatuses.pending,
+      to: status,
+      reason,
+    }))
+  )
+  const suppressed = closed.filter(({ status }) => status === MessageStatuses.suppressed).length
+  return { suppressed, cancelled: closed.length - suppressed }
+}
+
+/** The reason is found once, for open rows only, and decides the state. */
+const closeUnwanted = (trx: TransactionClientContract, onlyTheseRules: boolean) => `
+  WITH rules AS MATERIALIZED (SELECT * FROM ${rowsOf(trx, 'r', { type: 'text', version: 'integer' }, 'rules')}),
+  verdicts AS (
+    SELECT o.id,
+           CASE WHEN i.administered_on IS NOT NULL THEN 'visit_recorded'
+                WHEN i.due_on <> o.due_on THEN 'due_date_moved'
+                WHEN r.version IS NULL OR r.version <> o.rule_version THEN 'rule_changed' END AS purpose_lost,
+           ${WHY_UNREACHABLE} AS unreachable
+    FROM sms_messages o
+    JOIN immunizations i ON i.id = o.immunization_id
+    JOIN patients p ON p.id = i.patient_id
+    LEFT JOIN sms_consents c ON c.phone_number = p.caregiver_phone
+    ${onlyTheseRules ? '' : 'LEFT'} JOIN rules r ON r.type = o.message_type
+    WHERE o.id IN (${idList(trx)}) AND o.status = 'pending')
+  UPDATE sms_messages AS m
+  SET status = CASE WHEN v.purpose_lost IS NOT NULL THEN '${MessageStatuses.cancelled}' ELSE '${MessageStatuses.suppressed}' END,
+      reason = COALESCE(v.purpose_lost, v.unreachable),
+      lease_token = NULL, lease_until = NULL, claimed_by = NULL, updated_at = :now
+  FROM verdicts v
+  WHERE m.id = v.id AND m.status = 'pending' AND COALESCE(v.purpose_lost, v.unreachable) IS NOT NULL
+  RETURNING m.id, m.status, m.reason`

@@ -1,0 +1,38 @@
+import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { closeUnwantedReminders } from '#reminders/close_unwanted_reminders'
+import { planMissingReminders } from '#reminders/plan_missing_reminders'
+import { remindersOf } from '#reminders/reconcile_scope'
+import type { ReconcileContext, ReconcileCounts } from '#reminders/reconcile_step'
+import { reconcileTransaction, takeTurns } from '#reminders/reconcile_transaction'
+import { reopenReminders } from '#reminders/reopen_reminders'
+import { updateOpenReminders } from '#reminders/update_open_reminders'
+
+/** Reconciles a page of immunizations in the caller's transaction, or in one of its own. */
+export async function reconcileImmunizations(
+  client: QueryClientContract | TransactionClientContract,
+  ids: number[],
+  contextFor: (dueDates: string[]) => ReconcileContext
+): Promise<ReconcileCounts[]> {
+  if (!client.isTransaction)
+    return reconcileTransaction(client, (trx) => allSteps(trx, ids, contextFor))
+  const trx = client as TransactionClientContract
+  await takeTurns(trx)
+  return allSteps(trx, ids, contextFor)
+}
+
+async function allSteps(
+  trx: TransactionClientContract,
+  ids: number[],
+  contextFor: (dueDates: string[]) => ReconcileContext
+): Promise<ReconcileCounts[]> {
+  const { open, reopenable, dueDates } = await remindersOf(trx, ids)
+  const context = contextFor(dueDates)
+  const counts: ReconcileCounts[] = []
+  if (open.length > 0) {
+    counts.push(await closeUnwantedReminders(trx, open, context))
+    counts.push(await updateOpenReminders(trx, open, context))
+  }
+  if (reopenable.length > 0) counts.push(await reopenReminders(trx, reopenable, context))
+  counts.push(await planMissingReminders(trx, ids, context))
+  return counts
+}

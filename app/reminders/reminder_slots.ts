@@ -1,0 +1,94 @@
+import { DateTime, IANAZone } from 'luxon'
+import type { ReminderRule } from '#app/sms_scheduler_config'
+import { PRIORITIES } from '#models/priority'
+import { localInstant } from '#reminders/local_instant'
+import { toSqlInstant } from '#storage/instants'
+
+/** When one rule fires for one due date in one zone, and what that means today. Columns of a JSON parameter. */
+export interface ReminderSlot {
+  due_on: string
+  zone: string
+  message_type: string
+  version: number
+  /** As `sms_messages.priority` holds it. */
+  priority: number
+  planned_at: string
+  expires_at: string
+  /** `pending`: gets its row now. `late`: its deadline has passed. Empty: not yet, or the immunization is history. */
+  plan: 'pending' | 'late' | null
+  /** What follows the immunization in `sms_messages.dedupe_key`. */
+  key_suffix: string
+}
+
+export interface SlotSettings {
+  rules: ReminderRule[]
+  window: { end: string }
+  /** For a facility whose zone is not known to this machine. */
+  fallbackZone: string
+  /** The present: what has passed is late. */
+  now: DateTime
+  /** Reminders planned up to this instant get their rows. */
+  horizon: DateTime
+}
+
+interface Firing {
+  rule: ReminderRule
+  plannedAt: DateTime
+  expiresAt: DateTime
+}
+
+/** The slots of all rules for one due date in each of the zones. */
+export function slotsOn(dueOn: string, zones: string[], settings: SlotSettings): ReminderSlot[] {
+  return zones.flatMap((zone) => {
+    const firings = settings.rules.map((rule) =>
+      firingOf(rule, dueOn, usableZone(zone, settings), settings.window.end)
+    )
+    const isHistory = firings.every(({ expiresAt }) => expiresAt <= settings.now)
+    const isFarOff = firings.every(({ plannedAt }) => plannedAt > settings.horizon)
+    return firings.map((firing) => ({
+      due_on: dueOn,
+      zone,
+      message_type: firing.rule.type,
+      version: firing.rule.version,
+      priority: PRIORITIES[firing.rule.priority],
+      planned_at: toSqlInstant(firing.plannedAt),
+      expires_at: toSqlInstant(firing.expiresAt),
+      plan: isHistory || isFarOff ? null : planOf(firing, settings),
+      key_suffix: `:${firing.rule.type}:${dueOn}:v${firing.rule.version}`,
+    }))
+  })
+}
+
+/** The due dates for which a rule can have something to do in some zone of the world: a day more on each side. */
+export function dueDatesInBand({ rules, now, horizon }: SlotSettings): string[] {
+  const first = now
+    .toUTC()
+    .startOf('day')
+    .minus({ days: Math.max(...rules.map((rule) => rule.usefulUntilDays)) + 1 })
+  const last = horizon
+    .toUTC()
+    .startOf('day')
+    .minus({ days: Math.min(...rules.map((rule) => rule.offsetDays)) - 1 })
+  const days = Math.max(0, last.diff(first, 'days').days + 1)
+  return Array.from({ length: days }, (_, day) => first.plus({ days: day }).toFormat('yyyy-MM-dd'))
+}
+
+function usableZone(zone: string, { fallbackZone }: SlotSettings): string {
+  return IANAZone.isValidZone(zone) ? zone : fallbackZone
+}
+
+function firingOf(rule: ReminderRule, dueOn: string, zone: string, windowEnd: string): Firing {
+  const due = DateTime.fromISO(dueOn, { zone: 'utc' })
+  const dayOf = (days: number) => due.plus({ days }).toFormat('yyyy-MM-dd')
+  const ruleZone = rule.timezone === 'facility' ? zone : rule.timezone
+  return {
+    rule,
+    plannedAt: localInstant(dayOf(rule.offsetDays), rule.timeOfDay, ruleZone),
+    expiresAt: localInstant(dayOf(rule.usefulUntilDays), windowEnd, ruleZone),
+  }
+}
+
+function planOf({ plannedAt, expiresAt }: Firing, { now, horizon }: SlotSettings) {
+  if (expiresAt <= now) return 'late'
+  return plannedAt <= horizon ? 'pending' : null
+}

@@ -1,0 +1,54 @@
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import { MessageStatuses, sqlList } from '#models/message_status'
+import { isPostgres, rowsOf } from '#storage/sql'
+
+/**
+ * The pieces that the four steps of the reconciliation share, so that they agree
+ * on who can be reached and which rows count.
+ */
+
+/** The slots of #reminders/reminder_slots as a table. Materialized: SQLite would read the JSON again for every row of a join. */
+export function withSlots(client: QueryClientContract): string {
+  return `WITH slots AS MATERIALIZED (SELECT * FROM ${rowsOf(
+    client,
+    's',
+    {
+      due_on: 'date',
+      zone: 'text',
+      message_type: 'text',
+      version: 'integer',
+      priority: 'integer',
+      planned_at: 'instant',
+      expires_at: 'instant',
+      plan: 'text',
+      key_suffix: 'text',
+    },
+    'slots'
+  )})`
+}
+
+/** Where an instant is selected and not compared, PostgreSQL does not guess its type. */
+export function selectedInstant(client: QueryClientContract, binding: string): string {
+  return isPostgres(client) ? `CAST(:${binding} AS timestamptz)` : `:${binding}`
+}
+
+/** Why nothing can be sent to the caregiver of patient `p` with consent `c`; empty when it can. */
+export const WHY_UNREACHABLE = `
+  CASE WHEN p.status <> 'active' THEN 'patient_inactive'
+       WHEN p.caregiver_phone IS NULL OR p.caregiver_phone = '' THEN 'no_phone'
+       WHEN c.status = 'opted_out' THEN 'opted_out' END`
+
+/** The causes that can go away again. As they are written in the index sms_messages_reopenable. */
+export const REOPENABLE = `status IN ('cancelled', 'suppressed') AND attempt_count = 0
+  AND reason IN ('due_date_moved', 'visit_recorded', 'patient_inactive', 'no_phone', 'opted_out', 'rule_changed')`
+
+/**
+ * Whether row `m` is a reminder that was called off before it left. All others
+ * count as the reminder itself, and a reminder exists once: a new rule version
+ * sends nothing a second time.
+ */
+export function wasCalledOff(m: string): string {
+  return `(${m}.status IN (${sqlList([MessageStatuses.cancelled, MessageStatuses.suppressed])})
+    AND (${m}.reason = 'rule_changed' OR (${m}.attempt_count = 0
+      AND ${m}.reason IN ('due_date_moved', 'visit_recorded', 'patient_inactive', 'no_phone', 'opted_out'))))`
+}

@@ -1,0 +1,73 @@
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { MessageStatuses } from '#models/message_status'
+import type { MovedMessage, ReconcileStep } from '#reminders/reconcile_step'
+import { REOPENABLE, wasCalledOff, WHY_UNREACHABLE, withSlots } from '#reminders/reminder_sql'
+import { appendMessageEvents } from '#storage/message_events'
+import { idList, query, rowsOf } from '#storage/sql'
+
+/**
+ * Reminders that were called off before they left and are wanted again: a due
+ * date moved back, a phone was added, a visit was recorded by mistake. They are
+ * looked at first, as an UPDATE does not return the state it replaced.
+ */
+export const reopenReminders: ReconcileStep = async (trx, ids, context) => {
+  const { slots, now, actor, defaultLanguage } = context
+  const wanted = await query<MovedMessage>(trx, findReopenable(trx), {
+    ids: JSON.stringify(ids),
+    slots: JSON.stringify(slots),
+    default_language: defaultLanguage,
+  })
+  if (wanted.length === 0) return {}
+  const reopened = await query<{ id: number }>(trx, reopen(trx), {
+    rows: JSON.stringify(wanted),
+    now,
+  })
+  const before = new Map(wanted.map((message) => [message.id, message]))
+  await appendMessageEvents(
+    trx,
+    reopened.map(({ id }) => ({
+      messageId: id,
+      at: now,
+      actor,
+      from: before.get(id)!.status,
+      to: MessageStatuses.pending,
+      reason: 'cause_gone',
+      detail: before.get(id)!.reason,
+    }))
+  )
+  return { reopened: reopened.length }
+}
+
+const findReopenable = (trx: TransactionClientContract) => `
+  ${withSlots(trx)}
+  SELECT m.id, m.status, m.reason, p.caregiver_phone AS phone_number,
+         COALESCE(p.language, f.language, :default_language) AS language, s.priority, s.planned_at, s.expires_at
+  FROM (SELECT * FROM sms_messages WHERE id IN (${idList(trx)}) AND ${REOPENABLE}) AS m
+  JOIN immunizations i ON i.id = m.immunization_id AND i.due_on = m.due_on AND i.administered_on IS NULL
+  JOIN patients p ON p.id = i.patient_id
+  JOIN facilities f ON f.id = p.facility_id
+  JOIN slots s ON s.due_on = m.due_on AND s.zone = f.timezone AND s.message_type = m.message_type
+    AND s.version = m.rule_version AND s.plan = 'pending'
+  LEFT JOIN sms_consents c ON c.phone_number = p.caregiver_phone
+  WHERE (${WHY_UNREACHABLE}) IS NULL
+    AND NOT EXISTS (
+      SELECT 1 FROM sms_messages o
+      WHERE o.immunization_id = m.immunization_id AND o.message_type = m.message_type AND o.due_on = m.due_on
+        AND o.id <> m.id AND NOT ${wasCalledOff('o')})`
+
+const reopen = (trx: TransactionClientContract) => `
+  UPDATE sms_messages AS m
+  SET status = 'pending', reason = NULL, phone_number = r.phone_number, language = r.language, priority = r.priority,
+      planned_at = r.planned_at, scheduled_at = r.planned_at, expires_at = r.expires_at,
+      lease_token = NULL, lease_until = NULL, claimed_by = NULL, updated_at = :now
+  FROM ${rowsOf(trx, 'r', {
+    id: 'integer',
+    status: 'text',
+    phone_number: 'text',
+    language: 'text',
+    priority: 'integer',
+    planned_at: 'instant',
+    expires_at: 'instant',
+  })}
+  WHERE m.id = r.id AND m.status = r.status AND m.attempt_count = 0
+  RETURNING m.id`
