@@ -1,6 +1,6 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import { MessageStatuses } from '#models/message_status'
-import type { MovedMessage, ReconcileStep } from '#reminders/reconcile_step'
+import { MessageStatuses, type MessageStatus } from '#models/message_status'
+import type { ReconcileStep } from '#reminders/reconcile_step'
 import { WHY_UNREACHABLE } from '#reminders/reminder_sql'
 import { appendMessageEvents } from '#storage/message_events'
 import { idList, query, rowsOf } from '#storage/sql'
@@ -11,11 +11,15 @@ import { idList, query, rowsOf } from '#storage/sql'
  */
 export const closeUnwantedReminders: ReconcileStep = async (trx, ids, context) => {
   const { rules, onlyTheseRules, now, actor } = context
-  const closed = await query<MovedMessage>(trx, closeUnwanted(trx, onlyTheseRules), {
-    ids: JSON.stringify(ids),
-    rules: JSON.stringify(rules.map(({ type, version }) => ({ type, version }))),
-    now,
-  })
+  const closed = await query<{ id: number; status: MessageStatus; reason: string }>(
+    trx,
+    closeUnwanted(trx, onlyTheseRules),
+    {
+      ids: JSON.stringify(ids),
+      rules: JSON.stringify(rules.map(({ type, version }) => ({ type, version }))),
+      now,
+    }
+  )
   await appendMessageEvents(
     trx,
     closed.map(({ id, status, reason }) => ({
@@ -35,7 +39,7 @@ export const closeUnwantedReminders: ReconcileStep = async (trx, ids, context) =
 const closeUnwanted = (trx: TransactionClientContract, onlyTheseRules: boolean) => `
   WITH rules AS MATERIALIZED (SELECT * FROM ${rowsOf(trx, 'r', { type: 'text', version: 'integer' }, 'rules')}),
   verdicts AS (
-    SELECT o.id,
+    SELECT o.id AS message_id,
            CASE WHEN i.administered_on IS NOT NULL THEN 'visit_recorded'
                 WHEN i.due_on <> o.due_on THEN 'due_date_moved'
                 WHEN r.version IS NULL OR r.version <> o.rule_version THEN 'rule_changed' END AS purpose_lost,
@@ -51,5 +55,5 @@ const closeUnwanted = (trx: TransactionClientContract, onlyTheseRules: boolean) 
       reason = COALESCE(v.purpose_lost, v.unreachable),
       lease_token = NULL, lease_until = NULL, claimed_by = NULL, updated_at = :now
   FROM verdicts v
-  WHERE m.id = v.id AND m.status = 'pending' AND COALESCE(v.purpose_lost, v.unreachable) IS NOT NULL
-  RETURNING m.id, m.status, m.reason`
+  WHERE m.id = v.message_id AND m.status = 'pending' AND COALESCE(v.purpose_lost, v.unreachable) IS NOT NULL
+  RETURNING id, status, reason`

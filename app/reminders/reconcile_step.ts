@@ -1,5 +1,4 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import type { MessageStatus } from '#models/message_status'
 import type { ReconcileSummary } from '#reminders/reconcile_summary'
 import type { ReminderSlot } from '#reminders/reminder_slots'
 
@@ -24,10 +23,3 @@ export type ReconcileStep = (
   ids: number[],
   context: ReconcileContext
 ) => Promise<ReconcileCounts>
-
-/** A message that a step moved. */
-export interface MovedMessage {
-  id: number
-  status: MessageStatus
-  reason: string | null
-}

@@ -1,9 +1,15 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import { MessageStatuses } from '#models/message_status'
-import type { MovedMessage, ReconcileStep } from '#reminders/reconcile_step'
+import { MessageStatuses, type MessageStatus } from '#models/message_status'
+import type { ReconcileStep } from '#reminders/reconcile_step'
 import { REOPENABLE, wasCalledOff, WHY_UNREACHABLE, withSlots } from '#reminders/reminder_sql'
 import { appendMessageEvents } from '#storage/message_events'
 import { idList, query, rowsOf } from '#storage/sql'
+
+interface CalledOffReminder {
+  message_id: number
+  from_status: MessageStatus
+  reason: string
+}
 
 /**
  * Reminders that were called off before they left and are wanted again: a due
@@ -12,7 +18,7 @@ import { idList, query, rowsOf } from '#storage/sql'
  */
 export const reopenReminders: ReconcileStep = async (trx, ids, context) => {
   const { slots, now, actor, defaultLanguage } = context
-  const wanted = await query<MovedMessage>(trx, findReopenable(trx), {
+  const wanted = await query<CalledOffReminder>(trx, findReopenable(trx), {
     ids: JSON.stringify(ids),
     slots: JSON.stringify(slots),
     default_language: defaultLanguage,
@@ -22,14 +28,14 @@ export const reopenReminders: ReconcileStep = async (trx, ids, context) => {
     rows: JSON.stringify(wanted),
     now,
   })
-  const before = new Map(wanted.map((message) => [message.id, message]))
+  const before = new Map(wanted.map((message) => [message.message_id, message]))
   await appendMessageEvents(
     trx,
     reopened.map(({ id }) => ({
       messageId: id,
       at: now,
       actor,
-      from: before.get(id)!.status,
+      from: before.get(id)!.from_status,
       to: MessageStatuses.pending,
       reason: 'cause_gone',
       detail: before.get(id)!.reason,
@@ -40,7 +46,7 @@ export const reopenReminders: ReconcileStep = async (trx, ids, context) => {
 
 const findReopenable = (trx: TransactionClientContract) => `
   ${withSlots(trx)}
-  SELECT m.id, m.status, m.reason, p.caregiver_phone AS phone_number,
+  SELECT m.id AS message_id, m.status AS from_status, m.reason, p.caregiver_phone AS phone_number,
          COALESCE(p.language, f.language, :default_language) AS language, s.priority, s.planned_at, s.expires_at
   FROM (SELECT * FROM sms_messages WHERE id IN (${idList(trx)}) AND ${REOPENABLE}) AS m
   JOIN immunizations i ON i.id = m.immunization_id AND i.due_on = m.due_on AND i.administered_on IS NULL
@@ -61,13 +67,13 @@ const reopen = (trx: TransactionClientContract) => `
       planned_at = r.planned_at, scheduled_at = r.planned_at, expires_at = r.expires_at,
       lease_token = NULL, lease_until = NULL, claimed_by = NULL, updated_at = :now
   FROM ${rowsOf(trx, 'r', {
-    id: 'integer',
-    status: 'text',
+    message_id: 'integer',
+    from_status: 'text',
     phone_number: 'text',
     language: 'text',
     priority: 'integer',
     planned_at: 'instant',
     expires_at: 'instant',
   })}
-  WHERE m.id = r.id AND m.status = r.status AND m.attempt_count = 0
-  RETURNING m.id`
+  WHERE m.id = r.message_id AND m.status = r.from_status AND m.attempt_count = 0
+  RETURNING id`

@@ -21,7 +21,7 @@ export const updateOpenReminders: ReconcileStep = async (trx, ids, context) => {
 const updateOpen = (trx: TransactionClientContract) => `
   ${withSlots(trx)},
   wanted AS (
-    SELECT o.id, p.caregiver_phone AS phone_number, COALESCE(p.language, f.language, :default_language) AS language,
+    SELECT o.id AS message_id, p.caregiver_phone AS phone_number, COALESCE(p.language, f.language, :default_language) AS language,
            s.planned_at, s.expires_at, s.priority
     FROM sms_messages o
     JOIN immunizations i ON i.id = o.immunization_id AND i.due_on = o.due_on
@@ -35,7 +35,7 @@ const updateOpen = (trx: TransactionClientContract) => `
       planned_at = w.planned_at, expires_at = w.expires_at,
       lease_token = NULL, lease_until = NULL, claimed_by = NULL, updated_at = :now
   FROM wanted w
-  WHERE m.id = w.id AND m.status = 'pending'
+  WHERE m.id = w.message_id AND m.status = 'pending'
     AND (m.phone_number IS DISTINCT FROM w.phone_number OR m.language IS DISTINCT FROM w.language OR m.priority <> w.priority
       OR m.planned_at IS DISTINCT FROM w.planned_at OR m.expires_at IS DISTINCT FROM w.expires_at)
-  RETURNING m.id`
+  RETURNING id`
