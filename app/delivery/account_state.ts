@@ -128,12 +128,16 @@ export class AccountState {
     return moved.length > 0
   }
 
+  #rowIsThere = false
+
   async #ensureRow(): Promise<void> {
+    if (this.#rowIsThere) return
     await query(
       this.db.connection(),
       `INSERT INTO gateway_accounts (name, gateway, state, consecutive_failures, next_slot_at, created_at, updated_at)
        VALUES (:name, :gateway, 'active', 0, 0, :now, :now) ON CONFLICT (name) DO NOTHING`,
       { name: this.name, gateway: this.gateways.default, now: toSqlInstant(this.clock.now()) }
     )
+    this.#rowIsThere = true
   }
 }

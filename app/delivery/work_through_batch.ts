@@ -70,7 +70,7 @@ export class WorkThroughBatch {
         await this.#send(group, lease, statistics)
       }
     } finally {
-      await releaseClaims(this.db.connection(), lease.token)
+      await releaseClaims(this.db.connection(), ids, lease.token)
     }
   }
 

@@ -59,10 +59,6 @@ export default class extends BaseSchema {
     this.schema.raw(
       `CREATE INDEX sms_messages_sending ON sms_messages (lease_until) WHERE status = 'sending'`
     )
-    /** A sweep that stops gives its claims back; health counts who holds what. */
-    this.schema.raw(
-      'CREATE INDEX sms_messages_leased ON sms_messages (lease_token) WHERE lease_token IS NOT NULL'
-    )
     /** An opt-out reaches the open messages of one number at once. */
     this.schema.raw(
       `CREATE INDEX sms_messages_open_by_phone ON sms_messages (phone_number) WHERE status = 'pending'`

@@ -57,8 +57,8 @@ test.group('Claiming', (group) => {
     assert.deepEqual(await claim.run(lease('b')), [message.id])
 
     const db = await app.container.make(Database)
-    assert.equal(await releaseClaims(db.connection(), 'a'), 0)
-    assert.equal(await releaseClaims(db.connection(), 'b'), 1)
+    assert.equal(await releaseClaims(db.connection(), [message.id], 'a'), 0)
+    assert.equal(await releaseClaims(db.connection(), [message.id], 'b'), 1)
     assert.deepEqual(await claim.run(lease('c')), [message.id])
   })
 
