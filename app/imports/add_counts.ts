@@ -1,4 +1,4 @@
-/** The sum of two objects of numbers, at any depth. */
+/** The sum of two objects of numbers, at any depth; flags stay true while both are. */
 export function addCounts<Counts extends object>(one: Counts | undefined, other: Counts): Counts {
   if (!one) return other
   return Object.fromEntries(
@@ -7,6 +7,7 @@ export function addCounts<Counts extends object>(one: Counts | undefined, other:
       if (typeof value === 'number') return [key, Number(before ?? 0) + value]
       if (value !== null && typeof value === 'object' && !Array.isArray(value))
         return [key, addCounts(before as object | undefined, value)]
+      if (typeof value === 'boolean') return [key, value && before !== false]
       return [key, value]
     })
   ) as Counts

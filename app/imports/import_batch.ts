@@ -7,17 +7,18 @@ import type { ImportCounts } from '#imports/import_summary'
 import type { PatientRow } from '#imports/patient_row'
 import { ReconcileAfterImport } from '#imports/reconcile_after_import'
 import { suppressOptedOut } from '#imports/suppress_opted_out'
-import { inImportTransaction } from '#imports/import_transaction'
 import { writeConsents, type ImportedFile } from '#imports/write_consents'
 import { writeFacilities } from '#imports/write_facilities'
 import { writeImmunizations } from '#imports/write_immunizations'
 import { writePatients } from '#imports/write_patients'
+import { reconcileTransaction, rehearse } from '#reminders/reconcile_transaction'
 import { toSqlInstant } from '#storage/instants'
 
 /**
  * Writes a batch of accepted rows, and the reminders that follow from them, in
  * one transaction: all of it or nothing. Rows that say what is stored already
- * write nothing at all.
+ * write nothing at all. Batches and reconciliations write one after the other,
+ * whichever process they run in.
  */
 @inject()
 export class ImportBatch {
@@ -29,7 +30,8 @@ export class ImportBatch {
   ) {}
 
   async run(rows: PatientRow[], file: ImportedFile, dryRun: boolean): Promise<ImportCounts> {
-    return inImportTransaction(this.db.connection(), dryRun, (trx) => this.#write(trx, rows, file))
+    const transact = dryRun ? rehearse : reconcileTransaction
+    return transact(this.db.connection(), (trx) => this.#write(trx, rows, file))
   }
 
   async #write(

@@ -1,6 +1,7 @@
 import { addCounts } from '#imports/add_counts'
 import type { ImportCounts, ImportSummary } from '#imports/import_summary'
 import type { RejectedRow } from '#imports/patient_row'
+import { emptySummary } from '#reminders/reconcile_summary'
 
 /** Rejected rows kept to be shown; all of them are in the rejected file. */
 const SHOWN_REJECTIONS = 10
@@ -52,7 +53,7 @@ export class ImportProgress {
       visitsKept: counts?.visitsKept ?? 0,
       consents: counts?.consents ?? { optedIn: 0, optedOut: 0, kept: 0 },
       messagesSuppressed: counts?.messagesSuppressed ?? 0,
-      reminders: counts?.reminders ?? null,
+      reminders: counts?.reminders ?? emptySummary(),
       warnings: this.#warnings,
       durationMs,
     }

@@ -1,4 +1,4 @@
-import type { ReconcileSummary } from '#imports/reconcile_port'
+import type { ReconcileSummary } from '#reminders/reconcile_summary'
 import type { RejectedRow } from '#imports/patient_row'
 
 /** What one batch, or the whole file, has come to. Every row is in exactly one of created, updated, unchanged, rejected. */
@@ -29,8 +29,7 @@ export interface ImportSummary {
   visitsKept: number
   consents: ImportCounts['consents']
   messagesSuppressed: number
-  /** Null where no row was written. */
-  reminders: ReconcileSummary | null
+  reminders: ReconcileSummary
   warnings: string[]
   durationMs: number
 }

@@ -1,9 +1,9 @@
-import { IANAZone } from 'luxon'
 import type { CountryCode } from 'libphonenumber-js'
 import { faultOfDate } from '#imports/calendar_date'
 import { MAX_LENGTHS, REQUIRED_COLUMNS, type Column } from '#imports/columns'
 import type { Header } from '#imports/header'
 import type { Fault, PatientRow } from '#imports/patient_row'
+import { isTimeZone } from '#imports/time_zone'
 import { readPhoneNumber } from '#imports/phone_number'
 import { shorten, tidyValue } from '#imports/tidy_value'
 
@@ -109,8 +109,7 @@ class RowReader {
   #timezone(): string | null {
     const value = this.#text('timezone')
     if (!value) return null
-    /** An offset is a valid zone to the runtime, but says nothing about summer time. */
-    if (/^[+-]/.test(value) || !IANAZone.isValidZone(value)) {
+    if (!isTimeZone(value)) {
       this.#fault('timezone', value, 'is not an IANA time zone such as "Africa/Douala"')
     }
     return value

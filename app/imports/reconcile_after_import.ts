@@ -5,8 +5,8 @@ import {
   openImmunizationsOfPatients,
   openImmunizationsOfPhones,
 } from '#imports/affected_immunizations'
-import { addCounts } from '#imports/add_counts'
-import { ReconcileReminders, type ReconcileSummary } from '#imports/reconcile_port'
+import { ReconcileReminders } from '#reminders/reconcile_reminders'
+import { addTo, emptySummary, type ReconcileSummary } from '#reminders/reconcile_summary'
 
 /** Immunizations given to the reconciliation at once. */
 const PAGE_SIZE = 1_000
@@ -33,16 +33,15 @@ export class ReconcileAfterImport {
       ...(await openImmunizationsOfPatients(trx, changes.patientIds)),
       ...(await openImmunizationsOfPhones(trx, changes.phones)),
     ])
+    const summary = emptySummary()
+    const reconcile = async (page: number[]) =>
+      addTo(summary, await this.reconcile.forImmunizations(trx, page, 'import'))
+
     const sorted = [...ids].sort((one, other) => one - other)
-    let summary: ReconcileSummary | undefined
-    for (let start = 0; start < sorted.length || start === 0; start += PAGE_SIZE) {
-      const page = sorted.slice(start, start + PAGE_SIZE)
-      summary = addCounts(summary, await this.reconcile.forImmunizations(trx, page))
-    }
-    const pages = openImmunizationsOfFacilities(trx, changes.facilityIds, PAGE_SIZE)
-    for await (const page of pages) {
-      summary = addCounts(summary, await this.reconcile.forImmunizations(trx, page))
-    }
-    return summary!
+    for (let start = 0; start < sorted.length; start += PAGE_SIZE)
+      await reconcile(sorted.slice(start, start + PAGE_SIZE))
+    for await (const page of openImmunizationsOfFacilities(trx, changes.facilityIds, PAGE_SIZE))
+      await reconcile(page)
+    return summary
   }
 }
