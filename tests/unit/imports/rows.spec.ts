@@ -1,0 +1,212 @@
+import { test } from '@japa/runner'
+import { COLUMNS, type Column } from '#imports/columns'
+import { readHeader } from '#imports/header'
+import { parseRow } from '#imports/parse_row'
+import { readPhoneNumber } from '#imports/phone_number'
+import { aRow } from './support.js'
+
+const header = readHeader('patients.csv', {
+  kind: 'values',
+  line: 1,
+  endsAt: 0,
+  values: [...COLUMNS],
+})
+const rules = { defaultCountry: 'CM', latestPast: '2026-03-11' } as const
+
+const parse = (values: Partial<Record<Column, string>>) => parseRow(aRow(values), 2, header, rules)
+
+function faultsOf(values: Partial<Record<Column, string>>) {
+  const parsed = parse(values)
+  return 'faults' in parsed ? parsed.faults.map(({ field, reason }) => `${field} ${reason}`) : []
+}
+
+function rowOf(values: Partial<Record<Column, string>>) {
+  const parsed = parse(values)
+  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults))
+  return parsed.row
+}
+
+test.group('Phone numbers', () => {
+  test('national and international forms become E.164', ({ assert }) => {
+    const written = [
+      '+237 677 12 34 56',
+      '677123456',
+      '6 77 12 34 56',
+      '00237677123456',
+      '677.12.34.56',
+    ]
+    for (const text of written)
+      assert.deepEqual(readPhoneNumber(text, 'CM'), { ok: true, number: '+237677123456' }, text)
+  })
+
+  test('the ten digits of Côte d’Ivoire keep their leading 0', ({ assert }) => {
+    for (const text of ['0707123456', '07 07 12 34 56', '+2250707123456', '002250707123456'])
+      assert.deepEqual(readPhoneNumber(text, 'CI'), { ok: true, number: '+2250707123456' }, text)
+  })
+
+  test('what no network can have is refused, as are two numbers and extensions', ({ assert }) => {
+    for (const text of [
+      '12345',
+      '6771234567',
+      '677123456 / 699123456',
+      '677123456 ext 5',
+      'maman',
+      '+0',
+    ])
+      assert.isFalse(readPhoneNumber(text, 'CM').ok, text)
+  })
+})
+
+test.group('A row', () => {
+  test('comes out tidied: blanks, line breaks, accents, letter case, formula escapes', ({
+    assert,
+  }) => {
+    const row = rowOf({
+      first_name: '  Marie\r\n  Claire ',
+      last_name: 'Franc\u0327oise',
+      language: 'EN',
+      consent: 'Oui',
+      caregiver_phone: "'+237677123456",
+    })
+    assert.containSubset(row, {
+      firstName: 'Marie Claire',
+      lastName: 'Françoise',
+      language: 'en',
+      consent: 'yes',
+      phone: '+237677123456',
+    })
+  })
+
+  test('may leave out phone, last name, birth date, language, zone, visit and consent', ({
+    assert,
+  }) => {
+    const optional = [
+      'caregiver_phone',
+      'last_name',
+      'birth_date',
+      'language',
+      'timezone',
+      'administered_on',
+      'consent',
+    ]
+    const row = rowOf(Object.fromEntries(optional.map((column) => [column, ''])))
+    assert.containSubset(row, {
+      phone: null,
+      lastName: '',
+      birthDate: null,
+      language: null,
+      timezone: null,
+    })
+  })
+
+  test('is rejected with all its faults, each with field and reason', ({ assert }) => {
+    const faults = faultsOf({
+      patient_ref: ' ',
+      first_name: '',
+      caregiver_phone: '12345',
+      due_on: '2026-02-30',
+      language: 'de',
+      timezone: 'Africa/Atlantis',
+      consent: 'maybe',
+    })
+    assert.deepEqual(faults, [
+      'patient_ref is required',
+      'first_name is required',
+      'caregiver_phone is not a possible number of CM',
+      'language is neither "fr" nor "en" nor empty',
+      'timezone is not an IANA time zone such as "Africa/Douala"',
+      'due_on is a day that does not exist',
+      'consent is neither "yes" nor "no" nor empty',
+    ])
+  })
+
+  test('needs facility, vaccine, dose and due date', ({ assert }) => {
+    for (const column of ['facility', 'vaccine', 'dose', 'due_on'] as const)
+      assert.lengthOf(faultsOf({ [column]: '' }), 1, column)
+  })
+
+  test('has dates that are real and of one form', ({ assert }) => {
+    for (const date of [
+      '2026-02-29',
+      '2026-13-01',
+      '17/03/2026',
+      '2026-3-17',
+      '2026-03-17T00:00',
+      '0026-03-17',
+    ])
+      assert.lengthOf(faultsOf({ due_on: date }), 1, date)
+    assert.lengthOf(faultsOf({ due_on: '2028-02-29' }), 0)
+  })
+
+  test('has no visit and no birth after tomorrow', ({ assert }) => {
+    assert.lengthOf(faultsOf({ administered_on: '2026-03-11', birth_date: '2026-03-11' }), 0)
+    assert.deepEqual(faultsOf({ administered_on: '2026-03-12' }), [
+      'administered_on is in the future',
+    ])
+    assert.deepEqual(faultsOf({ birth_date: '2026-03-12' }), ['birth_date is in the future'])
+  })
+
+  test('fits the columns of the database, counted in characters', ({ assert }) => {
+    for (const [column, limit] of [
+      ['patient_ref', 100],
+      ['first_name', 100],
+      ['facility', 100],
+      ['vaccine', 60],
+      ['dose', 30],
+    ] as const) {
+      assert.lengthOf(faultsOf({ [column]: '𝄞'.repeat(limit) }), 0, column)
+      assert.deepEqual(faultsOf({ [column]: 'x'.repeat(limit + 1) }), [
+        `${column} has ${limit + 1} characters, at most ${limit} fit`,
+      ])
+    }
+  })
+
+  test('names bytes that are not UTF-8 and characters that cannot be stored', ({ assert }) => {
+    assert.match(faultsOf({ first_name: 'Fran\uFFFDoise' })[0], /not UTF-8/)
+    assert.match(faultsOf({ first_name: 'A\0B' })[0], /U\+0000/)
+  })
+
+  test('an offset is no time zone', ({ assert }) => {
+    assert.lengthOf(faultsOf({ timezone: '+01:00' }), 1)
+    assert.lengthOf(faultsOf({ timezone: 'Indian/Antananarivo' }), 0)
+  })
+
+  test('has as many values as the header', ({ assert }) => {
+    const parsed = parseRow(aRow().slice(1), 2, header, rules)
+    assert.containSubset(parsed, {
+      faults: [{ field: 'row', reason: 'has 12 values, the header has 13' }],
+    })
+  })
+})
+
+test.group('The header', () => {
+  const headerOf = (...values: string[]) =>
+    readHeader('f.csv', { kind: 'values', line: 1, endsAt: 0, values })
+
+  test('names all that is missing, repeated and unknown at once', ({ assert }) => {
+    assert.throws(
+      () => headerOf('patient_ref', 'first_name', 'first_name', 'phone', 'vaccine', 'dose'),
+      /missing: caregiver_phone, facility, due_on; there more than once: first_name; unknown: phone/
+    )
+  })
+
+  test('takes the columns in any order and letter case, and warns of unknown ones', ({
+    assert,
+  }) => {
+    const { indexes, warnings } = headerOf(
+      'comment',
+      ...COLUMNS.map((name) => ` ${name.toUpperCase()}`).reverse()
+    )
+    assert.equal(indexes.consent, 1)
+    assert.deepEqual(warnings, ['unknown columns are ignored: comment'])
+  })
+
+  test('the columns of a rejected file are no news', ({ assert }) => {
+    assert.deepEqual(headerOf('line', 'reason', ...COLUMNS).warnings, [])
+  })
+
+  test('optional columns may be missing, with a warning', ({ assert }) => {
+    const { warnings } = headerOf(...COLUMNS.filter((name) => name !== 'consent'))
+    assert.match(warnings[0], /consent/)
+  })
+})
