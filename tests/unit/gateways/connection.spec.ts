@@ -46,6 +46,30 @@ test.group('HTTP to the operator', (group) => {
     }
   })
 
+  test('the idle time of the pool does not limit a connect', async ({ assert }) => {
+    const pool = connectionPool({ idleSocketMs: 60 })
+    const lookup: net.LookupFunction = (_host, _options, found) => {
+      setTimeout(() => found(null, [{ address: '127.0.0.1', family: 4 }]), 250)
+    }
+    Object.assign(Reflect.get(pool.httpAgent, 'options'), { lookup })
+    const http = new OrangeHttp(`http://orange.test:${server.port}`, pool)
+    assert.containsSubset(await http.exchange(REQUEST), { kind: 'answer', status: 201 })
+  })
+
+  test('a request that waited for a free connection in vain was not written', async ({
+    assert,
+  }) => {
+    const pool = connectionPool()
+    pool.httpAgent.maxSockets = 1
+    const http = new OrangeHttp(server.url, pool)
+    server.on('/send', script.hang)
+    const first = http.exchange(REQUEST)
+    const second = http.exchange({ ...REQUEST, timeoutMs: 200 })
+    assert.containsSubset(await second, { kind: 'fault', written: false })
+    assert.containsSubset(await first, { kind: 'fault', written: true })
+    assert.lengthOf(server.requests, 1)
+  })
+
   test('does not follow a redirect', async ({ assert }) => {
     const elsewhere = await ScriptedServer.start()
     server.on('/send', script.answer(307, '', { Location: `${elsewhere.url}/send` }))
