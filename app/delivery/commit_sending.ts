@@ -6,7 +6,6 @@ import { MessageStatuses } from '#models/message_status'
 import { toSqlInstant } from '#storage/instants'
 import { appendMessageEvents } from '#storage/message_events'
 import { query, rowsOf } from '#storage/sql'
-import { writeTransaction } from '#storage/write_transaction'
 
 /** A message that the gate let through, with its text. */
 export interface ReadyMessage {
@@ -50,7 +49,7 @@ export class CommitSending {
 
   async run(messages: ReadyMessage[], lease: Lease, account: { name: string; gateway: string }) {
     const now = toSqlInstant(this.clock.now())
-    return writeTransaction(this.db.connection(), async (trx): Promise<SendingMessage[]> => {
+    return this.db.connection().transaction(async (trx): Promise<SendingMessage[]> => {
       const moved = await this.#moveToSending(trx, messages, lease, account.name, now)
       if (moved.size === 0) return []
       const attempts = await this.#insertAttempts(trx, moved, lease, account, now)

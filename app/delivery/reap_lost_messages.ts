@@ -6,7 +6,6 @@ import { MessageStatuses } from '#models/message_status'
 import { toSqlInstant } from '#storage/instants'
 import { appendMessageEvents } from '#storage/message_events'
 import { idList, query } from '#storage/sql'
-import { writeTransaction } from '#storage/write_transaction'
 
 /** Messages moved in one transaction. */
 const PAGE = 500
@@ -42,7 +41,7 @@ export class ReapLostMessages {
 
   async #reapPage(): Promise<number> {
     const now = toSqlInstant(this.clock.now())
-    return writeTransaction(this.db.connection(), async (trx) => {
+    return this.db.connection().transaction(async (trx) => {
       const lost = await query<{ id: number }>(trx, REAP, {
         now,
         now_ms: this.clock.nowMs(),

@@ -9,7 +9,6 @@ import { MessageStatuses } from '#models/message_status'
 import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
 import { appendMessageEvents } from '#storage/message_events'
 import { query, rowsOf } from '#storage/sql'
-import { writeTransaction } from '#storage/write_transaction'
 
 export interface AttemptOutcome {
   message: SendingMessage
@@ -44,9 +43,7 @@ export class RecordOutcomes {
   ) {
     for (;;) {
       try {
-        return await writeTransaction(this.db.connection(), (trx) =>
-          this.#write(trx, outcomes, lease)
-        )
+        return await this.db.connection().transaction((trx) => this.#write(trx, outcomes, lease))
       } catch (error) {
         if (this.clock.nowMs() + WRITE_AGAIN_AFTER_MS >= lease.until) throw error
         this.logger.warn(

@@ -5,7 +5,6 @@ import { MessageStatuses, type MessageStatus } from '#models/message_status'
 import { toSqlInstant } from '#storage/instants'
 import { appendMessageEvents } from '#storage/message_events'
 import { query, rowsOf } from '#storage/sql'
-import { writeTransaction } from '#storage/write_transaction'
 
 /** What becomes of a claimed message that is not sent now. */
 export interface Settlement {
@@ -33,7 +32,7 @@ export class SettleUnsent {
   ): Promise<Settlement[]> {
     if (settlements.length === 0) return []
     const now = toSqlInstant(this.clock.now())
-    return writeTransaction(this.db.connection(), async (trx) => {
+    return this.db.connection().transaction(async (trx) => {
       const source = rowsOf(trx, 'r', {
         message_id: 'integer',
         status: 'text',

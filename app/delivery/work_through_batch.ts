@@ -60,21 +60,26 @@ export class WorkThroughBatch {
     statistics: SweepStatistics,
     mayGoOn: () => Promise<boolean>
   ): Promise<void> {
+    const begun = new Set<number>()
     try {
       const { ready, unsent } = await this.prepare.run(await this.claimed.load(ids))
-      for (const settled of await this.settle.run(unsent, lease))
+      for (const settled of await this.settle.run(unsent, lease)) {
+        begun.add(settled.id)
         this.#count(statistics, COUNTED[settled.status])
+      }
 
       for (const group of groupsOf(ready, this.#groupSize())) {
         if (!(await mayGoOn())) break
-        await this.#send(group, lease, statistics)
+        for (const id of await this.#send(group, lease, statistics)) begun.add(id)
       }
     } finally {
-      await releaseClaims(this.db.connection(), ids, lease.token)
+      const left = ids.filter((id) => !begun.has(id))
+      if (left.length > 0) await releaseClaims(this.db.connection(), left, lease.token)
     }
   }
 
-  async #send(group: ReadyMessage[], lease: Lease, statistics: SweepStatistics): Promise<void> {
+  /** Returns the ids that were committed to `sending`. */
+  async #send(group: ReadyMessage[], lease: Lease, statistics: SweepStatistics): Promise<number[]> {
     const slots = await this.rate.reserve(group.length)
     await this.clock.sleepUntil(slots[0])
 
@@ -84,11 +89,12 @@ export class WorkThroughBatch {
     }
     const account = { name: this.account.name, gateway: this.gateways.default }
     const sending = await this.commit.run(group, sendingLease, account)
-    if (sending.length === 0) return
+    if (sending.length === 0) return []
 
     const attempted = await this.post.run(sending, slots, sendingLease)
     await this.#recordAttempts(attempted, sendingLease, statistics)
     await this.react.run(attempted.map(({ result }) => result))
+    return sending.map(({ id }) => id)
   }
 
   async #recordAttempts(attempted: AttemptedMessage[], lease: Lease, statistics: SweepStatistics) {

@@ -2,7 +2,8 @@ import type { QueryClientContract, TransactionClientContract } from '@adonisjs/l
 import { isPostgres } from '#storage/sql'
 
 /**
- * A transaction that will write. SQLite's plain BEGIN reads first and fails at
+ * A transaction that will write and reads first. (One that begins with a write
+ * needs no more than `client.transaction`.) SQLite's plain BEGIN reads first and fails at
  * once, in spite of the busy timeout, when another process wrote in between; a
  * first statement that writes nothing takes the write lock and waits its turn.
  */
