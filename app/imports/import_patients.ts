@@ -5,14 +5,12 @@ import { Clock } from '#app/clock'
 import { ImportBatch } from '#imports/import_batch'
 import { ImportProgress } from '#imports/import_progress'
 import type { ImportSummary } from '#imports/import_summary'
-import { FirstLines } from '#imports/first_lines'
 import { readHeader, type Header } from '#imports/header'
 import { openCsvFile, type CsvFile } from '#imports/open_csv_file'
-import { parseRow, type RowRules } from '#imports/parse_row'
-import type { Fault, PatientRow } from '#imports/patient_row'
+import type { PatientRow } from '#imports/patient_row'
 import { readRecords, type CsvRecord } from '#imports/read_records'
 import { RejectedRows } from '#imports/rejected_rows'
-import { shorten } from '#imports/tidy_value'
+import { RowJudge } from '#imports/row_judge'
 
 export interface ImportRequest {
   file: string
@@ -64,77 +62,57 @@ export class ImportPatients {
     const header = readHeader(file.path, first.done ? undefined : first.value)
     progress.warn(header.warnings)
 
-    const rejected = request.dryRun ? undefined : await RejectedRows.open(file)
+    const rejected = request.dryRun ? undefined : await RejectedRows.open(file, header.names)
     try {
-      await this.#importRows(records, header, file, request, progress, rejected)
+      await this.#importRows(records, { request, file, header, progress, rejected })
     } finally {
       progress.rejectedFile = (await rejected?.close()) ?? null
     }
   }
 
   async #importRows(
-    records: AsyncGenerator<CsvRecord>,
-    header: Header,
-    file: CsvFile,
-    request: ImportRequest,
-    progress: ImportProgress,
-    rejected: RejectedRows | undefined
+    records: AsyncIterable<CsvRecord>,
+    { request, file, header, progress, rejected }: Run
   ): Promise<void> {
-    const batchSize = request.batchSize ?? BATCH_SIZE
-    const firstLines = new FirstLines()
-    const rules: RowRules = {
+    const { dryRun = false, batchSize = BATCH_SIZE, signal } = request
+    const source = { name: file.name, fingerprint: file.fingerprint, refusals: new Set<string>() }
+    const judge = new RowJudge(header, {
       defaultCountry: request.defaultCountry,
       latestPast: this.clock.now().plus({ days: 1 }).toISODate(),
-    }
+    })
     let rows: PatientRow[] = []
-    const write = async () => {
-      if (rows.length > 0) progress.add(await this.batch.run(rows, file, request.dryRun ?? false))
+    const write = async (share: number) => {
+      if (rows.length > 0) progress.add(await this.batch.run(rows, source, dryRun))
       rows = []
+      request.onProgress?.({ rows: progress.rows, share })
     }
 
     for await (const record of records) {
-      if (isBlank(record)) continue
-      const accepted = acceptRecord(record, header, rules, firstLines)
-      if ('row' in accepted) rows.push(accepted.row)
+      const verdict = judge.judge(record)
+      if (verdict.kind === 'blank') continue
+      if (verdict.kind === 'accepted') rows.push(verdict.row)
       else {
-        const values = record.kind === 'values' ? record.values : []
-        const rejection = { line: record.line, faults: accepted.faults, values }
-        progress.reject(rejection)
-        await rejected?.add(rejection, header.names)
+        progress.reject(verdict.row)
+        await rejected?.add(verdict.row)
       }
-      if (progress.countRow() % batchSize === 0) {
-        await write()
-        request.onProgress?.({ rows: progress.rows, share: record.endsAt / file.size })
-        if (request.signal?.aborted) {
-          progress.outcome = 'stopped'
-          return
-        }
-      }
+      if (progress.countRow() % batchSize > 0) continue
+      await write(record.endsAt / file.size)
+      if (!signal?.aborted) continue
+      progress.outcome = 'stopped'
+      return
     }
-    await write()
-    request.onProgress?.({ rows: progress.rows, share: 1 })
+    await write(1)
   }
 
-  #log({ rejections, file, warnings, ...counts }: ImportSummary) {
+  #log({ rejections, file, rejectedFile, warnings, ...counts }: ImportSummary) {
     this.logger.info(counts, 'import finished')
   }
 }
 
-function isBlank(record: CsvRecord): boolean {
-  return record.kind === 'values' && record.values.every((value) => value.trim() === '')
-}
-
-function acceptRecord(
-  record: CsvRecord,
-  header: Header,
-  rules: RowRules,
-  firstLines: FirstLines
-): { row: PatientRow } | { faults: Fault[] } {
-  if (record.kind === 'broken') {
-    return { faults: [{ field: 'row', value: shorten(record.text), reason: record.reason }] }
-  }
-  const parsed = parseRow(record.values, record.line, header, rules)
-  if ('faults' in parsed) return parsed
-  const verdict = firstLines.accept(parsed.row)
-  return 'faults' in verdict ? verdict : { row: { ...parsed.row, ...verdict } }
+interface Run {
+  request: ImportRequest
+  file: CsvFile
+  header: Header
+  progress: ImportProgress
+  rejected: RejectedRows | undefined
 }

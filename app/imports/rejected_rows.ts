@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createWriteStream, type WriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { finished, pipeline } from 'node:stream/promises'
+import { pipeline } from 'node:stream/promises'
 import { stringify, type Stringifier } from 'csv-stringify'
 import { REJECTION_COLUMNS } from '#imports/columns'
 import { UnreadableImportFile } from '#imports/errors'
@@ -14,7 +14,7 @@ import type { Fault, RejectedRow } from '#imports/patient_row'
  * without formulas that a spreadsheet would run.
  */
 export class RejectedRows {
-  static async open(file: CsvFile): Promise<RejectedRows> {
+  static async open(file: CsvFile, columns: string[]): Promise<RejectedRows> {
     const path = `${file.path}.rejected.csv`
     const stream = createWriteStream(path, { mode: 0o600 })
     try {
@@ -26,18 +26,24 @@ export class RejectedRows {
         { cause }
       )
     }
-    return new RejectedRows(path, file, stream)
+    return new RejectedRows(path, columns, file, stream)
   }
 
   #count = 0
+  /** Where the columns to be repeated are: not those of an earlier rejection. */
+  readonly #repeated: number[]
   readonly #stringifier: Stringifier
   readonly #written: Promise<void>
 
   private constructor(
     readonly path: string,
+    private readonly columns: string[],
     file: CsvFile,
     stream: WriteStream
   ) {
+    this.#repeated = [...columns.keys()].filter(
+      (index) => !REJECTION_COLUMNS.includes(columns[index] as 'line')
+    )
     this.#stringifier = stringify({
       delimiter: file.delimiter,
       bom: file.hasByteOrderMark,
@@ -48,13 +54,14 @@ export class RejectedRows {
     this.#written.catch(() => undefined)
   }
 
-  async add(rejected: RejectedRow, columns: string[]): Promise<void> {
-    const isAligned = rejected.values.length === columns.length
-    if (this.#count++ === 0) await this.#write([...REJECTION_COLUMNS, ...columns])
+  async add(rejected: RejectedRow): Promise<void> {
+    const isAligned = rejected.values.length === this.columns.length
+    if (this.#count++ === 0)
+      await this.#write([...REJECTION_COLUMNS, ...this.#repeat(this.columns)])
     await this.#write([
       String(rejected.line),
       rejected.faults.map(describeFault).join('; '),
-      ...(isAligned ? rejected.values : columns.map(() => '')),
+      ...this.#repeat(isAligned ? rejected.values : this.columns.map(() => '')),
     ])
   }
 
@@ -67,9 +74,13 @@ export class RejectedRows {
     return null
   }
 
+  #repeat(values: string[]): string[] {
+    return this.#repeated.map((index) => values[index])
+  }
+
   async #write(values: string[]): Promise<void> {
     if (this.#stringifier.write(values)) return
-    await Promise.race([once(this.#stringifier, 'drain'), finished(this.#stringifier)])
+    await Promise.race([once(this.#stringifier, 'drain'), this.#written])
   }
 }
 

@@ -8,6 +8,8 @@ const SOURCE = 'import'
 export interface ImportedFile {
   name: string
   fingerprint: string
+  /** Numbers that have said no in this file so far. */
+  refusals: Set<string>
 }
 
 export interface WrittenConsents {
@@ -45,10 +47,11 @@ export async function writeConsents(
   const storedByPhone = new Map(stored.map((consent) => [consent.phone_number, consent]))
   const toWrite: (ConsentRecord & { now: string })[] = []
   for (const [phone, row] of rowByPhone) {
+    if (row.consent === 'no') file.refusals.add(phone)
     const before = storedByPhone.get(phone)
     const status = row.consent === 'yes' ? 'opted_in' : 'opted_out'
     if (before?.status === status) continue
-    if (row.consent === 'yes' && before && !isTakenBackBy(before, file)) {
+    if (row.consent === 'yes' && before && !mayTakeBack(before, file)) {
       written.kept++
       continue
     }
@@ -73,8 +76,12 @@ function decisiveRows(rows: PatientRow[]): Map<string, PatientRow> {
   return decisive
 }
 
-function isTakenBackBy(before: ConsentRecord, file: ImportedFile): boolean {
-  return before.source === SOURCE && !before.evidence?.endsWith(file.fingerprint)
+function mayTakeBack(before: ConsentRecord, file: ImportedFile): boolean {
+  return (
+    before.source === SOURCE &&
+    !file.refusals.has(before.phone_number) &&
+    !before.evidence?.endsWith(file.fingerprint)
+  )
 }
 
 async function findConsents(trx: QueryClientContract, phones: string[]) {
