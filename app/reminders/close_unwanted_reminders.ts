@@ -1,7 +1,7 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { MessageStatuses, type MessageStatus } from '#models/message_status'
 import type { ReconcileStep } from '#reminders/reconcile_step'
-import { WHY_UNREACHABLE } from '#reminders/reminder_sql'
+import { byId, WHY_UNREACHABLE } from '#reminders/reminder_sql'
 import { appendMessageEvents } from '#storage/message_events'
 import { idList, query, rowsOf } from '#storage/sql'
 
@@ -44,13 +44,13 @@ const closeUnwanted = (trx: TransactionClientContract, onlyTheseRules: boolean) 
                 WHEN i.due_on <> o.due_on THEN 'due_date_moved'
                 WHEN r.version IS NULL OR r.version <> o.rule_version THEN 'rule_changed' END AS purpose_lost,
            ${WHY_UNREACHABLE} AS unreachable
-    FROM sms_messages o
+    FROM sms_messages o ${byId(trx)}
     JOIN immunizations i ON i.id = o.immunization_id
     JOIN patients p ON p.id = i.patient_id
     LEFT JOIN sms_consents c ON c.phone_number = p.caregiver_phone
     ${onlyTheseRules ? '' : 'LEFT'} JOIN rules r ON r.type = o.message_type
     WHERE o.id IN (${idList(trx)}) AND o.status = 'pending')
-  UPDATE sms_messages AS m
+  UPDATE sms_messages AS m ${byId(trx)}
   SET status = CASE WHEN v.purpose_lost IS NOT NULL THEN '${MessageStatuses.cancelled}' ELSE '${MessageStatuses.suppressed}' END,
       reason = COALESCE(v.purpose_lost, v.unreachable),
       lease_token = NULL, lease_until = NULL, claimed_by = NULL, updated_at = :now

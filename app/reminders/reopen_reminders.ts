@@ -1,7 +1,7 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { MessageStatuses, type MessageStatus } from '#models/message_status'
 import type { ReconcileStep } from '#reminders/reconcile_step'
-import { REOPENABLE, wasCalledOff, WHY_UNREACHABLE, withSlots } from '#reminders/reminder_sql'
+import { byId, REOPENABLE, wasCalledOff, WHY_UNREACHABLE, withSlots } from '#reminders/reminder_sql'
 import { appendMessageEvents } from '#storage/message_events'
 import { idList, query, rowsOf } from '#storage/sql'
 
@@ -48,7 +48,7 @@ const findReopenable = (trx: TransactionClientContract) => `
   ${withSlots(trx)}
   SELECT m.id AS message_id, m.status AS from_status, m.reason, p.caregiver_phone AS phone_number,
          COALESCE(p.language, f.language, :default_language) AS language, s.priority, s.planned_at, s.expires_at
-  FROM (SELECT * FROM sms_messages WHERE id IN (${idList(trx)}) AND ${REOPENABLE}) AS m
+  FROM (SELECT * FROM sms_messages ${byId(trx)} WHERE id IN (${idList(trx)}) AND ${REOPENABLE}) AS m
   JOIN immunizations i ON i.id = m.immunization_id AND i.due_on = m.due_on AND i.administered_on IS NULL
   JOIN patients p ON p.id = i.patient_id
   JOIN facilities f ON f.id = p.facility_id
@@ -62,7 +62,7 @@ const findReopenable = (trx: TransactionClientContract) => `
         AND o.id <> m.id AND NOT ${wasCalledOff('o')})`
 
 const reopen = (trx: TransactionClientContract) => `
-  UPDATE sms_messages AS m
+  UPDATE sms_messages AS m ${byId(trx)}
   SET status = 'pending', reason = NULL, phone_number = r.phone_number, language = r.language, priority = r.priority,
       planned_at = r.planned_at, scheduled_at = r.planned_at, expires_at = r.expires_at,
       lease_token = NULL, lease_until = NULL, claimed_by = NULL, updated_at = :now

@@ -1,6 +1,6 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { ReconcileStep } from '#reminders/reconcile_step'
-import { withSlots } from '#reminders/reminder_sql'
+import { byId, withSlots } from '#reminders/reminder_sql'
 import { idList, query } from '#storage/sql'
 
 /**
@@ -23,13 +23,13 @@ const updateOpen = (trx: TransactionClientContract) => `
   wanted AS (
     SELECT o.id AS message_id, p.caregiver_phone AS phone_number, COALESCE(p.language, f.language, :default_language) AS language,
            s.planned_at, s.expires_at, s.priority
-    FROM sms_messages o
+    FROM sms_messages o ${byId(trx)}
     JOIN immunizations i ON i.id = o.immunization_id AND i.due_on = o.due_on
     JOIN patients p ON p.id = i.patient_id
     JOIN facilities f ON f.id = p.facility_id
     JOIN slots s ON s.due_on = o.due_on AND s.zone = f.timezone AND s.message_type = o.message_type AND s.version = o.rule_version
     WHERE o.id IN (${idList(trx)}) AND o.status = 'pending')
-  UPDATE sms_messages AS m
+  UPDATE sms_messages AS m ${byId(trx)}
   SET phone_number = w.phone_number, language = w.language, priority = w.priority,
       scheduled_at = CASE WHEN m.attempt_count = 0 AND m.planned_at <> w.planned_at THEN w.planned_at ELSE m.scheduled_at END,
       planned_at = w.planned_at, expires_at = w.expires_at,
