@@ -1,0 +1,43 @@
+import type { FaultName } from '#emulator/faults'
+
+/**
+ * The last four digits of a number decide what happens to its SMS, whatever the
+ * country; all other numbers are accepted. Where they can, they read like the
+ * HTTP status they lead to.
+ */
+export const MAGIC_NUMBERS: Record<
+  string,
+  { fault: FaultName; firstTries?: number; says: string }
+> = {
+  '0001': { fault: 'reset_after_accept', says: 'accepted, then the connection is reset' },
+  '0002': { fault: 'truncated_201', says: 'accepted, but the answer is cut short' },
+  '0003': { fault: 'hang', says: 'accepted, but never answered' },
+  '0004': { fault: 'reset_before_accept', says: 'reset without being accepted' },
+  '0005': { fault: 'hang_before_accept', says: 'never accepted and never answered' },
+  '0006': { fault: 'slow', says: 'accepted after a while' },
+  '0007': { fault: 'accepted_without_id', says: 'accepted, without a resource id' },
+  '0280': { fault: 'refused_text', says: 'SVC0280: the text is too long' },
+  '0400': { fault: 'invalid_number', says: 'SVC0004: no such number' },
+  '0401': {
+    fault: 'expired_token',
+    firstTries: 1,
+    says: '401/42 at the first try: the token has expired',
+  },
+  '0402': { fault: 'no_credit', says: 'POL0001: no credit' },
+  '0403': { fault: 'contract_expired', says: 'POL0001: the contract has expired' },
+  '0408': { fault: 'transient', firstTries: 2, says: '408 at the first two tries, then accepted' },
+  '0429': { fault: 'throttled', firstTries: 1, says: '403/53 at the first try: too many requests' },
+  '0441': { fault: 'bad_credentials', says: '401/41: invalid credentials' },
+  '0480': { fault: 'transient', says: '408 at every try' },
+  '0500': { fault: 'internal_error', says: '500' },
+  '0502': { fault: 'bad_gateway', says: '502 with a page of HTML' },
+  '0503': { fault: 'unavailable', firstTries: 1, says: '503 at the first try: unavailable' },
+  '0504': { fault: 'gateway_timeout', says: '504' },
+}
+
+/** The fault of a number at its nth try (counted from 1), if any. */
+export function faultOfNumber(address: string, attempt: number): FaultName | undefined {
+  const magic = MAGIC_NUMBERS[address.slice(-4)]
+  if (!magic || attempt > (magic.firstTries ?? Number.POSITIVE_INFINITY)) return undefined
+  return magic.fault
+}
