@@ -6,7 +6,7 @@ const FORMULA_ESCAPE = /^'(?=[=+\-@])/
  * and runs of blanks as one space, and no escape that FILE.rejected.csv added.
  */
 export function tidyValue(value: string): string {
-  const text = value.replace(FORMULA_ESCAPE, '').replace(/\s+/g, ' ').trim()
+  const text = value.trim().replace(FORMULA_ESCAPE, '').replace(/\s+/g, ' ').trim()
   return text.normalize('NFC')
 }
 
