@@ -44,6 +44,7 @@ await buildDataset()
 console.log(`dataset built in ${seconds(performance.now() - built)}`)
 
 const memory = watchMemory()
+const memoryBefore = memory.peakMb()
 const first: number[] = []
 const again: number[] = []
 const plain: number[] = []
@@ -71,7 +72,7 @@ for (let round = 0; round < ROUNDS; round++) {
 }
 console.log(
   `median: first run ${seconds(median(first))}, ${(median(first) / median(plain)).toFixed(2)} × the plain INSERT · ` +
-    `second run ${(median(again) / median(first)).toFixed(2)} × the first · peak memory of this process ${memory.peakMb()} MB`
+    `second run ${(median(again) / median(first)).toFixed(2)} × the first · peak memory of this process ${memory.peakMb()} MB, ${memoryBefore} MB of it before the first run`
 )
 memory.stop()
 await stop()

@@ -17,7 +17,7 @@ export const planMissingReminders: ReconcileStep = async (trx, ids, context) => 
     now,
   })
   const planned = created.filter(({ status }) => status === MessageStatuses.pending).length
-  return { immunizations: ids.length, planned, suppressed: created.length - planned }
+  return { planned, suppressed: created.length - planned }
 }
 
 /**

@@ -2,8 +2,9 @@ import type { QueryClientContract, TransactionClientContract } from '@adonisjs/l
 import { closeUnwantedReminders } from '#reminders/close_unwanted_reminders'
 import { planMissingReminders } from '#reminders/plan_missing_reminders'
 import {
-  openImmunizations,
-  openReminders,
+  countOpenImmunizations,
+  differingReminders,
+  lackingImmunizations,
   reopenableReminders,
   type PageQuery,
 } from '#reminders/reconcile_scope'
@@ -13,9 +14,9 @@ import { updateOpenReminders } from '#reminders/update_open_reminders'
 
 /** What is closed first cannot stand in the way of what is planned. */
 const STAGES: { page: PageQuery; steps: ReconcileStep[] }[] = [
-  { page: openReminders, steps: [closeUnwantedReminders, updateOpenReminders] },
+  { page: differingReminders, steps: [closeUnwantedReminders, updateOpenReminders] },
   { page: reopenableReminders, steps: [reopenReminders] },
-  { page: openImmunizations, steps: [planMissingReminders] },
+  { page: lackingImmunizations, steps: [planMissingReminders] },
 ]
 
 export interface DueDateWork {
@@ -31,10 +32,13 @@ export interface DueDateWork {
 
 /** Reconciles all that has to do with one due date, a page a transaction. It may end after any of them. */
 export async function reconcileDueDate(work: DueDateWork): Promise<void> {
-  const { client, dueOn, pageSize: limit, signal } = work
+  const { client, dueOn, context, pageSize: limit, signal } = work
+  if (context.slots.some(({ plan }) => plan !== null)) {
+    work.onStep({ immunizations: await countOpenImmunizations(client, dueOn) })
+  }
   for (const { page, steps } of STAGES) {
     for (let after = 0, ids: number[] = []; !signal?.aborted; after = ids.at(-1)!) {
-      ids = await page(client, { dueOn, after, limit })
+      ids = await page(client, { dueOn, after, limit, context })
       if (ids.length > 0) await reconcilePage(work, steps, ids)
       if (ids.length < limit) break
     }

@@ -27,7 +27,7 @@ async function allSteps(
 ): Promise<ReconcileCounts[]> {
   const { open, reopenable, dueDates } = await remindersOf(trx, ids)
   const context = contextFor(dueDates)
-  const counts: ReconcileCounts[] = []
+  const counts: ReconcileCounts[] = [{ immunizations: ids.length }]
   if (open.length > 0) {
     counts.push(await closeUnwantedReminders(trx, open, context))
     counts.push(await updateOpenReminders(trx, open, context))

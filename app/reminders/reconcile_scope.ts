@@ -1,43 +1,100 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { REOPENABLE } from '#reminders/reminder_sql'
+import type { ReconcileContext } from '#reminders/reconcile_step'
+import { REOPENABLE, wasCalledOff, WHY_UNREACHABLE, withSlots } from '#reminders/reminder_sql'
 import { idList, query } from '#storage/sql'
 
-/** Ids of one page, in order. */
-interface Page {
+/** One page of what a step may have to change. */
+export interface Page {
   dueOn: string
   /** The last id of the page before, 0 at first. */
   after: number
   limit: number
+  context: ReconcileContext
 }
 
 export type PageQuery = (client: QueryClientContract, page: Page) => Promise<number[]>
 
-const OPEN_REMINDER = `status = 'pending' AND immunization_id IS NOT NULL`
+/**
+ * The queries only read, and return candidates: the step looks again when it
+ * writes. A run with nothing to do therefore takes no write lock at all.
+ */
 
-/** Uses the index sms_messages_open_reminders. */
-export const openReminders: PageQuery = (client, page) =>
-  idsOf(client, `SELECT id FROM sms_messages WHERE ${OPEN_REMINDER} AND ${IN_PAGE}`, page)
+/** Open reminders that differ from what is wanted. Walks the index sms_messages_open_reminders. */
+export const differingReminders: PageQuery = (client, page) =>
+  idsOf(
+    client,
+    `${withSlots(client)}
+     SELECT o.id FROM sms_messages o
+     JOIN immunizations i ON i.id = o.immunization_id
+     JOIN patients p ON p.id = i.patient_id
+     JOIN facilities f ON f.id = p.facility_id
+     ${page.context.onlyTheseRules ? '' : 'LEFT'} JOIN slots s ON s.zone = f.timezone AND s.message_type = o.message_type
+     LEFT JOIN sms_consents c ON c.phone_number = p.caregiver_phone
+     WHERE o.status = 'pending' AND o.immunization_id IS NOT NULL AND o.due_on = :due_on AND o.id > :after
+       AND (i.administered_on IS NOT NULL OR i.due_on <> o.due_on
+         OR s.version IS DISTINCT FROM o.rule_version OR (${WHY_UNREACHABLE}) IS NOT NULL
+         OR o.phone_number IS DISTINCT FROM p.caregiver_phone OR o.language IS DISTINCT FROM COALESCE(p.language, f.language, :default_language)
+         OR o.priority <> s.priority OR o.planned_at IS DISTINCT FROM s.planned_at OR o.expires_at IS DISTINCT FROM s.expires_at)
+     ORDER BY o.id LIMIT :limit`,
+    page
+  )
 
-/** Uses the index sms_messages_reopenable. */
+/** Reminders that were called off before they left. Walks the index sms_messages_reopenable. */
 export const reopenableReminders: PageQuery = (client, page) =>
-  idsOf(client, `SELECT id FROM sms_messages WHERE ${REOPENABLE} AND ${IN_PAGE}`, page)
+  idsOf(
+    client,
+    `SELECT id FROM sms_messages WHERE ${REOPENABLE} AND due_on = :due_on AND id > :after ORDER BY id LIMIT :limit`,
+    page
+  )
 
-/** Uses the index immunizations_open_by_due_date. */
-export const openImmunizations: PageQuery = (client, page) =>
-  idsOf(client, `SELECT id FROM immunizations WHERE administered_on IS NULL AND ${IN_PAGE}`, page)
+/** Immunizations without one of the reminders they should have. Walks the index immunizations_open_by_due_date. */
+export const lackingImmunizations: PageQuery = (client, page) =>
+  idsOf(
+    client,
+    `${withSlots(client)}
+     SELECT i.id FROM immunizations i
+     JOIN patients p ON p.id = i.patient_id
+     JOIN facilities f ON f.id = p.facility_id
+     WHERE i.administered_on IS NULL AND i.due_on = :due_on AND i.id > :after
+       AND EXISTS (
+         SELECT 1 FROM slots s
+         WHERE s.zone = f.timezone AND s.plan IS NOT NULL AND NOT EXISTS (
+           SELECT 1 FROM sms_messages m
+           WHERE m.immunization_id = i.id AND m.message_type = s.message_type AND m.due_on = i.due_on
+             AND (m.rule_version = s.version OR NOT ${wasCalledOff('m')})))
+     ORDER BY i.id LIMIT :limit`,
+    page
+  )
 
-const IN_PAGE = 'due_on = :due_on AND id > :after ORDER BY id LIMIT :limit'
-
-async function idsOf(client: QueryClientContract, sql: string, { dueOn, after, limit }: Page) {
-  const rows = await query<{ id: number }>(client, sql, { due_on: dueOn, after, limit })
+async function idsOf(client: QueryClientContract, sql: string, page: Page): Promise<number[]> {
+  const rows = await query<{ id: number }>(client, sql, {
+    due_on: page.dueOn,
+    after: page.after,
+    limit: page.limit,
+    slots: JSON.stringify(page.context.slots),
+    default_language: page.context.defaultLanguage,
+  })
   return rows.map((row) => row.id)
+}
+
+/** From an index alone. */
+export async function countOpenImmunizations(
+  client: QueryClientContract,
+  dueOn: string
+): Promise<number> {
+  const [row] = await query<{ open: number }>(
+    client,
+    'SELECT COUNT(*) AS open FROM immunizations WHERE administered_on IS NULL AND due_on = :due_on',
+    { due_on: dueOn }
+  )
+  return row.open
 }
 
 /** The due dates that open reminders speak of, wherever they lie: few, read from an index alone. */
 export async function dueDatesOfOpenReminders(client: QueryClientContract): Promise<string[]> {
   const rows = await query<{ due_on: string }>(
     client,
-    `SELECT DISTINCT due_on FROM sms_messages WHERE ${OPEN_REMINDER} AND due_on IS NOT NULL`
+    `SELECT DISTINCT due_on FROM sms_messages WHERE status = 'pending' AND immunization_id IS NOT NULL AND due_on IS NOT NULL`
   )
   return rows.map((row) => row.due_on)
 }

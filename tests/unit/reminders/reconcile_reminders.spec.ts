@@ -161,7 +161,10 @@ test.group('Planning reminders', (group) => {
     }
     const stop = new AbortController()
     const reconciler = reconcilerAt(new FrozenClock('2026-03-04T05:00:00Z'))
-    const first = await reconciler.run({ signal: stop.signal, onProgress: () => stop.abort() })
+    const first = await reconciler.run({
+      signal: stop.signal,
+      onProgress: ({ planned }) => planned && stop.abort(),
+    })
     assert.containSubset(first, { planned: 1, complete: false })
     assert.containSubset(await reconciler.run(), { planned: 2, complete: true })
   })
