@@ -13,6 +13,13 @@ export type Permission =
   | { kind: 'probe' }
   | { kind: 'no'; state: 'paused' | 'circuit_open'; reason: string }
 
+interface AccountRow {
+  state: 'active' | 'paused' | 'circuit_open' | 'probing'
+  reason: string
+  state_since: string | null
+  consecutive_failures: number
+}
+
 /**
  * The state of the account behind the gateway, shared by all workers as one row:
  * every move is a conditional update, so that one of them makes it and says so.
@@ -33,11 +40,7 @@ export class AccountState {
 
   async permission(): Promise<Permission> {
     await this.#ensureRow()
-    const [row] = await query<{ state: string; reason: string; state_until: number | null }>(
-      this.db.connection(),
-      'SELECT state, reason, state_until FROM gateway_accounts WHERE name = :name',
-      { name: this.name }
-    )
+    const row = await this.#read()
     if (row.state === 'active') return { kind: 'go' }
     if (row.state === 'paused') return { kind: 'no', state: 'paused', reason: row.reason }
     return (await this.#takeProbe())
@@ -81,6 +84,10 @@ export class AccountState {
 
   /** The operator answered: whatever it said, it is there. */
   async countContact(): Promise<void> {
+    /** Nearly always there is nothing to undo, and a look costs less than an UPDATE. */
+    const { state, consecutive_failures: failures } = await this.#read()
+    if (state === 'active' && failures === 0) return
+
     const closed = await this.#move(
       `state = 'active', reason = NULL, detail = NULL, state_since = :now, state_until = NULL, consecutive_failures = 0`,
       `state IN ('circuit_open', 'probing')`,
@@ -93,18 +100,15 @@ export class AccountState {
 
   /** A person says that the fault is mended. Returns since when it was stopped, or nothing if it was not. */
   async resume(): Promise<{ since: string | null } | undefined> {
-    const [before] = await query<{ state_since: string | null; state: string }>(
-      this.db.connection(),
-      'SELECT state, state_since FROM gateway_accounts WHERE name = :name',
-      { name: this.name }
-    )
+    await this.#ensureRow()
+    const before = await this.#read()
     const moved = await this.#move(
       `state = 'active', reason = NULL, detail = NULL, state_since = :now, state_until = NULL, consecutive_failures = 0`,
       `state <> 'active'`,
       {}
     )
     if (!moved) return undefined
-    return { since: before?.state_since ? fromSqlInstant(before.state_since).toISO() : null }
+    return { since: before.state_since ? fromSqlInstant(before.state_since).toISO() : null }
   }
 
   /** By conditional update one worker gets the probe of an interval; a probe whose worker died is given out again. */
@@ -117,6 +121,15 @@ export class AccountState {
         until: this.clock.nowMs() + this.scheduler.retry.circuitProbeSeconds * 1000,
       }
     )
+  }
+
+  async #read(): Promise<AccountRow> {
+    const [row] = await query<AccountRow>(
+      this.db.connection(),
+      'SELECT state, reason, state_since, consecutive_failures FROM gateway_accounts WHERE name = :name',
+      { name: this.name }
+    )
+    return row
   }
 
   async #move(set: string, where: string, bindings: Record<string, string | number | null>) {
