@@ -10,8 +10,9 @@ import { insertDueMessages, orangeEnvironment } from '#tests/helpers/orange_runs
 const MESSAGES = Number(process.env.KILL_MESSAGES ?? 1_000)
 /** Accepted POSTs after which a sweep is killed: somewhere in the middle of its work. */
 const PROGRESS_BEFORE_KILL = { least: 10, most: 120 }
-/** What one process can have committed and not recorded: four lanes with a group each. */
-const IN_FLIGHT_AT_MOST = 4 * 50
+const RATE_PER_SECOND = 100
+/** What one process can have committed and not recorded: each of four lanes what it may send in a second. */
+const IN_FLIGHT_AT_MOST = RATE_PER_SECOND
 
 test.group('SIGKILL of sms:process, again and again', (group) => {
   group.each.setup(() => cleanDatabase())
@@ -25,7 +26,7 @@ test.group('SIGKILL of sms:process, again and again', (group) => {
     for (let round = 0; (await stillOpen()) > 0; round++) {
       assert.isBelow(round, 200, 'the queue does not drain')
       const sweep = new AceProcess(['sms:process', '--json'], {
-        ...orangeEnvironment(emulator.url, { ratePerSecond: 1_000 }),
+        ...orangeEnvironment(emulator.url, { ratePerSecond: RATE_PER_SECOND }),
         APP_CLOCK_OFFSET_MS: String(round * 120_000),
       })
       const killed = await killAfterProgress(sweep, emulator)
