@@ -1,8 +1,10 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import { Logger } from '@adonisjs/core/logger'
+import { Database } from '@adonisjs/lucid/database'
 import env from '#start/env'
 import { Clock, SystemClock } from '#app/clock'
 import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { RateLimit } from '#delivery/rate_limit'
 import { GatewayConfig } from '#gateways/define_config'
 import { SmsGateway } from '#gateways/sms_gateway'
 import { RunningWork } from '#services/running_work'
@@ -27,6 +29,14 @@ export default class RappelProvider {
     this.app.container.singleton(GatewayConfig, () =>
       this.app.config.get<GatewayConfig>('sms_gateways')
     )
+    /** One for all sweeps of the process: it remembers when requests left. */
+    this.app.container.singleton(RateLimit, async (resolver) => {
+      return new RateLimit(
+        await resolver.make(Database),
+        await resolver.make(Clock),
+        await resolver.make(GatewayConfig)
+      )
+    })
     this.app.container.singleton(RunningWork, () => new RunningWork())
     this.app.container.singleton(SmsGateway, async (resolver) => {
       const config = await resolver.make(GatewayConfig)
