@@ -70,6 +70,23 @@ export function utcOnly(): Rule<'UTC'> {
   }
 }
 
+/** A text of a certain form, or the fallback where it is empty. */
+export function text<Fallback extends string | undefined>(options: {
+  form: RegExp
+  allowed: string
+  fallback: Fallback
+}): Rule<string | Fallback> {
+  return (key, value) => {
+    if (isEmpty(value)) return options.fallback
+    if (!options.form.test(value)) {
+      throw new Error(
+        `Value for environment variable "${key}" must be ${options.allowed}, instead received "${value}"`
+      )
+    }
+    return value
+  }
+}
+
 /** 256 bits are 64 hexadecimal digits or 43 of base64url. */
 export function webhookSecret(): Rule<Secret<string> | undefined> {
   return (key, value) => {

@@ -9,7 +9,8 @@
 */
 
 import 'reflect-metadata'
-import { Ignitor, prettyPrintError } from '@adonisjs/core'
+import { Ignitor } from '@adonisjs/core'
+import { explainBootError, explainConfigurationFault } from './explain_boot_error.js'
 
 /** URL to the application root: resolves the paths to files and folders of the application. */
 const APP_ROOT = new URL('../', import.meta.url)
@@ -30,8 +31,15 @@ new Ignitor(APP_ROOT, { importer: IMPORTER })
     app.listen('SIGINT', () => app.terminate())
   })
   .ace()
-  .handle(process.argv.splice(2))
-  .catch((error) => {
-    process.exitCode = 1
-    prettyPrintError(error)
+  .configure(async (app) => {
+    const kernel = await app.container.make('ace')
+    const builtIn = kernel.errorHandler
+    kernel.errorHandler = {
+      render: async (error, ...rest) => {
+        if (explainConfigurationFault(error)) kernel.exitCode = 1
+        else await builtIn.render(error, ...rest)
+      },
+    } as typeof builtIn
   })
+  .handle(process.argv.splice(2))
+  .catch(explainBootError)

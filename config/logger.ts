@@ -14,7 +14,10 @@ const loggerConfig = defineConfig({
        */
       transport: {
         targets: targets()
-          .pushIf(!app.inProduction && !app.inTest, targets.pretty({ destination: 2, singleLine: true }))
+          .pushIf(
+            !app.inProduction && !app.inTest,
+            targets.pretty({ destination: 2, singleLine: true })
+          )
           .pushIf(app.inProduction || app.inTest, targets.file({ destination: 2 }))
           .toArray(),
       },

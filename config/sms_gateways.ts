@@ -22,9 +22,9 @@ export default defineGateways(
       baseUrl: env.get('ORANGE_BASE_URL', 'https://api.orange.com').replace(/\/+$/, ''),
       clientId: env.get('ORANGE_CLIENT_ID'),
       clientSecret: env.get('ORANGE_CLIENT_SECRET'),
-      senderAddress: env.get('ORANGE_SENDER_ADDRESS', 'tel:+2370000'),
-      senderName: env.get('ORANGE_SENDER_NAME') || undefined,
-      country: env.get('ORANGE_COUNTRY', 'CMR'),
+      senderAddress: env.get('ORANGE_SENDER_ADDRESS'),
+      senderName: env.get('ORANGE_SENDER_NAME'),
+      country: env.get('ORANGE_COUNTRY'),
       /** Milliseconds for one request in all; must stay well below the lease (ORANGE_TIMEOUT_MS). */
       timeoutMs: env.get('ORANGE_TIMEOUT_MS'),
     },

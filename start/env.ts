@@ -10,7 +10,7 @@
 */
 
 import { Env } from '@adonisjs/core/env'
-import { country, integer, number, timeZone, utcOnly, webhookSecret } from '#app/env_rules'
+import { country, integer, number, text, timeZone, utcOnly, webhookSecret } from '#app/env_rules'
 
 export default await Env.create(new URL('../', import.meta.url), {
   NODE_ENV: Env.schema.enum(['development', 'production', 'test'] as const),
@@ -58,9 +58,21 @@ export default await Env.create(new URL('../', import.meta.url), {
   ORANGE_BASE_URL: Env.schema.string.optional({ format: 'url', tld: false }),
   ORANGE_CLIENT_ID: Env.schema.string.optional(),
   ORANGE_CLIENT_SECRET: Env.schema.secret.optional(),
-  ORANGE_SENDER_ADDRESS: Env.schema.string.optional(),
-  ORANGE_SENDER_NAME: Env.schema.string.optional(),
-  ORANGE_COUNTRY: Env.schema.string.optional(),
+  ORANGE_SENDER_ADDRESS: text({
+    form: /^tel:\+?\d{3,15}$/,
+    allowed: '"tel:+" and digits, for example "tel:+2370000"',
+    fallback: 'tel:+2370000',
+  }),
+  ORANGE_SENDER_NAME: text({
+    form: /^[A-Za-z0-9 ]{1,11}$/,
+    allowed: 'at most 11 letters, digits and spaces',
+    fallback: undefined,
+  }),
+  ORANGE_COUNTRY: text({
+    form: /^[A-Z]{3}$/,
+    allowed: 'a three-letter country code such as "CMR"',
+    fallback: 'CMR',
+  }),
   ORANGE_RATE_LIMIT_PER_SECOND: number({ min: 0.1, max: 100_000, fallback: 5 }),
   ORANGE_TIMEOUT_MS: integer({ min: 100, max: 120_000, fallback: 15_000 }),
   ORANGE_WEBHOOK_SECRET: webhookSecret(),

@@ -85,20 +85,5 @@ function findFaults(
   if (!orange.clientId) faults.push('ORANGE_CLIENT_ID is empty, needed with SMS_GATEWAY=orange')
   if (!orange.clientSecret?.release())
     faults.push('ORANGE_CLIENT_SECRET is empty, needed with SMS_GATEWAY=orange')
-  if (!/^tel:\+?\d{3,15}$/.test(orange.senderAddress)) {
-    faults.push(
-      `ORANGE_SENDER_ADDRESS is "${orange.senderAddress}", allowed: "tel:+" and digits, for example "tel:+2370000"`
-    )
-  }
-  if (orange.senderName && !/^[A-Za-z0-9 ]{1,11}$/.test(orange.senderName)) {
-    faults.push(
-      `ORANGE_SENDER_NAME is "${orange.senderName}", allowed: at most 11 letters, digits and spaces`
-    )
-  }
-  if (!/^[A-Z]{3}$/.test(orange.country)) {
-    faults.push(
-      `ORANGE_COUNTRY is "${orange.country}", allowed: a three-letter country code such as "CMR"`
-    )
-  }
   return faults
 }
