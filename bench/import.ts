@@ -1,4 +1,5 @@
 import 'reflect-metadata'
+import { setFlagsFromString } from 'node:v8'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { once } from 'node:events'
@@ -15,6 +16,9 @@ import { Ignitor } from '@adonisjs/core'
  */
 const ROWS = Number(process.argv[2] ?? 100_000)
 const APP_ROOT = new URL('../', import.meta.url)
+
+/** As the command does. */
+setFlagsFromString('--semi-space-growth-factor=1')
 
 const folder = await mkdtemp(join(tmpdir(), 'rappel-bench-'))
 Object.assign(process.env, {
