@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { setTimeout as delay } from 'node:timers/promises'
 import app from '@adonisjs/core/services/app'
 
 export interface AceResult {
@@ -10,22 +11,29 @@ export interface AceResult {
 
 /** `node ace …` as a process of its own on the database of this run, for tests that kill, race or read exit codes. */
 export class AceProcess {
+  readonly #output = { stdout: '', stderr: '' }
   readonly child: ChildProcess
   readonly ended: Promise<AceResult>
 
-  constructor(args: string[], environment: Record<string, string> = {}) {
-    /** The same Node as the tests: a signal then reaches the application itself. */
-    this.child = spawn(process.execPath, ['ace.js', ...args], {
+  /** With the same Node as the tests, so that a signal reaches the application itself, unless told otherwise. */
+  constructor(args: string[], environment: Record<string, string> = {}, node = process.execPath) {
+    this.child = spawn(node, ['ace.js', ...args], {
       cwd: app.makePath(),
       env: { ...process.env, NODE_ENV: 'test', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    const output = { stdout: '', stderr: '' }
+    const output = this.#output
     this.child.stdout!.on('data', (chunk) => (output.stdout += chunk))
     this.child.stderr!.on('data', (chunk) => (output.stderr += chunk))
     this.ended = new Promise((resolve) => {
       this.child.once('close', (code, signal) => resolve({ code, signal, ...output }))
     })
+  }
+
+  /** Resolves when the text has appeared on stdout or stderr, or the process has ended. */
+  async printed(text: string): Promise<void> {
+    while (this.running && !(this.#output.stdout + this.#output.stderr).includes(text))
+      await delay(20)
   }
 
   kill(signal: NodeJS.Signals): void {
