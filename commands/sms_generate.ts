@@ -25,8 +25,8 @@ export default class SmsGenerate extends BaseCommand {
   declare json: boolean
 
   async run() {
-    const { ReconcileReminders, InvalidReconcileOption } =
-      await import('#reminders/reconcile_reminders')
+    const { ReconcileReminders } = await import('#reminders/reconcile_reminders')
+    const { InvalidReconcileOption } = await import('#reminders/reconcile_plan')
     const { RunningWork } = await import('#services/running_work')
     const reconcile = await this.app.container.make(ReconcileReminders)
     const work = await this.app.container.make(RunningWork)

@@ -168,36 +168,6 @@ test.group('Changes after a reminder was planned', (group) => {
     assert.equal(row.scheduled_at, '2026-03-05 06:00:00')
   })
 
-  test('a new rule version replaces what is open and repeats nothing that left', async ({
-    assert,
-  }) => {
-    const version2 = configWith({ sevenDay: { version: 2 } })
-    assert.containSubset(await reconcilerAt(clock, version2).run({ dryRun: true }), {
-      cancelled: 1,
-      planned: 1,
-    })
-    assert.containSubset(await reconcilerAt(clock, version2).run(), { cancelled: 1, planned: 1 })
-    await SmsMessage.query().where('status', 'pending').update({ status: 'sent', attemptCount: 1 })
-    assert.containSubset(
-      await reconcilerAt(clock, configWith({ sevenDay: { version: 3 } })).run(),
-      { cancelled: 0, planned: 0 }
-    )
-    assert.containSubset(await run(), { reopened: 0, planned: 0 })
-    assert.deepEqual(await remindersInShort(), [
-      '7_day_reminder 2026-03-10 cancelled rule_changed',
-      '7_day_reminder 2026-03-10 sent',
-    ])
-  })
-
-  test('a rule version that is taken back opens its reminder again', async ({ assert }) => {
-    await reconcilerAt(clock, configWith({ sevenDay: { version: 2 } })).run()
-    assert.containSubset(await run(), { cancelled: 1, reopened: 1 })
-    assert.deepEqual(await remindersInShort(), [
-      '7_day_reminder 2026-03-10 pending',
-      '7_day_reminder 2026-03-10 cancelled rule_changed',
-    ])
-  })
-
   test('a rehearsal counts the same and changes nothing', async ({ assert }) => {
     await Immunization.query().update({ dueOn: '2026-03-12' })
     const before = await reminders()

@@ -1,0 +1,82 @@
+import { DateTime } from 'luxon'
+import type { ReminderRule, SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import type { ReconcileContext } from '#reminders/reconcile_step'
+import { dueDatesInBand, slotsOn, type SlotSettings } from '#reminders/reminder_slots'
+import { toSqlInstant } from '#storage/instants'
+
+export interface PlanOptions {
+  /** The present. */
+  now: DateTime
+  /** The zones of all facilities. */
+  zones: string[]
+  /** Who appears in the events. */
+  actor: string
+  date?: string
+  types?: string[]
+}
+
+/** What one reconciliation goes by: its rules, how far ahead it plans, and the slots of each due date. */
+export class ReconcilePlan {
+  readonly #slotSettings: SlotSettings
+  readonly #rules: ReminderRule[]
+
+  constructor(
+    private readonly config: SmsSchedulerConfig,
+    private readonly options: PlanOptions
+  ) {
+    const { now, date, types } = options
+    const from = date === undefined ? now : DateTime.max(now, this.#startOf(date))
+    this.#rules = types ? types.map((type) => this.#ruleOf(type)) : config.rules
+    this.#slotSettings = {
+      /** The band is that of all rules, whichever are asked for. */
+      rules: config.rules,
+      window: config.window,
+      fallbackZone: config.timezone,
+      now,
+      horizon: from.plus({ days: config.reminders.horizonDays }),
+    }
+  }
+
+  dueDatesInBand(): string[] {
+    return dueDatesInBand(this.#slotSettings)
+  }
+
+  contextFor(dueDates: string[]): ReconcileContext {
+    const types = this.#rules.map(({ type }) => type)
+    return {
+      slots: dueDates
+        .flatMap((dueOn) => slotsOn(dueOn, this.options.zones, this.#slotSettings))
+        .filter((slot) => types.includes(slot.message_type)),
+      rules: this.#rules.map(({ type, version }) => ({ type, version })),
+      onlyTheseRules: this.options.types !== undefined,
+      defaultLanguage: this.config.text.defaultLanguage,
+      now: toSqlInstant(this.options.now),
+      actor: this.options.actor,
+    }
+  }
+
+  #startOf(date: string): DateTime {
+    const start = DateTime.fromFormat(date, 'yyyy-MM-dd', { zone: this.config.timezone })
+    if (!start.isValid) throw new InvalidReconcileOption('date', date, 'a date as YYYY-MM-DD')
+    return start
+  }
+
+  #ruleOf(type: string): ReminderRule {
+    const rule = this.config.rules.find((candidate) => candidate.type === type)
+    if (rule) return rule
+    const known = this.config.rules.map((candidate) => candidate.type).join(', ')
+    throw new InvalidReconcileOption('types', type, `a type of config/sms_scheduler.ts: ${known}`)
+  }
+}
+
+export class InvalidReconcileOption extends Error {
+  readonly code = 'E_INVALID_RECONCILE_OPTION'
+
+  constructor(
+    readonly option: string,
+    readonly value: string,
+    allowed: string
+  ) {
+    super(`${option} is "${value}", allowed: ${allowed}`)
+  }
+}
