@@ -44,6 +44,10 @@ export class PostMessages {
       messageId: message.id,
       phoneNumber: message.phoneNumber,
       body: message.body,
+      placeForResend: async () => {
+        const [slot] = await this.rate.reserve(1)
+        await this.rate.depart(slot)
+      },
     })
   }
 }

@@ -1,4 +1,5 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { copyFile, mkdir, rm } from 'node:fs/promises'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { ApplicationService } from '@adonisjs/core/types'
@@ -90,7 +91,10 @@ export class RunDemo {
 
   async #import(processes: DemoProcesses): Promise<void> {
     this.#step(`Import ${SAMPLE}, with some trouble in it on purpose`)
-    const { stdout } = await processes.run('import', ['ace.js', 'sms:import', SAMPLE, '--json'])
+    /** A copy: the rejected rows are written beside the file. */
+    const sample = join(this.#folder, 'patients.csv')
+    await copyFile(this.app.makePath(SAMPLE), sample)
+    const { stdout } = await processes.run('import', ['ace.js', 'sms:import', sample, '--json'])
     const report = JSON.parse(stdout)
     const { created, updated } = report.imported
     this.#logger.info(

@@ -4,6 +4,8 @@ export interface OutboundSms {
   /** E.164, for example `+237690000000`. */
   phoneNumber: string
   body: string
+  /** Waits for another place under the rate limit: asked before the same SMS is POSTed again with a new token. */
+  placeForResend?: () => Promise<void>
 }
 
 /**

@@ -50,6 +50,23 @@ test.group('sms:process', (group) => {
     await emulator.stop()
   }).timeout(60_000)
 
+  test('keeps to the limit when the token expires in the middle', async ({ assert }) => {
+    const emulator = await OrangeEmulator.start({
+      ratePerSecond: 10,
+      faults: ['expired_token:once'],
+    })
+    await insertDueMessages(30)
+    const { code } = await runAce(
+      ['sms:process', '--json'],
+      orangeEnvironment(emulator.url, { ratePerSecond: 10 })
+    )
+    const report = emulator.report()
+    await emulator.stop()
+    assert.equal(code, 0)
+    assert.include(report, { accepted: 30, tokens: 2 })
+    assert.isAtMost(report.maxInAnySlidingSecond, 10)
+  }).timeout(60_000)
+
   test('says for people what happened', async ({ assert }) => {
     await aMessage()
     const { code, stdout } = await runAce(['sms:process', '--dry-run'])

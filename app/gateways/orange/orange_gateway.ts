@@ -73,7 +73,10 @@ export class OrangeGateway extends SmsGateway {
     const error = answer.status < 300 ? {} : parseErrorBody(answer.text)
     if (isAboutToken(answer, error)) {
       this.#token.drop(token.token)
-      if (!refreshed) return this.#attempt(sms, deadline, true)
+      if (!refreshed) {
+        await sms.placeForResend?.()
+        return this.#attempt(sms, deadline, true)
+      }
     }
     return {
       ...classifyAnswer(answer, error, this.clock.nowMs()),
