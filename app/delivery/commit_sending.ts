@@ -5,7 +5,7 @@ import { Clock } from '#app/clock'
 import { MessageStatuses } from '#models/message_status'
 import { toSqlInstant } from '#storage/instants'
 import { appendMessageEvents } from '#storage/message_events'
-import { query, rowsOf } from '#storage/sql'
+import { byId, query, rowsOf } from '#storage/sql'
 
 /** A message that the gate let through, with its text. */
 export interface ReadyMessage {
@@ -132,7 +132,7 @@ const rowsOfNow = (trx: TransactionClientContract) =>
   trx.dialect.name === 'postgres' ? 'CAST(:now AS timestamptz)' : ':now'
 
 const moveToSending = (trx: TransactionClientContract) => `
-  UPDATE sms_messages AS m
+  UPDATE sms_messages AS m ${byId(trx)}
   SET status = 'sending', reason = NULL, error_code = NULL, error_message = NULL,
       body = r.body, encoding = r.encoding, segments = r.segments, template_version = r.template_version,
       attempt_count = m.attempt_count + 1, gateway_account = :account, lease_until = :lease_until, updated_at = :now

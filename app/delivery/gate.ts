@@ -12,6 +12,8 @@ export type GateDecision =
   | { kind: 'defer'; until: DateTime; reason: string }
 
 export interface GateSettings {
+  /** Where the facility's own is unknown. */
+  timezone: string
   window: { start: string; end: string }
 }
 
@@ -55,7 +57,9 @@ function withinWindow(
   if (message.immunization_id === null || !message.timezone)
     return { kind: 'send', leaveBefore: expiresAt }
 
-  const window = sendingWindow(now, message.timezone, settings.window)
+  /** One facility with a zone that is none must not stop the batch it is in. */
+  const zone = IANAZone.create(message.timezone).isValid ? message.timezone : settings.timezone
+  const window = sendingWindow(now, zone, settings.window)
   if (window.open) {
     const leaveBefore = expiresAt && expiresAt < window.closesAt ? expiresAt : window.closesAt
     return { kind: 'send', leaveBefore }

@@ -8,7 +8,7 @@ import type { AttemptResult, Verdict } from '#delivery/decide_outcome'
 import { MessageStatuses } from '#models/message_status'
 import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
 import { appendMessageEvents } from '#storage/message_events'
-import { query, rowsOf } from '#storage/sql'
+import { byId, query, rowsOf } from '#storage/sql'
 
 export interface AttemptOutcome {
   message: SendingMessage
@@ -133,7 +133,7 @@ const errorMessage = (result: AttemptResult) =>
   'errorMessage' in result ? (result.errorMessage ?? null) : null
 
 const moveMessages = (trx: TransactionClientContract) => `
-  UPDATE sms_messages AS m
+  UPDATE sms_messages AS m ${byId(trx)}
   SET status = r.status, reason = r.reason, retry_count = r.retry_count,
       scheduled_at = COALESCE(r.scheduled_at, m.scheduled_at),
       error_code = r.error_code, error_message = r.error_message,

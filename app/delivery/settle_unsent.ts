@@ -4,7 +4,7 @@ import { Clock } from '#app/clock'
 import { MessageStatuses, type MessageStatus } from '#models/message_status'
 import { toSqlInstant } from '#storage/instants'
 import { appendMessageEvents } from '#storage/message_events'
-import { query, rowsOf } from '#storage/sql'
+import { byId, query, rowsOf } from '#storage/sql'
 
 /** What becomes of a claimed message that is not sent now. */
 export interface Settlement {
@@ -43,7 +43,7 @@ export class SettleUnsent {
       })
       const moved = await query<{ id: number }>(
         trx,
-        `UPDATE sms_messages AS m
+        `UPDATE sms_messages AS m ${byId(trx)}
          SET status = r.status, reason = r.reason, error_message = r.detail,
              scheduled_at = COALESCE(r.scheduled_at, m.scheduled_at), failed_at = COALESCE(r.failed_at, m.failed_at),
              lease_token = NULL, lease_until = NULL, claimed_by = NULL, updated_at = :now

@@ -1,9 +1,9 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { MessageStatuses, type MessageStatus } from '#models/message_status'
 import type { ReconcileStep } from '#reminders/reconcile_step'
-import { byId, WHY_UNREACHABLE } from '#reminders/reminder_sql'
+import { WHY_UNREACHABLE } from '#reminders/reminder_sql'
 import { appendMessageEvents } from '#storage/message_events'
-import { idList, query, rowsOf } from '#storage/sql'
+import { byId, idList, query, rowsOf } from '#storage/sql'
 
 /**
  * Closes open reminders that are no longer wanted. The lease goes with the

@@ -1,9 +1,9 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { MessageStatuses, type MessageStatus } from '#models/message_status'
 import type { ReconcileStep } from '#reminders/reconcile_step'
-import { byId, REOPENABLE, wasCalledOff, WHY_UNREACHABLE, withSlots } from '#reminders/reminder_sql'
+import { REOPENABLE, wasCalledOff, WHY_UNREACHABLE, withSlots } from '#reminders/reminder_sql'
 import { appendMessageEvents } from '#storage/message_events'
-import { idList, query, rowsOf } from '#storage/sql'
+import { byId, idList, query, rowsOf } from '#storage/sql'
 
 interface CalledOffReminder {
   message_id: number

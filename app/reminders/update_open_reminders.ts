@@ -1,7 +1,7 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { ReconcileStep } from '#reminders/reconcile_step'
-import { byId, withSlots } from '#reminders/reminder_sql'
-import { idList, query } from '#storage/sql'
+import { withSlots } from '#reminders/reminder_sql'
+import { byId, idList, query } from '#storage/sql'
 
 /**
  * Brings open reminders up to date with the patient, the facility and the rules.

@@ -58,3 +58,11 @@ export function idList(client: { dialect: DialectContract }, binding = 'ids'): s
     ? `SELECT CAST(value AS bigint) FROM jsonb_array_elements_text(CAST(:${binding} AS jsonb))`
     : `SELECT value FROM json_each(:${binding})`
 }
+
+/**
+ * Keeps SQLite to the ids it is given, after the name of a table: without this it walks the partial index of
+ * all open messages for each row of the page (31 s instead of 0.4 s with 23,000).
+ */
+export function byId(client: { dialect: DialectContract }): string {
+  return isPostgres(client) ? '' : 'NOT INDEXED'
+}

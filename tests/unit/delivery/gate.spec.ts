@@ -3,7 +3,7 @@ import { DateTime } from 'luxon'
 import type { ClaimedMessage } from '#delivery/claimed_message'
 import { decideAtGate } from '#delivery/gate'
 
-const settings = { window: { start: '08:00', end: '20:00' } }
+const settings = { timezone: 'UTC', window: { start: '08:00', end: '20:00' } }
 const at = (iso: string) => DateTime.fromISO(iso, { zone: 'utc' })
 /** 10:00 in Douala, inside the window. */
 const MORNING = at('2026-03-09T09:00:00Z')
@@ -88,6 +88,14 @@ test.group('The gate', () => {
     assert.equal(decision.kind, 'defer')
     if (decision.kind === 'defer')
       assert.equal(decision.until.toUTC().toISO(), '2026-03-10T07:00:00.000Z')
+  })
+
+  test('keeps to the zone of the application where the facility has none that exists', ({
+    assert,
+  }) => {
+    const message = reminder({ timezone: 'Mars/Olympus' })
+    assert.equal(decideAtGate(message, at('2026-03-09T08:30:00Z'), settings).kind, 'send')
+    assert.equal(decideAtGate(message, at('2026-03-09T07:30:00Z'), settings).kind, 'defer')
   })
 
   test('expires what no window before the deadline could carry', ({ assert }) => {
