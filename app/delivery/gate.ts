@@ -1,4 +1,4 @@
-import { type DateTime } from 'luxon'
+import { IANAZone, type DateTime } from 'luxon'
 import type { ClaimedMessage } from '#delivery/claimed_message'
 import { MessageStatuses } from '#models/message_status'
 import { sendingWindow } from '#reminders/sending_window'
