@@ -1,32 +1,50 @@
 import { BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
-import type { EmulatorOptions, OrangeEmulator } from '#emulator/orange_emulator'
+import { FAULTS } from '#emulator/faults'
+import { MAGIC_NUMBERS } from '#emulator/magic_numbers'
+import type { OrangeEmulator } from '#emulator/orange_emulator'
+import type { EmulatorOptions } from '#emulator/options'
+
+const MAGIC_LINES = Object.entries(MAGIC_NUMBERS).map(
+  ([digits, { says }]) => `  …${digits}  ${says}`
+)
+const FAULT_LINES = Object.entries(FAULTS).map(
+  ([name, { about }]) => `  ${name.padEnd(29)}${about}`
+)
 
 export default class OrangeEmulate extends BaseCommand {
   static commandName = 'orange:emulate'
   static description = 'Pretend to be Orange on this machine, with a journal and every fault'
   static help = [
-    'Numbers that end in special digits fail in a way of their own; --fault makes others fail:',
-    '  --fault=throttled:0.1       one in ten is refused as too many',
-    '  --fault=expired_token:once  the token expires once',
-    '  --fault=unavailable         everything is refused with 503',
-    'GET /__emulator/journal and /__emulator/report say what arrived.',
+    'Numbers that end in these digits decide what happens to their SMS:',
+    ...MAGIC_LINES,
+    '',
+    'Faults for other numbers, with --fault=NAME and what restricts it, each after a colon:',
+    'once, 3x (times), 0.1 or 10% (chance), after200 (requests spared), 30s (for so long), 800ms (delay)',
+    '  {{ binaryName }} orange:emulate --fault=throttled:0.1 --fault=expired_token:once',
+    '  {{ binaryName }} orange:emulate --fault=slow:10%:800ms --fault=outage:30s',
+    ...FAULT_LINES,
+    '',
+    'While it runs: GET /__emulator/journal?after=SEQ · GET /__emulator/report · POST, DELETE /__emulator/faults',
+    'POST /__emulator/units {"units": 100} · DELETE /__emulator/tokens · POST /__emulator/reset',
   ]
+
+  /** Needs neither a database nor an .env: it is what a fresh clone is tried against. */
   static options: CommandOptions = { startApp: false, staysAlive: true }
 
   @flags.number({ description: 'Port to listen on', default: 4010 })
   declare port: number
 
-  @flags.number({ description: 'SMS a second that are accepted; 0 for no limit', default: 5 })
+  @flags.number({ description: 'Send requests let through a second; 0 for no limit', default: 5 })
   declare rate: number
 
-  @flags.number({ description: 'With the same seed the same requests go wrong', default: 1 })
+  @flags.number({ description: 'With the same seed the same messages go wrong', default: 1 })
   declare seed: number
 
   @flags.number({ description: 'Milliseconds before every answer', default: 0 })
   declare latency: number
 
-  @flags.array({ description: 'NAME, NAME:0.1, NAME:3 or NAME:once; may be given several times' })
+  @flags.array({ description: 'What is to go wrong, see below; may be given several times' })
   declare fault?: string[]
 
   @flags.string({ description: 'File to which the journal is appended, one JSON document a line' })
@@ -34,6 +52,19 @@ export default class OrangeEmulate extends BaseCommand {
 
   @flags.number({ description: 'SMS units left in the bundle' })
   declare units?: number
+
+  @flags.string({ description: 'When the bundle ends, ISO 8601; otherwise in 60 days' })
+  declare expires?: string
+
+  @flags.boolean({
+    description: 'Special numbers; none of them for long runs, which would meet them by chance',
+    default: true,
+    showNegatedVariantInHelp: true,
+  })
+  declare magic: boolean
+
+  @flags.boolean({ description: 'Print one JSON document, the report, when it ends' })
+  declare json: boolean
 
   #emulator?: OrangeEmulator
 
@@ -43,35 +74,59 @@ export default class OrangeEmulate extends BaseCommand {
       if (!this.#emulator) return
       const report = this.#emulator.report()
       await this.#emulator.stop()
-      this.logger.info(
-        `${report.requests} requests, ${report.accepted} accepted, at most ${report.maxInAnySlidingSecond} in any second`
-      )
+      if (this.json) console.log(JSON.stringify(report))
+      else {
+        this.logger.info(
+          `${report.requests} requests, ${report.accepted} accepted, at most ${report.maxInAnySlidingSecond} in any second, ${report.duplicates.length} accepted more than once`
+        )
+      }
     })
   }
 
   async run() {
-    if (process.env.NODE_ENV === 'production') {
-      this.logger.error(
-        'The emulator does not start with NODE_ENV=production: nothing real would be sent'
-      )
-      this.exitCode = 1
-      await this.terminate()
-      return
-    }
+    const problem = (await this.#refuseProduction()) ?? this.#refuseFlags()
+    if (problem) return this.#fail(problem)
     const { OrangeEmulator } = await import('#emulator/orange_emulator')
     try {
       this.#emulator = await OrangeEmulator.start(this.#options())
     } catch (error) {
-      this.logger.error(
+      return this.#fail(
         error.code === 'EADDRINUSE'
           ? `Port ${this.port} is taken: choose another with --port`
           : error.message
       )
-      this.exitCode = 1
-      await this.terminate()
-      return
     }
-    await this.#introduce(this.#emulator.url)
+    this.#introduce(this.#emulator.url)
+  }
+
+  /** The environment of the application is not loaded, so its file is looked at here. */
+  async #refuseProduction(): Promise<string | undefined> {
+    const { EnvLoader, EnvParser } = await import('@adonisjs/core/env')
+    const files = await new EnvLoader(this.app.appRoot).load()
+    let mode = process.env.NODE_ENV
+    for (const { contents } of files) {
+      const variables = await new EnvParser(contents, this.app.appRoot).parse()
+      mode ??= variables.NODE_ENV
+    }
+    return mode?.startsWith('prod')
+      ? `NODE_ENV is "${mode}": a production machine talks to the real Orange, the emulator does not start here`
+      : undefined
+  }
+
+  #refuseFlags(): string | undefined {
+    for (const [flag, value, most] of [
+      ['--port', this.port, 65_535],
+      ['--rate', this.rate, 1_000_000],
+      ['--latency', this.latency, 3_600_000],
+      ['--units', this.units ?? 0, Number.MAX_SAFE_INTEGER],
+    ] as const) {
+      if (!Number.isInteger(value) || value < 0 || value > most) {
+        return `${flag} must be a whole number from 0 to ${most}, got "${value}"`
+      }
+    }
+    return this.expires !== undefined && Number.isNaN(Date.parse(this.expires))
+      ? `--expires must be an ISO 8601 date such as 2026-12-31, got "${this.expires}"`
+      : undefined
   }
 
   #options(): EmulatorOptions {
@@ -83,18 +138,26 @@ export default class OrangeEmulate extends BaseCommand {
       faults: this.fault,
       journalFile: this.journal,
       units: this.units,
+      contractExpiresAt: this.expires && new Date(this.expires).toISOString(),
+      magicNumbers: this.magic,
     }
   }
 
-  async #introduce(url: string) {
-    const { MAGIC_NUMBERS } = await import('#emulator/magic_numbers')
-    this.logger.success(`Orange is pretended at ${url}. For .env:`)
-    this.logger.log(
+  async #fail(problem: string): Promise<void> {
+    this.logger.error(problem)
+    this.exitCode = 1
+    await this.terminate()
+  }
+
+  #introduce(url: string) {
+    /** With --json stdout belongs to the report. */
+    const print = (line: string) =>
+      void (this.json ? process.stderr : process.stdout).write(`${line}\n`)
+    print(`Orange is pretended at ${url}. For .env:\n`)
+    print(
       `SMS_GATEWAY=orange\nORANGE_BASE_URL=${url}\nORANGE_CLIENT_ID=demo\nORANGE_CLIENT_SECRET=demo\n`
     )
-    const table = this.ui.table()
-    table.head(['Numbers ending in', 'What happens'])
-    for (const [digits, { says }] of Object.entries(MAGIC_NUMBERS)) table.row([digits, says])
-    table.render()
+    print(['Numbers that end in', ...MAGIC_LINES].join('\n'))
+    print('\nEvery fault: --help. Ctrl-C ends with a report.')
   }
 }

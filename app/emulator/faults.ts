@@ -1,119 +1,99 @@
-import { gatewayError, policyException, serviceException, type Reaction } from '#emulator/reactions'
+import { html, json, type Answer, type Reply } from '#emulator/answer'
+import {
+  contractExpired,
+  gatewayError,
+  noCredit,
+  noValidAddress,
+  textTooLong,
+  unknownClient,
+} from '#emulator/error_answers'
 
-/** What the emulator can be told to do instead of accepting. Bodies as Orange sends them, where that is known. */
-const FAULTS = {
-  throttled: () => refuse(403, gatewayError(53, 'Too many requests', 'spike arrest limit')),
-  throttled_429: () => refuse(429, gatewayError(53, 'Too many requests', 'spike arrest limit')),
-  expired_token: () =>
-    refuse(
-      401,
-      gatewayError(
-        42,
-        'Expired credentials',
-        'The requested service needs credentials, but the ones provided were out-of-date.'
-      )
-    ),
-  bad_credentials: () =>
-    refuse(
-      401,
-      gatewayError(
-        41,
-        'Invalid credentials',
-        'The requested service needs credentials, but the ones provided were invalid.'
-      )
-    ),
-  no_credit: () => refuse(403, policyException('POL0001', 'Insufficient credit: no units left')),
-  contract_expired: () => refuse(403, policyException('POL0001', 'Expired contract')),
-  invalid_number: () => refuse(400, serviceException('SVC0004', 'address')),
-  refused_text: () => refuse(400, serviceException('SVC0280', 'message')),
-  transient: () =>
-    refuse(
-      408,
-      gatewayError(63, 'Request timeout', 'The server timed out waiting for the request.')
-    ),
-  unavailable: () =>
-    refuse(503, gatewayError(5, 'Service unavailable', 'The service is temporarily unavailable.')),
-  internal_error: () => refuse(500, gatewayError(1, 'Internal error', 'The service failed.')),
-  bad_gateway: () => refuse(502, '<html><body><h1>502 Bad Gateway</h1></body></html>'),
-  gateway_timeout: () => refuse(504, gatewayError(6, 'Gateway timeout', 'The backend is silent.')),
-  reset_before_accept: () => ({ accepts: false, ending: 'reset' }),
-  hang_before_accept: () => ({ accepts: false, ending: 'hang' }),
-  reset_after_accept: () => ({ accepts: true, ending: 'reset' }),
-  hang: () => ({ accepts: true, ending: 'hang' }),
-  truncated_201: () => ({ accepts: true, ending: 'truncate' }),
-  accepted_without_id: () => ({ accepts: true, ending: 'answer', withoutId: true }),
-  slow: () => ({ accepts: true, ending: 'answer', delayMs: SLOW_MS }),
-} satisfies Record<string, () => Reaction>
+/** Late, but within a patient client's timeout. */
+const SLOW_MS = 2000
+const BAD_GATEWAY_PAGE =
+  '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>'
+
+/** Nothing is taken. */
+interface Refusal {
+  about: string
+  /** `send`: one SMS · `token`: the token endpoint · `server`: every endpoint of Orange. */
+  scope: 'send' | 'token' | 'server'
+  /** The token of the request is worth nothing from here on. */
+  expiresToken?: true
+  refuse(address: string): Answer
+}
+
+/** The message is taken, and the client gets to know it late, badly or not at all. */
+interface Acceptance {
+  about: string
+  scope: 'send'
+  outcome: `accepted${string}`
+  answer(created: Reply, delayMs?: number): Answer
+}
+
+export type Fault = Refusal | Acceptance
+
+const refusing = (about: string, refuse: Refusal['refuse'], more: Partial<Refusal> = {}) => {
+  return { about, scope: 'send', refuse, ...more } as Refusal
+}
+const accepting = (
+  about: string,
+  outcome: Acceptance['outcome'],
+  answer: Acceptance['answer']
+): Acceptance => ({ about, scope: 'send', outcome, answer })
+
+const reset = (): Answer => ({ kind: 'reset' })
+const hang = (): Answer => ({ kind: 'hang' })
+
+/** Everything that can go wrong, by the name that `--fault`, the magic numbers and the journal use. */
+export const FAULTS = {
+  throttled: refusing('403 code 53: too many requests', () => gatewayError(403, 53)),
+  throttled_429: refusing('429 code 53: too many requests', () => gatewayError(429, 53)),
+  expired_token: refusing('401 code 42: this token is over', () => gatewayError(401, 42), {
+    expiresToken: true,
+  }),
+  bad_credentials: refusing('401 code 41: credentials refused', () => gatewayError(401, 41)),
+  no_credit: refusing('403 POL0001: no units left', noCredit),
+  contract_expired: refusing('403 POL0001: "Expired contract"', contractExpired),
+  wrong_sender: refusing('400 code 20: sender address refused', () => gatewayError(400, 20)),
+  invalid_number: refusing('400 SVC0004: no valid address', noValidAddress),
+  refused_text: refusing('400 SVC0280: text too long', textTooLong),
+  transient: refusing('408 code 63: may be tried again', () => gatewayError(408, 63)),
+  unavailable: refusing('503 code 5: service unavailable', () => gatewayError(503, 5)),
+  internal_error: refusing('500 code 1', () => gatewayError(500, 1)),
+  bad_gateway: refusing('502 with a page of HTML', () => html(502, BAD_GATEWAY_PAGE)),
+  gateway_timeout: refusing('504 code 6', () => gatewayError(504, 6)),
+  reset_before_accept: refusing('connection reset, nothing taken', reset),
+  hang_before_accept: refusing('nothing taken, never an answer', hang),
+
+  gateway_timeout_after_accept: accepting('taken, 504', 'accepted_then_gateway_timeout', () =>
+    gatewayError(504, 6)
+  ),
+  reset_after_accept: accepting('taken, connection reset', 'accepted_then_reset', reset),
+  hang: accepting('taken, never an answer', 'accepted_then_hang', hang),
+  truncated_201: accepting('taken, 201 cut short', 'accepted_then_truncated', (reply) => {
+    return { kind: 'truncated', reply }
+  }),
+  accepted_without_id: accepting('taken, 201 without an id', 'accepted_without_id', () =>
+    json(201, {})
+  ),
+  slow: accepting('taken, 201 two seconds late', 'accepted', (reply, delayMs = SLOW_MS) => {
+    return { ...reply, delayMs }
+  }),
+
+  invalid_client: refusing('tokens: 401 invalid_client', unknownClient, { scope: 'token' }),
+  token_throttled: refusing('tokens: 429 code 53', () => gatewayError(429, 53), { scope: 'token' }),
+  token_unavailable: refusing('tokens: 503 code 5', () => gatewayError(503, 5), { scope: 'token' }),
+  outage: refusing('everything: 503 code 5', () => gatewayError(503, 5), { scope: 'server' }),
+  outage_reset: refusing('everything: connection reset', reset, { scope: 'server' }),
+} satisfies Record<string, Fault>
 
 export type FaultName = keyof typeof FAULTS
-export const FAULT_NAMES = Object.keys(FAULTS) as FaultName[]
 
-/** Milliseconds that a slow answer takes: within a patient client's timeout. */
-const SLOW_MS = 2_000
-
-export function reactionTo(fault: FaultName): Reaction {
-  return FAULTS[fault]()
+export function faultNamed(name: FaultName): Fault {
+  return FAULTS[name]
 }
 
-/** `always`, the next n sends, or a share of them from 0 to 1. */
-export interface FaultRule {
-  name: FaultName
-  share: number
-  times: number
-}
-
-/** Reads `throttled`, `throttled:0.1`, `throttled:3` or `expired_token:once`. */
-export function parseFaultRule(text: string): FaultRule {
-  const [name, amount = 'always'] = text.split(':')
-  if (!FAULT_NAMES.includes(name as FaultName)) {
-    throw new Error(`There is no fault "${name}". Known are: ${FAULT_NAMES.join(', ')}`)
-  }
-  if (amount === 'always')
-    return { name: name as FaultName, share: 1, times: Number.POSITIVE_INFINITY }
-  if (amount === 'once') return { name: name as FaultName, share: 1, times: 1 }
-  const value = Number(amount)
-  if (!(value > 0) || (value > 1 && !Number.isInteger(value))) {
-    throw new Error(
-      `"${text}": after the colon comes "once", a share below 1 such as 0.1, or a whole number of times`
-    )
-  }
-  return value < 1
-    ? { name: name as FaultName, share: value, times: Number.POSITIVE_INFINITY }
-    : { name: name as FaultName, share: 1, times: value }
-}
-
-/** Which sends go wrong, by the rules given; with the same seed the same ones. */
-export class FaultPlan {
-  #rules: FaultRule[] = []
-  #state: number
-
-  constructor(seed = 1) {
-    this.#state = seed >>> 0
-  }
-
-  set(rules: FaultRule[]): void {
-    this.#rules = rules.map((rule) => ({ ...rule }))
-  }
-
-  next(): FaultName | undefined {
-    for (const rule of this.#rules) {
-      if (rule.times <= 0 || (rule.share < 1 && this.#random() >= rule.share)) continue
-      rule.times -= 1
-      return rule.name
-    }
-    return undefined
-  }
-
-  /** Mulberry32: small, and enough to spread faults. */
-  #random(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0
-    let mixed = this.#state
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
-function refuse(status: number, body: object | string): Reaction {
-  return { accepts: false, ending: 'answer', status, body }
+export function isFaultName(name: unknown): name is FaultName {
+  return typeof name === 'string' && Object.hasOwn(FAULTS, name)
 }

@@ -1,50 +1,73 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
+import { JournalFile } from '#emulator/journal_file'
+
+/** Whether the message was taken, whatever the client got to hear of it. */
+export type JournalOutcome = `accepted${string}` | `refused:${string}`
 
 export interface JournalEntry {
+  /** Rises by one; goes on after a reset, and after a restart with the same file. */
   seq: number
-  /** Milliseconds since the emulator started. */
+  /** When the request arrived: milliseconds since 1970, to the microsecond. */
   at: number
-  /** `tel:+237…`, as it was sent. */
+  /** `tel:+237…` as it was sent; empty where the request held none. */
   address: string
   text: string
+  /** SHA-256 of the text, in hexadecimal. */
   textHash: string
-  /** `accepted`, `accepted: reset_after_accept` …: the emulator took it. `refused: …`: it did not. */
-  outcome: string
-  resourceId?: string
+  outcome: JournalOutcome
+  resourceId: string | null
 }
 
 /**
- * Everything that arrived, in order: the other side of the story, which no
- * client can change. With a file it survives the emulator's own end.
+ * Every send request that arrived, in order: the other side's story, which no
+ * client can change. What is `accepted…` here counts as sent.
  */
 export class Journal {
-  readonly #entries: JournalEntry[] = []
-  readonly #file?: number
+  accepted = 0
+
+  #entries: JournalEntry[] = []
+  #lastSeq = 0
+  readonly #file?: JournalFile
 
   constructor(path?: string) {
-    if (path) this.#file = openSync(path, 'a')
+    if (!path) return
+    this.#file = new JournalFile(path)
+    this.#entries = this.#file.before
+    this.#lastSeq = this.#entries.at(-1)?.seq ?? 0
+    this.accepted = this.#entries.filter(isAccepted).length
   }
 
-  add(entry: Omit<JournalEntry, 'seq' | 'textHash'>): void {
-    const full: JournalEntry = {
-      seq: this.#entries.length + 1,
-      textHash: createHash('sha256').update(entry.text).digest('hex'),
-      ...entry,
-    }
+  /** Writes the file first: what cannot be written has not been accepted. */
+  add(entry: Omit<JournalEntry, 'seq' | 'textHash'> & { textHash?: string }): void {
+    const { at, address, text, textHash = hashOf(text), outcome, resourceId } = entry
+    const seq = this.#lastSeq + 1
+    const full = { seq, at, address, text, textHash, outcome, resourceId }
+    this.#file?.append(full)
     this.#entries.push(full)
-    if (this.#file !== undefined) writeSync(this.#file, `${JSON.stringify(full)}\n`)
+    this.#lastSeq = seq
+    if (isAccepted(full)) this.accepted++
   }
 
-  entries(after = 0): JournalEntry[] {
-    return this.#entries.slice(after)
+  entries(afterSeq = 0): JournalEntry[] {
+    const firstSeq = this.#entries[0]?.seq ?? 0
+    return this.#entries.slice(Math.max(0, afterSeq - firstSeq + 1))
   }
 
-  reset(): void {
-    this.#entries.length = 0
+  clear(): void {
+    this.#entries = []
+    this.accepted = 0
+    this.#file?.clear()
   }
 
   close(): void {
-    if (this.#file !== undefined) closeSync(this.#file)
+    this.#file?.close()
   }
+}
+
+export function isAccepted({ outcome }: Pick<JournalEntry, 'outcome'>): boolean {
+  return outcome.startsWith('accepted')
+}
+
+export function hashOf(text: string): string {
+  return hash('sha256', text)
 }

@@ -1,15 +1,34 @@
 import type { IncomingMessage } from 'node:http'
 
-/** Bytes. A request of one SMS has some hundred. */
-const LARGEST_BODY = 64 * 1024
+/** One SMS has a few hundred bytes. */
+const LARGEST_BODY_BYTES = 64 * 1024
+/** Past this even listening is a waste: the connection is closed. */
+const PATIENCE_BYTES = 1024 * 1024
 
-/** The body as text, or nothing where it is too large. A client that goes away in the middle is an error. */
-export async function readBody(request: IncomingMessage): Promise<string | undefined> {
+export interface ReadBody {
+  text: string
+  tooLarge: boolean
+}
+
+/** Calls back once the whole body is here; a client that goes away before that is `onAbort`. */
+export function readBody(
+  request: IncomingMessage,
+  onRead: (body: ReadBody) => void,
+  onAbort: () => void
+): void {
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  request.on('data', (chunk: Buffer) => {
     size += chunk.length
-    if (size <= LARGEST_BODY) chunks.push(chunk)
-  }
-  return size > LARGEST_BODY ? undefined : Buffer.concat(chunks).toString()
+    if (size <= LARGEST_BODY_BYTES) chunks.push(chunk)
+    else if (size > PATIENCE_BYTES) request.destroy()
+  })
+  request.once('end', () => {
+    const tooLarge = size > LARGEST_BODY_BYTES
+    onRead({ tooLarge, text: tooLarge ? '' : Buffer.concat(chunks).toString('utf8') })
+  })
+  request.once('error', () => {})
+  request.once('close', () => {
+    if (!request.complete) onAbort()
+  })
 }

@@ -1,43 +1,58 @@
-import type { Answer } from '#emulator/reactions'
+import { json, type Answer } from '#emulator/answer'
+import type { Contract } from '#emulator/contract'
+import type { EmulatedRequest } from '#emulator/emulated_request'
+import { checkBearer } from '#emulator/endpoints/check_bearer'
+import type { PretendedOrange } from '#emulator/pretended_orange'
 
-/** The bundle of SMS units behind the account. */
-export class Contract {
-  constructor(
-    public units: number,
-    private readonly country: string,
-    private readonly expiresAt: Date
-  ) {}
+/** `GET /sms/admin/v1/contracts?country=CMR`: the flat array of today, or the shape before it. */
+export function answerContracts(
+  { headers, query }: EmulatedRequest,
+  { tokens, contract, settings }: PretendedOrange
+): Answer {
+  const refusal = checkBearer(headers.authorization, tokens)
+  if (refusal) return refusal.reply
 
-  /** `GET /sms/admin/v1/contracts`: the flat array of today, or the legacy shape on request. */
-  answer(shape: 'flat' | 'legacy'): Answer {
-    return { status: 200, body: shape === 'flat' ? this.#flat() : this.#legacy() }
+  const country = new URLSearchParams(query).get('country')
+  const contracts = country === null || country === contract.country ? [contract] : []
+  return json(200, settings.contractsShape === 'current' ? contracts.map(flat) : legacy(contracts))
+}
+
+function flat({ units, country, expiresAt }: Contract) {
+  return {
+    id: '5f1d7e0c2b',
+    type: 'SELFSERVICE',
+    developerId: 'emulated-developer',
+    applicationId: 'emulated-application',
+    country,
+    offerName: 'SMS_OCB',
+    availableUnits: units,
+    requestedUnits: units,
+    status: 'ACTIVE',
+    expirationDate: expiresAt,
+    creationDate: '2025-01-15T08:00:00.000Z',
+    lastUpdateDate: '2025-01-15T08:00:00.000Z',
   }
+}
 
-  #flat() {
-    return [
-      {
-        id: 'emulated-contract',
-        type: 'SELFSERVICE',
-        developerId: 'emulated-developer',
-        applicationId: 'emulated-application',
-        country: this.country,
-        offerName: 'SMS_OCB',
-        availableUnits: this.units,
-        requestedUnits: 0,
-        status: this.expiresAt > new Date() ? 'ACTIVE' : 'EXPIRED',
-        expirationDate: this.expiresAt.toISOString(),
-      },
-    ]
-  }
-
-  #legacy() {
-    const contract = { availableUnits: this.units, expires: this.expiresAt.toISOString() }
-    return {
-      partnerContracts: {
-        contracts: [
-          { country: this.country, serviceContracts: [{ ...contract, country: this.country }] },
+function legacy(contracts: Contract[]) {
+  return {
+    partnerContracts: {
+      partnerId: 'emulated-developer',
+      contracts: contracts.map(({ units, country, expiresAt }) => ({
+        service: 'SMS_OCB',
+        contractDescription: 'SMS API',
+        country,
+        serviceContracts: [
+          {
+            country,
+            service: 'SMS_OCB',
+            contractId: '5f1d7e0c2b',
+            availableUnits: units,
+            expires: expiresAt,
+            scDescription: `${units} SMS`,
+          },
         ],
-      },
-    }
+      })),
+    },
   }
 }

@@ -1,69 +1,43 @@
-import { randomBytes } from 'node:crypto'
-import type { Answer } from '#emulator/reactions'
+import { json, type Answer } from '#emulator/answer'
+import type { EmulatedRequest } from '#emulator/emulated_request'
+import { gatewayError, undecodableClient, unknownClient } from '#emulator/error_answers'
+import { findRefusal } from '#emulator/find_fault'
+import type { EmulatorSettings } from '#emulator/options'
+import type { PretendedOrange } from '#emulator/pretended_orange'
 
-/** The tokens that were given out, and which of them are still good. */
-export class Tokens {
-  readonly #goodUntil = new Map<string, number>()
-  issued = 0
+/** `POST /oauth/v3/token`, with the bodies that were recorded from Orange. */
+export function answerToken(request: EmulatedRequest, orange: PretendedOrange): Answer {
+  const { headers, body } = request
+  if (request.tooLarge) return gatewayError(413, 66)
+  if (!orange.tokenLimit.admit(request.arrivedAtMs)) return gatewayError(429, 53)
+  if (!headers.accept) return gatewayError(406, 62)
 
-  constructor(
-    private readonly credentials: { clientId: string; clientSecret: string },
-    private readonly seconds: number,
-    private readonly now: () => number
-  ) {}
-
-  /** `POST /oauth/v3/token`, with the bodies that were recorded from Orange. */
-  answer(authorization: string | undefined, body: string): Answer {
-    const [scheme, encoded] = (authorization ?? '').split(' ')
-    const pair = Buffer.from(encoded ?? '', 'base64').toString()
-    if (scheme !== 'Basic' || !pair.includes(':')) {
-      return unauthorized('Unable to decode Basic authorization.')
-    }
-    if (pair !== `${this.credentials.clientId}:${this.credentials.clientSecret}`) {
-      return unauthorized(
-        'The requested service needs credentials, but the ones provided were invalid.'
-      )
-    }
-    if (new URLSearchParams(body).get('grant_type') !== 'client_credentials') {
-      return {
-        status: 400,
-        body: {
-          error: 'unsupported_grant_type',
-          error_description: 'grant_type must be client_credentials',
-        },
-      }
-    }
-    const token = `emulated-${randomBytes(12).toString('hex')}`
-    this.#goodUntil.set(token, this.now() + this.seconds * 1000)
-    this.issued += 1
-    return {
-      status: 200,
-      body: { token_type: 'Bearer', access_token: token, expires_in: this.seconds },
-    }
+  const refusal = refuseClient(headers.authorization, orange.settings)
+  if (refusal) return refusal
+  const fault = findRefusal('token', orange)
+  if (fault) return fault.answer
+  if (!headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
+    return gatewayError(415, 68)
   }
-
-  judge(authorization: string | undefined): 'good' | 'missing' | 'invalid' | 'expired' {
-    const token = tokenOf(authorization)
-    if (!token) return 'missing'
-    const until = this.#goodUntil.get(token)
-    if (until === undefined) return 'invalid'
-    return until > this.now() ? 'good' : 'expired'
+  if (new URLSearchParams(body).get('grant_type') !== 'client_credentials') {
+    return json(400, {
+      error: 'unsupported_grant_type',
+      error_description: 'The grant_type must be client_credentials.',
+    })
   }
-
-  expire(authorization: string | undefined): void {
-    const token = tokenOf(authorization)
-    if (token && this.#goodUntil.has(token)) this.#goodUntil.set(token, 0)
-  }
+  return json(200, {
+    token_type: 'Bearer',
+    access_token: orange.tokens.issue(),
+    expires_in: orange.settings.tokenSeconds,
+  })
 }
 
-function tokenOf(authorization: string | undefined): string | undefined {
-  return /^Bearer (.+)$/.exec(authorization ?? '')?.[1]
-}
-
-function unauthorized(description: string): Answer {
-  return {
-    status: 401,
-    headers: { 'www-authenticate': 'Basic realm="Authorization Required"' },
-    body: { error: 'invalid_client', error_description: description },
-  }
+function refuseClient(
+  authorization: string | undefined,
+  { clientId, clientSecret }: EmulatorSettings
+): Answer | undefined {
+  const encoded = /^Basic ([\w+/]+={0,2})$/.exec(authorization ?? '')?.[1]
+  const credentials = encoded && Buffer.from(encoded, 'base64').toString('utf8')
+  if (!credentials?.includes(':')) return undecodableClient()
+  return credentials === `${clientId}:${clientSecret}` ? undefined : unknownClient()
 }

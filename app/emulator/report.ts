@@ -1,0 +1,57 @@
+import type { Arrivals } from '#emulator/arrivals'
+import { isAccepted, type JournalEntry } from '#emulator/journal'
+
+export interface EmulatorReport {
+  /** Send requests that arrived. */
+  requests: number
+  accepted: number
+  refused: number
+  /** The client went away before its request was complete: not in the journal. */
+  aborted: number
+  /** Send requests in any one second, the refused ones included. */
+  maxInAnySlidingSecond: number
+  ratePerSecond: number | null
+  outcomes: Record<string, number>
+  /** Numbers that took more than one message. */
+  byNumber: { address: string; accepted: number }[]
+  /** The same text to the same number, accepted more than once: what must not happen. */
+  duplicates: { address: string; textHash: string; accepted: number }[]
+  tokensIssued: number
+  unitsLeft: number
+}
+
+export function writeReport(
+  entries: JournalEntry[],
+  arrivals: Arrivals,
+  rest: Pick<EmulatorReport, 'ratePerSecond' | 'tokensIssued' | 'unitsLeft'>
+): EmulatorReport {
+  const taken = entries.filter(isAccepted)
+  return {
+    requests: arrivals.requests,
+    accepted: taken.length,
+    refused: entries.length - taken.length,
+    aborted: arrivals.aborted,
+    maxInAnySlidingSecond: arrivals.maxInAnySlidingSecond,
+    outcomes: Object.fromEntries(count(entries.map(({ outcome }) => outcome))),
+    byNumber: repeated(taken.map(({ address }) => address)).map(([address, accepted]) => {
+      return { address, accepted }
+    }),
+    duplicates: repeated(taken.map(({ address, textHash }) => `${address} ${textHash}`)).map(
+      ([key, accepted]) => {
+        const [address, textHash] = key.split(' ')
+        return { address, textHash, accepted }
+      }
+    ),
+    ...rest,
+  }
+}
+
+function count(values: string[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return counts
+}
+
+function repeated(values: string[]): [string, number][] {
+  return [...count(values)].filter(([, times]) => times > 1)
+}

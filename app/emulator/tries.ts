@@ -1,0 +1,15 @@
+/** How often each message (the same text to the same number) has been tried. */
+export class Tries {
+  #counts = new Map<string, number>()
+
+  /** Counts one more, and answers which one it is, from 1. */
+  next(message: string): number {
+    const nth = (this.#counts.get(message) ?? 0) + 1
+    this.#counts.set(message, nth)
+    return nth
+  }
+
+  clear(): void {
+    this.#counts.clear()
+  }
+}
