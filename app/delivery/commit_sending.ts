@@ -3,6 +3,7 @@ import { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
 import { MessageStatuses } from '#models/message_status'
+import { CombinedWrites } from '#storage/combine_writes'
 import { toSqlInstant } from '#storage/instants'
 import { appendMessageEvents } from '#storage/message_events'
 import { byId, query, rowsOf } from '#storage/sql'
@@ -33,6 +34,17 @@ export interface Lease {
   until: number
 }
 
+interface Account {
+  name: string
+  gateway: string
+}
+
+interface IntendedBatch {
+  messages: ReadyMessage[]
+  lease: Lease
+  account: Account
+}
+
 /**
  * Commits the intention to send, with an attempt row, before any POST. One
  * conditional UPDATE asks once more for everything that could have changed since
@@ -42,102 +54,132 @@ export interface Lease {
  */
 @inject()
 export class CommitSending {
+  /** Lanes that are ready at the same time share a transaction. */
+  readonly #writes: CombinedWrites<IntendedBatch, SendingMessage[]>
+
   constructor(
     private readonly db: Database,
     private readonly clock: Clock
-  ) {}
+  ) {
+    this.#writes = new CombinedWrites((batches) =>
+      this.db.connection().transaction((trx) => this.#write(trx, batches))
+    )
+  }
 
-  async run(messages: ReadyMessage[], lease: Lease, account: { name: string; gateway: string }) {
+  /** Returns the messages that may be sent now. */
+  async run(messages: ReadyMessage[], lease: Lease, account: Account): Promise<SendingMessage[]> {
+    return this.#writes.submit({ messages, lease, account })
+  }
+
+  async #write(
+    trx: TransactionClientContract,
+    batches: IntendedBatch[]
+  ): Promise<SendingMessage[][]> {
     const now = toSqlInstant(this.clock.now())
-    return this.db.connection().transaction(async (trx): Promise<SendingMessage[]> => {
-      const moved = await this.#moveToSending(trx, messages, lease, account.name, now)
-      if (moved.size === 0) return []
-      const attempts = await this.#insertAttempts(trx, moved, lease, account, now)
-      await appendMessageEvents(
-        trx,
-        [...moved.keys()].map((messageId) => ({
-          messageId,
+    const numbers = await this.#moveToSending(trx, batches, now)
+    if (numbers.size === 0) return batches.map(() => [])
+
+    const held = batches.map(({ messages, ...rest }) => ({
+      ...rest,
+      messages: messages.filter(({ id }) => numbers.has(id)),
+    }))
+    const attempts = await this.#insertAttempts(trx, held, numbers, now)
+    await appendMessageEvents(
+      trx,
+      held.flatMap(({ messages, lease }) =>
+        messages.map(({ id }) => ({
+          messageId: id,
           at: now,
           actor: lease.claimedBy,
           from: MessageStatuses.pending,
           to: MessageStatuses.sending,
         }))
       )
-      return messages
-        .filter((message) => moved.has(message.id))
-        .map((message) => ({
-          ...message,
-          attemptId: attempts.get(message.id)!,
-          attemptNumber: moved.get(message.id)!,
-        }))
-    })
+    )
+    return held.map(({ messages }) =>
+      messages.map((message) => ({
+        ...message,
+        attemptId: attempts.get(message.id)!,
+        attemptNumber: numbers.get(message.id)!,
+      }))
+    )
   }
 
+  /** The number of the attempt, by the id of each message that was still ours and may still leave. */
   async #moveToSending(
     trx: TransactionClientContract,
-    messages: ReadyMessage[],
-    lease: Lease,
-    account: string,
+    batches: IntendedBatch[],
     now: string
   ): Promise<Map<number, number>> {
-    const rows = await query<{ id: number; attempt_count: number }>(trx, moveToSending(trx), {
-      rows: JSON.stringify(
-        messages.map((message) => ({
-          message_id: message.id,
-          phone_number: message.phoneNumber,
-          body: message.body,
-          encoding: message.encoding,
-          segments: message.segments,
-          template_version: message.templateVersion,
-          leave_before: message.leaveBefore,
-        }))
-      ),
-      token: lease.token,
-      lease_until: lease.until,
-      account,
+    const rows = batches.flatMap(({ messages, lease, account }) =>
+      messages.map((message) => ({
+        message_id: message.id,
+        token: lease.token,
+        new_lease_until: lease.until,
+        account: account.name,
+        phone_number: message.phoneNumber,
+        body: message.body,
+        encoding: message.encoding,
+        segments: message.segments,
+        template_version: message.templateVersion,
+        leave_before: message.leaveBefore,
+      }))
+    )
+    const moved = await query<{ id: number; attempt_count: number }>(trx, moveToSending(trx), {
+      rows: JSON.stringify(rows),
       now,
       now_ms: this.clock.nowMs(),
     })
-    return new Map(rows.map((row) => [row.id, row.attempt_count]))
+    return new Map(moved.map((row) => [row.id, row.attempt_count]))
   }
 
+  /** The id of the attempt, by the id of its message. */
   async #insertAttempts(
     trx: TransactionClientContract,
-    moved: Map<number, number>,
-    lease: Lease,
-    account: { name: string; gateway: string },
+    batches: IntendedBatch[],
+    numbers: Map<number, number>,
     now: string
   ): Promise<Map<number, number>> {
-    const source = rowsOf(trx, 'r', { message_id: 'integer', number: 'integer' })
-    const rows = await query<{ id: number; message_id: number }>(
-      trx,
-      `INSERT INTO sms_attempts (message_id, number, gateway, account, lease_token, started_at)
-       SELECT message_id, number, :gateway, :account, :token, ${rowsOfNow(trx)} FROM ${source}
-       RETURNING id, message_id`,
-      {
-        rows: JSON.stringify(
-          [...moved].map(([messageId, number]) => ({ message_id: messageId, number }))
-        ),
+    const rows = batches.flatMap(({ messages, lease, account }) =>
+      messages.map(({ id }) => ({
+        message_id: id,
+        number: numbers.get(id),
         gateway: account.gateway,
         account: account.name,
         token: lease.token,
-        now,
-      }
+        started_at: now,
+      }))
     )
-    return new Map(rows.map((row) => [row.message_id, row.id]))
+    const inserted = await query<{ id: number; message_id: number }>(trx, insertAttempts(trx), {
+      rows: JSON.stringify(rows),
+    })
+    return new Map(inserted.map((row) => [row.message_id, row.id]))
   }
 }
 
-const rowsOfNow = (trx: TransactionClientContract) =>
-  trx.dialect.name === 'postgres' ? 'CAST(:now AS timestamptz)' : ':now'
+const insertAttempts = (trx: TransactionClientContract) => `
+  INSERT INTO sms_attempts (message_id, number, gateway, account, lease_token, started_at)
+  SELECT message_id, number, gateway, account, token, started_at
+  FROM ${rowsOf(trx, 'r', {
+    message_id: 'integer',
+    number: 'integer',
+    gateway: 'text',
+    account: 'text',
+    token: 'text',
+    started_at: 'instant',
+  })}
+  RETURNING id, message_id`
 
 const moveToSending = (trx: TransactionClientContract) => `
   UPDATE sms_messages AS m ${byId(trx)}
   SET status = 'sending', reason = NULL, error_code = NULL, error_message = NULL,
       body = r.body, encoding = r.encoding, segments = r.segments, template_version = r.template_version,
-      attempt_count = m.attempt_count + 1, gateway_account = :account, lease_until = :lease_until, updated_at = :now
+      attempt_count = m.attempt_count + 1, gateway_account = r.account, lease_until = r.new_lease_until, updated_at = :now
   FROM ${rowsOf(trx, 'r', {
     message_id: 'integer',
+    token: 'text',
+    new_lease_until: 'integer',
+    account: 'text',
     phone_number: 'text',
     body: 'text',
     encoding: 'text',
@@ -145,7 +187,7 @@ const moveToSending = (trx: TransactionClientContract) => `
     template_version: 'integer',
     leave_before: 'instant',
   })}
-  WHERE m.id = r.message_id AND m.lease_token = :token AND m.status = 'pending' AND m.lease_until > :now_ms
+  WHERE m.id = r.message_id AND m.lease_token = r.token AND m.status = 'pending' AND m.lease_until > :now_ms
     AND m.phone_number = r.phone_number
     AND (m.expires_at IS NULL OR m.expires_at > :now)
     AND (r.leave_before IS NULL OR r.leave_before > :now)
@@ -153,5 +195,5 @@ const moveToSending = (trx: TransactionClientContract) => `
     AND (m.immunization_id IS NULL OR EXISTS (
       SELECT 1 FROM immunizations i
       WHERE i.id = m.immunization_id AND i.administered_on IS NULL AND i.due_on = m.due_on))
-    AND EXISTS (SELECT 1 FROM gateway_accounts a WHERE a.name = :account AND a.state IN ('active', 'probing'))
+    AND EXISTS (SELECT 1 FROM gateway_accounts a WHERE a.name = r.account AND a.state IN ('active', 'probing'))
   RETURNING id, attempt_count`

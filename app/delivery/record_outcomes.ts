@@ -3,9 +3,10 @@ import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
-import type { SendingMessage } from '#delivery/commit_sending'
+import type { Lease, SendingMessage } from '#delivery/commit_sending'
 import type { AttemptResult, Verdict } from '#delivery/decide_outcome'
 import { MessageStatuses } from '#models/message_status'
+import { CombinedWrites } from '#storage/combine_writes'
 import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
 import { appendMessageEvents } from '#storage/message_events'
 import { byId, query, rowsOf } from '#storage/sql'
@@ -14,6 +15,11 @@ export interface AttemptOutcome {
   message: SendingMessage
   result: AttemptResult
   verdict: Verdict
+}
+
+interface RecordedBatch {
+  outcomes: AttemptOutcome[]
+  lease: Lease
 }
 
 /** Milliseconds between two tries to write outcomes down while the database does not answer. */
@@ -26,24 +32,28 @@ const WRITE_AGAIN_AFTER_MS = 500
  */
 @inject()
 export class RecordOutcomes {
+  /** Lanes that finish at the same time share a transaction. */
+  readonly #writes: CombinedWrites<RecordedBatch, Set<number>>
+
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly logger: Logger
-  ) {}
+  ) {
+    this.#writes = new CombinedWrites((batches) =>
+      this.db.connection().transaction((trx) => this.#write(trx, batches))
+    )
+  }
 
   /**
    * The operator has these messages already, so that a database that is away for
    * a moment is waited for as long as the lease holds; then they are left to the
    * reaper. Returns the ids whose state was moved.
    */
-  async run(
-    outcomes: AttemptOutcome[],
-    lease: { token: string; until: number; claimedBy: string }
-  ) {
+  async run(outcomes: AttemptOutcome[], lease: Lease): Promise<Set<number>> {
     for (;;) {
       try {
-        return await this.db.connection().transaction((trx) => this.#write(trx, outcomes, lease))
+        return await this.#writes.submit({ outcomes, lease })
       } catch (error) {
         if (this.clock.nowMs() + WRITE_AGAIN_AFTER_MS >= lease.until) throw error
         this.logger.warn(
@@ -55,51 +65,59 @@ export class RecordOutcomes {
     }
   }
 
-  async #write(
-    trx: TransactionClientContract,
-    outcomes: AttemptOutcome[],
-    lease: { token: string; claimedBy: string }
-  ): Promise<Set<number>> {
+  async #write(trx: TransactionClientContract, batches: RecordedBatch[]): Promise<Set<number>[]> {
     const now = toSqlInstant(this.clock.now())
+    const rows = batches.flatMap(({ outcomes, lease }) =>
+      outcomes.map((outcome) => messageRow(outcome, lease, now))
+    )
     const moved = await query<{ id: number }>(trx, moveMessages(trx), {
-      rows: JSON.stringify(outcomes.map((outcome) => messageRow(outcome, now))),
-      token: lease.token,
+      rows: JSON.stringify(rows),
       now,
     })
     await query(trx, finishAttempts(trx), {
-      rows: JSON.stringify(outcomes.map((outcome) => attemptRow(outcome, now))),
+      rows: JSON.stringify(
+        batches.flatMap(({ outcomes }) => outcomes.map((outcome) => attemptRow(outcome, now)))
+      ),
     })
-
     const movedIds = new Set(moved.map((row) => row.id))
-    const stale = outcomes.filter(({ message }) => !movedIds.has(message.id))
+    await appendMessageEvents(
+      trx,
+      batches.flatMap(({ outcomes, lease }) =>
+        outcomes
+          .filter(({ message }) => movedIds.has(message.id))
+          .map(({ message, verdict }) => ({
+            messageId: message.id,
+            at: now,
+            actor: lease.claimedBy,
+            from: MessageStatuses.sending,
+            to: verdict.status,
+            reason: verdict.reason,
+          }))
+      )
+    )
+    return batches.map((batch) => this.#heldOf(batch, movedIds))
+  }
+
+  /** The messages of a batch that were still ours. */
+  #heldOf({ outcomes }: RecordedBatch, movedIds: Set<number>): Set<number> {
+    const ids = outcomes.map(({ message }) => message.id)
+    const stale = ids.filter((id) => !movedIds.has(id))
     if (stale.length > 0) {
       this.logger.warn(
-        { messages: stale.map(({ message }) => message.id) },
+        { messages: stale },
         'outcomes came after the lease was lost: kept on the attempts only'
       )
     }
-    await appendMessageEvents(
-      trx,
-      outcomes
-        .filter(({ message }) => movedIds.has(message.id))
-        .map(({ message, verdict }) => ({
-          messageId: message.id,
-          at: now,
-          actor: lease.claimedBy,
-          from: MessageStatuses.sending,
-          to: verdict.status,
-          reason: verdict.reason,
-        }))
-    )
-    return movedIds
+    return new Set(ids.filter((id) => movedIds.has(id)))
   }
 }
 
-function messageRow({ message, result, verdict }: AttemptOutcome, now: string) {
+function messageRow({ message, result, verdict }: AttemptOutcome, lease: Lease, now: string) {
   const gaveUp =
     verdict.status === MessageStatuses.failed || verdict.status === MessageStatuses.dead_letter
   return {
     message_id: message.id,
+    token: lease.token,
     status: verdict.status,
     reason: verdict.reason,
     retry_count: verdict.retryCount,
@@ -142,6 +160,7 @@ const moveMessages = (trx: TransactionClientContract) => `
       lease_token = NULL, lease_until = NULL, claimed_by = NULL, updated_at = :now
   FROM ${rowsOf(trx, 'r', {
     message_id: 'integer',
+    token: 'text',
     status: 'text',
     reason: 'text',
     retry_count: 'integer',
@@ -152,7 +171,7 @@ const moveMessages = (trx: TransactionClientContract) => `
     sent_at: 'instant',
     failed_at: 'instant',
   })}
-  WHERE m.id = r.message_id AND m.lease_token = :token AND m.status = 'sending'
+  WHERE m.id = r.message_id AND m.lease_token = r.token AND m.status = 'sending'
   RETURNING id`
 
 const finishAttempts = (trx: TransactionClientContract) => `
