@@ -1,21 +1,126 @@
 import { inject } from '@adonisjs/core'
 import app from '@adonisjs/core/services/app'
-import type { SweepOptions, SweepResult } from '#delivery/process_due_messages'
+import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import type { PruneOptions } from '#delivery/prune_finished_messages'
+import type { SweepOptions } from '#delivery/process_due_messages'
+import type { ResumeRequest } from '#delivery/resume_sending'
+import type { ReconcileOptions } from '#reminders/reconcile_reminders'
 import { RunningWork } from '#services/running_work'
+
+type PlanningOptions = Omit<ReconcileOptions, 'types'>
 
 /**
  * The face of the engine: what cron entries, commands and endpoints call. Holds
- * no logic of its own. Whatever takes long goes through `RunningWork`, so that a
- * process which is told to end finishes it first.
+ * no logic of its own. Everything goes through `RunningWork`, so that a process
+ * which is told to end finishes it first; an action is loaded when it is called.
  */
 @inject()
 export class SmsSchedulerService {
-  constructor(private readonly work: RunningWork) {}
+  constructor(
+    private readonly work: RunningWork,
+    private readonly config: SmsSchedulerConfig
+  ) {}
 
   /** One sweep: sends what is due. */
-  async processPendingMessages(options: SweepOptions = {}): Promise<SweepResult> {
-    const { ProcessDueMessages } = await import('#delivery/process_due_messages')
-    const sweep = await app.container.make(ProcessDueMessages)
-    return this.work.run((signal) => sweep.run({ signal, ...options }))
+  processPendingMessages(options: SweepOptions = {}) {
+    return this.work.run(async (signal) => {
+      const { ProcessDueMessages } = await import('#delivery/process_due_messages')
+      const sweep = await app.container.make(ProcessDueMessages)
+      return sweep.run({ signal, ...options })
+    })
+  }
+
+  /** Makes the reminders what the immunizations ask for. */
+  scheduleDailyReminders(options: PlanningOptions = {}) {
+    return this.#reconcile(options)
+  }
+
+  /** The overdue reminders alone, with the visits recorded since the morning; then a sweep. */
+  processOverdueReminders(options: PlanningOptions = {}) {
+    return this.work.run(async () => {
+      const types = [this.config.reminders.overdue.type]
+      const reminders = await this.#reconcile({ ...options, types })
+      const sweep = await this.processPendingMessages({ dryRun: options.dryRun })
+      return { reminders, sweep }
+    })
+  }
+
+  /** Deletes what was finished longer ago than the retention time. */
+  cleanupOldMessages(options: PruneOptions = {}) {
+    return this.work.run(async (signal) => {
+      const { PruneFinishedMessages } = await import('#delivery/prune_finished_messages')
+      const prune = await app.container.make(PruneFinishedMessages)
+      return prune.run({ signal, ...options })
+    })
+  }
+
+  /** Messages whose worker was lost while sending become `unknown`; answers how many. */
+  reapLostMessages() {
+    return this.work.run(async () => {
+      const { ReapLostMessages } = await import('#delivery/reap_lost_messages')
+      const reap = await app.container.make(ReapLostMessages)
+      return reap.run()
+    })
+  }
+
+  getHealthStatus(options: { only?: string } = {}) {
+    return this.work.run(async () => {
+      const { CheckHealth } = await import('#monitoring/check_health')
+      const check = await app.container.make(CheckHealth)
+      return check.run(options)
+    })
+  }
+
+  getStatistics(timeframe: 'hour' | 'day' | 'week') {
+    return this.work.run(async () => {
+      const { CollectStatistics } = await import('#monitoring/collect_statistics')
+      const collect = await app.container.make(CollectStatistics)
+      return collect.run(timeframe)
+    })
+  }
+
+  /** Counts by day, kept for longer than the messages are. */
+  recordDailyStatistics() {
+    return this.work.run(async () => {
+      const { RecordDailyCounts } = await import('#monitoring/record_daily_counts')
+      const record = await app.container.make(RecordDailyCounts)
+      return record.run()
+    })
+  }
+
+  /** Lets the account send again, and writes down who said so and why. */
+  resumeSending(request: ResumeRequest) {
+    return this.work.run(async () => {
+      const { ResumeSending } = await import('#delivery/resume_sending')
+      const resume = await app.container.make(ResumeSending)
+      return resume.run(request)
+    })
+  }
+
+  /** Says that the scheduler of this process is alive. */
+  beat() {
+    return this.work.run(async () => {
+      const { Heartbeat } = await import('#timetable/heartbeat')
+      const heartbeat = await app.container.make(Heartbeat)
+      return heartbeat.beat('scheduler')
+    })
+  }
+
+  /** Everything of the timetable that is due now or was missed. */
+  runDueJobs() {
+    return this.work.run(async (signal) => {
+      const { RunDueJobs } = await import('#timetable/run_due_jobs')
+      const { timetable } = await import('#timetable/timetable')
+      const due = await app.container.make(RunDueJobs)
+      return due.run({ jobs: timetable(this.config, this), signal })
+    })
+  }
+
+  #reconcile(options: ReconcileOptions) {
+    return this.work.run(async (signal) => {
+      const { ReconcileReminders } = await import('#reminders/reconcile_reminders')
+      const reconcile = await app.container.make(ReconcileReminders)
+      return reconcile.run({ signal, ...options })
+    })
   }
 }

@@ -1,0 +1,110 @@
+import { inject } from '@adonisjs/core'
+import { Database } from '@adonisjs/lucid/database'
+import type { DateTime } from 'luxon'
+import { Clock } from '#app/clock'
+import { toSqlInstant } from '#storage/instants'
+import { query } from '#storage/sql'
+import {
+  isUnderWay,
+  mayBeginAgain,
+  SLOT_LEASE_MS,
+  triesOf,
+  type SlotRun,
+} from '#timetable/slot_run'
+import type { Job } from '#timetable/timetable'
+
+export interface SlotRequest {
+  job: Job
+  slot: DateTime
+  claimedBy: string
+}
+
+/** The right to run one slot, held as long as its lease is renewed. */
+export interface ClaimedSlot {
+  id: number
+  job: Job
+  /** An instant of the database. */
+  slot: string
+  claimedBy: string
+  tries: number
+}
+
+/**
+ * Takes a slot of the timetable. Of all schedulers that ask at once, one gets it:
+ * by the unique row, or by a conditional update where the slot was begun before
+ * and did not end well. While a job is under way anywhere its other slots wait.
+ */
+@inject()
+export class ClaimSlot {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock
+  ) {}
+
+  /** Reads first: nearly always there is nothing to claim, and SQLite is not made to lock. */
+  async run(request: SlotRequest): Promise<ClaimedSlot | null> {
+    const slot = toSqlInstant(request.slot)
+    const runs = await this.#recentRuns(request)
+    const now = this.clock.now()
+    if (runs.some((run) => isUnderWay(run, now))) return null
+
+    const before = runs.find((run) => run.slot === slot)
+    if (before && !mayBeginAgain(before, now)) return null
+
+    const tries = before ? triesOf(before) + 1 : 1
+    const id = before
+      ? await this.#takeOver(before, request, tries)
+      : await this.#begin(slot, request, tries)
+    return id === null ? null : { id, slot, tries, job: request.job, claimedBy: request.claimedBy }
+  }
+
+  /** No run lasts for days: older ones need not be looked at. */
+  async #recentRuns({ job, slot }: SlotRequest): Promise<SlotRun[]> {
+    return query<SlotRun>(
+      this.db.connection(),
+      `SELECT id, slot, claimed_by, lease_until, finished_at, outcome, stats FROM scheduler_runs
+       WHERE job = :job AND slot >= :since AND (slot = :slot OR finished_at IS NULL)`,
+      { job, slot: toSqlInstant(slot), since: toSqlInstant(slot.minus({ days: 2 })) }
+    )
+  }
+
+  async #begin(slot: string, { job, claimedBy }: SlotRequest, tries: number) {
+    const rows = await query<{ id: number }>(
+      this.db.connection(),
+      `INSERT INTO scheduler_runs (job, slot, claimed_by, lease_until, started_at, stats)
+       VALUES (:job, :slot, :claimed_by, :lease_until, :now, :stats)
+       ON CONFLICT (job, slot) DO NOTHING RETURNING id`,
+      { job, slot, ...this.#hold(claimedBy, tries) }
+    )
+    return rows.at(0)?.id ?? null
+  }
+
+  async #takeOver(before: SlotRun, { claimedBy }: SlotRequest, tries: number) {
+    const rows = await query<{ id: number }>(
+      this.db.connection(),
+      `UPDATE scheduler_runs
+       SET claimed_by = :claimed_by, lease_until = :lease_until, started_at = :now, stats = :stats,
+           finished_at = NULL, outcome = NULL, error = NULL
+       WHERE id = :id AND claimed_by = :claimed_before AND lease_until = :lease_before
+         AND COALESCE(outcome, '') = :outcome_before
+       RETURNING id`,
+      {
+        id: before.id,
+        claimed_before: before.claimed_by,
+        lease_before: before.lease_until,
+        outcome_before: before.outcome ?? '',
+        ...this.#hold(claimedBy, tries),
+      }
+    )
+    return rows.at(0)?.id ?? null
+  }
+
+  #hold(claimedBy: string, tries: number) {
+    return {
+      claimed_by: claimedBy,
+      lease_until: this.clock.nowMs() + SLOT_LEASE_MS,
+      now: toSqlInstant(this.clock.now()),
+      stats: JSON.stringify({ tries }),
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import { inject } from '@adonisjs/core'
+import { Logger } from '@adonisjs/core/logger'
+import { Clock } from '#app/clock'
+import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { ClaimSlot, type ClaimedSlot } from '#timetable/claim_slot'
+import { dueSlot } from '#timetable/due_slots'
+import { FinishSlot, type SlotEnd } from '#timetable/finish_slot'
+import { Heartbeat } from '#timetable/heartbeat'
+import { HoldSlot } from '#timetable/hold_slot'
+import { RUN_OUTCOMES, type RunOutcome } from '#timetable/slot_run'
+import { timetableOf, type Job } from '#timetable/timetable'
+
+export interface SlotReport {
+  /** False when the work was told to stop before its end. */
+  complete: boolean
+  stats: object
+}
+
+export type SlotWork = (signal: AbortSignal) => Promise<SlotReport>
+
+/**
+ * Runs the slot of a job that is due and has not been run, if there is one.
+ * However often and by however many schedulers it is called, each slot is run
+ * once; a failed one at most three times.
+ */
+@inject()
+export class RunDueSlot {
+  readonly #underWay = new Set<Job>()
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly config: SmsSchedulerConfig,
+    private readonly heartbeat: Heartbeat,
+    private readonly claim: ClaimSlot,
+    private readonly hold: HoldSlot,
+    private readonly finish: FinishSlot,
+    private readonly logger: Logger
+  ) {}
+
+  /** Answers how the slot ended, or nothing if there was none for us. */
+  async run(job: Job, work: SlotWork, signal: AbortSignal): Promise<RunOutcome | null> {
+    if (signal.aborted || this.#underWay.has(job)) return null
+    this.#underWay.add(job)
+    try {
+      const claim = await this.#claimDueSlot(job)
+      return claim ? await this.#runClaimed(claim, work, signal) : null
+    } finally {
+      this.#underWay.delete(job)
+    }
+  }
+
+  async #claimDueSlot(job: Job): Promise<ClaimedSlot | null> {
+    const slot = dueSlot(timetableOf(this.config)[job].when, this.clock.now(), {
+      timezone: this.config.timezone,
+      catchUpHours: this.config.timetable.catchUpHours,
+    })
+    if (!slot) return null
+    return this.claim.run({ job, slot, claimedBy: this.heartbeat.workerId })
+  }
+
+  async #runClaimed(claim: ClaimedSlot, work: SlotWork, signal: AbortSignal): Promise<RunOutcome> {
+    const hold = this.hold.start(claim)
+    try {
+      const end = await this.#work(claim, work, AbortSignal.any([signal, hold.lost]))
+      await this.finish.run(claim, end)
+      return end.outcome
+    } finally {
+      hold.release()
+    }
+  }
+
+  async #work({ job, slot }: ClaimedSlot, work: SlotWork, signal: AbortSignal): Promise<SlotEnd> {
+    try {
+      const { complete, stats } = await work(signal)
+      return { outcome: complete ? RUN_OUTCOMES.ok : RUN_OUTCOMES.stopped, stats }
+    } catch (error) {
+      this.logger.error({ job, slot, err: error }, 'slot of the timetable failed')
+      return { outcome: RUN_OUTCOMES.failed, stats: {}, error: describe(error) }
+    }
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
