@@ -63,7 +63,7 @@ test.group('sms:process', (group) => {
     const report = emulator.report()
     await emulator.stop()
     assert.equal(code, 0)
-    assert.include(report, { accepted: 30, tokens: 2 })
+    assert.include(report, { accepted: 30, tokensIssued: 2 })
     assert.isAtMost(report.maxInAnySlidingSecond, 10)
   }).timeout(60_000)
 
