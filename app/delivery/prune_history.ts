@@ -1,0 +1,67 @@
+import type { DateTime } from 'luxon'
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import type { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { toSqlInstant } from '#storage/instants'
+import { query } from '#storage/sql'
+
+interface HistoryLimits {
+  now: DateTime
+  config: SmsSchedulerConfig
+  dryRun: boolean
+}
+
+/** Days that a run is kept beyond the time in which its slot can be caught up: without its row it would run again. */
+const CATCH_UP_MARGIN_DAYS = 2
+
+/** Runs of the timetable from before the retention time. The last one of each job stays: health asks for it. */
+export async function pruneSchedulerRuns(
+  client: QueryClientContract,
+  { now, config, dryRun }: HistoryLimits
+): Promise<number> {
+  const keptDays = Math.max(
+    config.cleanup.retentionDays,
+    config.timetable.catchUpHours / 24 + CATCH_UP_MARGIN_DAYS
+  )
+  return prune(client, {
+    table: 'scheduler_runs',
+    condition: `slot < :before AND slot < (
+      SELECT MAX(last.slot) FROM scheduler_runs AS last WHERE last.job = scheduler_runs.job)`,
+    before: toSqlInstant(now.minus({ hours: keptDays * 24 })),
+    dryRun,
+  })
+}
+
+/** Processes that stopped or fell silent before the retention time. The last sign of life of each role stays. */
+export async function pruneWorkers(
+  client: QueryClientContract,
+  { now, config, dryRun }: HistoryLimits
+): Promise<number> {
+  return prune(client, {
+    table: 'workers',
+    condition: `COALESCE(stopped_at, heartbeat_at) < :before AND heartbeat_at < (
+      SELECT MAX(last.heartbeat_at) FROM workers AS last WHERE last.role = workers.role)`,
+    before: toSqlInstant(now.minus({ days: config.cleanup.retentionDays })),
+    dryRun,
+  })
+}
+
+interface Pruning {
+  table: 'scheduler_runs' | 'workers'
+  condition: string
+  before: string
+  dryRun: boolean
+}
+
+async function prune(
+  client: QueryClientContract,
+  { table, condition, before, dryRun }: Pruning
+): Promise<number> {
+  const rows = await query(
+    client,
+    dryRun
+      ? `SELECT id FROM ${table} WHERE ${condition}`
+      : `DELETE FROM ${table} WHERE ${condition} RETURNING id`,
+    { before }
+  )
+  return rows.length
+}

@@ -1,0 +1,101 @@
+import { inject } from '@adonisjs/core'
+import { Logger } from '@adonisjs/core/logger'
+import { Database } from '@adonisjs/lucid/database'
+import { Clock } from '#app/clock'
+import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { GatewayConfig } from '#gateways/define_config'
+import type { HealthCheck, HealthContext } from '#monitoring/health/health_check'
+import {
+  worstOf,
+  type HealthCheckResult,
+  type HealthReport,
+} from '#monitoring/health/health_report'
+import { HEALTH_CHECKS } from '#monitoring/health/registry'
+import { runWithin } from '#monitoring/health/run_within'
+
+export type { HealthReport } from '#monitoring/health/health_report'
+
+/** Milliseconds a check may take. */
+const CHECK_TIMEOUT_MS = 5_000
+
+/**
+ * Asks every check, or one. Always answers, and within seconds: a check that
+ * throws or hangs is reported as not found out.
+ */
+@inject()
+export class CheckHealth {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly config: SmsSchedulerConfig,
+    private readonly gateways: GatewayConfig,
+    private readonly logger: Logger
+  ) {}
+
+  /** `only` is the name of a check; an unknown one throws `UnknownHealthCheck`. */
+  async run(
+    { only }: { only?: string } = {},
+    checks: readonly HealthCheck[] = HEALTH_CHECKS,
+    timeoutMs = CHECK_TIMEOUT_MS
+  ): Promise<HealthReport> {
+    const wanted = only === undefined ? checks : checks.filter(({ name }) => name === only)
+    if (wanted.length === 0) throw new UnknownHealthCheck(only!, checks)
+
+    /** The first decides whether it makes sense to ask the others: nobody waits ten times for a dead database. */
+    const [first, ...others] = wanted
+    const gate = await this.#ask(first, timeoutMs)
+    const rest =
+      gate.status === 'unknown'
+        ? others.map((check) => notFoundOut(check, `not asked, as "${first.name}" did not answer`))
+        : await Promise.all(others.map((check) => this.#ask(check, timeoutMs)))
+    const results = [gate, ...rest]
+    return { status: worstOf(results), checkedAt: this.clock.now().toISO(), checks: results }
+  }
+
+  async #ask(check: HealthCheck, timeoutMs: number): Promise<HealthCheckResult> {
+    try {
+      const finding = await runWithin(timeoutMs, () => check.run(this.#context()))
+      return { key: check.key, name: check.name, ...finding }
+    } catch (error) {
+      const why = reasonOf(error)
+      this.logger.warn({ check: check.name, why }, 'health check without an answer')
+      return notFoundOut(check, why)
+    }
+  }
+
+  #context(): HealthContext {
+    return {
+      client: this.db.connection(),
+      clock: this.clock,
+      config: this.config,
+      gateways: this.gateways,
+    }
+  }
+}
+
+function notFoundOut({ key, name }: HealthCheck, why: string): HealthCheckResult {
+  return {
+    key,
+    name,
+    status: 'unknown',
+    observedValue: null,
+    observedUnit: '',
+    output: `Could not find out: ${why}`,
+  }
+}
+
+/** Node reports "connection refused" of several addresses as an error with a code and no message. */
+function reasonOf(error: any): string {
+  return [error?.message, error?.code].find((text) => text) ?? String(error)
+}
+
+export class UnknownHealthCheck extends Error {
+  readonly code = 'E_UNKNOWN_HEALTH_CHECK'
+
+  constructor(
+    readonly check: string,
+    checks: readonly HealthCheck[]
+  ) {
+    super(`There is no health check "${check}", only: ${checks.map(({ name }) => name).join(', ')}`)
+  }
+}

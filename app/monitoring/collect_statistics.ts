@@ -1,0 +1,109 @@
+import { inject } from '@adonisjs/core'
+import { Database } from '@adonisjs/lucid/database'
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import { Clock } from '#app/clock'
+import { isAccepted, isThrottled } from '#monitoring/attempt_outcomes'
+import { oldestDueSeconds } from '#monitoring/oldest_due'
+import {
+  isTimeframe,
+  UnknownTimeframe,
+  type Statistics,
+  type Timeframe,
+} from '#monitoring/statistics'
+import { toSqlInstant } from '#storage/instants'
+import { query } from '#storage/sql'
+
+export type { Statistics, Timeframe } from '#monitoring/statistics'
+
+type Period = { from: string; to: string }
+
+/** What was done in the last hour, day (24 hours) or week (7 days). Reads only the rows of that time. */
+@inject()
+export class CollectStatistics {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock
+  ) {}
+
+  async run(timeframe: Timeframe): Promise<Statistics> {
+    if (!isTimeframe(timeframe)) throw new UnknownTimeframe(timeframe)
+    const client = this.db.connection()
+    const to = this.clock.now()
+    const from = to.minus({ [timeframe]: 1 })
+    const period = { from: toSqlInstant(from), to: toSqlInstant(to) }
+
+    const { successRate, ...attempts } = await countAttempts(client, period)
+    return {
+      timeframe,
+      from: from.toISO(),
+      to: to.toISO(),
+      messages: await countMessages(client, period),
+      attempts,
+      successRate,
+      segmentsSent: await countSegments(client, period),
+      oldestDueAgeSeconds: await oldestDueSeconds(client, to),
+    }
+  }
+}
+
+/** Walks the index sms_messages_by_age. */
+async function countMessages(
+  client: QueryClientContract,
+  period: Period
+): Promise<Statistics['messages']> {
+  const rows = await query<{ message_type: string; status: string; messages: number }>(
+    client,
+    `SELECT message_type, status, COUNT(*) AS messages FROM sms_messages
+     WHERE updated_at >= :from AND updated_at <= :to
+     GROUP BY message_type, status ORDER BY message_type, status`,
+    period
+  )
+  const counts: Statistics['messages'] = { total: 0, byStatus: {}, byType: {} }
+  for (const { message_type: type, status, messages } of rows) {
+    counts.total += messages
+    counts.byStatus[status] = (counts.byStatus[status] ?? 0) + messages
+    counts.byType[type] = { ...counts.byType[type], [status]: messages }
+  }
+  return counts
+}
+
+/** Walks the index sms_attempts_by_time. */
+async function countAttempts(
+  client: QueryClientContract,
+  period: Period
+): Promise<Statistics['attempts'] & { successRate: number | null }> {
+  const rows = await query<{ outcome: string | null; attempts: number; retries: number }>(
+    client,
+    `SELECT outcome, COUNT(*) AS attempts, COUNT(CASE WHEN number > 1 THEN 1 END) AS retries FROM sms_attempts
+     WHERE started_at >= :from AND started_at <= :to
+     GROUP BY outcome ORDER BY outcome`,
+    period
+  )
+  const counts = { total: 0, byOutcome: {} as Record<string, number>, awaited: 0, retries: 0 }
+  let accepted = 0
+  let judged = 0
+  for (const { outcome, attempts, retries } of rows) {
+    counts.total += attempts
+    counts.retries += retries
+    if (outcome === null) {
+      counts.awaited = attempts
+      continue
+    }
+    counts.byOutcome[outcome] = attempts
+    if (isAccepted(outcome)) accepted = attempts
+    if (!isThrottled(outcome)) judged += attempts
+  }
+  const successRate = judged === 0 ? null : Math.round((accepted / judged) * 10_000) / 10_000
+  return { ...counts, successRate }
+}
+
+/** A message that was sent in the timeframe has not moved before it: the index sms_messages_by_age narrows it down. */
+async function countSegments(client: QueryClientContract, { from, to }: Period): Promise<number> {
+  const [{ segments }] = await query<{ segments: number | null }>(
+    client,
+    `SELECT SUM(segments) AS segments FROM sms_messages
+     WHERE updated_at >= :from AND sent_at >= :from AND sent_at <= :to`,
+    { from, to }
+  )
+  return segments ?? 0
+}

@@ -1,0 +1,29 @@
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import { query, type Bindings } from '#storage/sql'
+
+/** Rows that are counted at most, unless a threshold lies higher. */
+const COUNT_AT_MOST = 10_000
+
+export interface CappedCount {
+  value: number
+  /** `10000 or more` where counting stopped. */
+  text: string
+}
+
+/**
+ * How many messages match, counted no further than it matters: the cost depends
+ * on the cap, not on the table. The condition must be one a partial index answers.
+ */
+export async function countMessages(
+  client: QueryClientContract,
+  where: string,
+  { threshold = 0, ...bindings }: Bindings & { threshold?: number } = {}
+): Promise<CappedCount> {
+  const cap = Math.max(COUNT_AT_MOST, threshold + 1)
+  const [{ value }] = await query<{ value: number }>(
+    client,
+    `SELECT COUNT(*) AS value FROM (SELECT 1 FROM sms_messages WHERE ${where} LIMIT :cap) AS capped`,
+    { ...bindings, cap }
+  )
+  return { value, text: value < cap ? String(value) : `${cap} or more` }
+}
