@@ -1,4 +1,12 @@
-import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import type { JournalEntry } from '#emulator/journal'
 
@@ -13,7 +21,8 @@ export class JournalFile {
   constructor(path: string) {
     mkdirSync(dirname(path), { recursive: true })
     this.#file = openSync(path, 'a+', OWNER_ONLY)
-    const text = readFileSync(path, 'utf8')
+    /** A pipe or a device has no past. */
+    const text = fstatSync(this.#file).isFile() ? readFileSync(path, 'utf8') : ''
     this.#before = readEntries(text)
     /** Whoever died in the middle of a line must not spoil the next one. */
     if (text !== '' && !text.endsWith('\n')) writeSync(this.#file, '\n')
