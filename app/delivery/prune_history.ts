@@ -10,23 +10,23 @@ interface HistoryLimits {
   dryRun: boolean
 }
 
-/** Days that a run is kept beyond the time in which its slot can be caught up: without its row it would run again. */
-const CATCH_UP_MARGIN_DAYS = 2
+/** Hours that a run is kept beyond the time in which its slot can be caught up: without its row it would run again. */
+const CATCH_UP_MARGIN_HOURS = 48
 
 /** Runs of the timetable from before the retention time. The last one of each job stays: health asks for it. */
 export async function pruneSchedulerRuns(
   client: QueryClientContract,
   { now, config, dryRun }: HistoryLimits
 ): Promise<number> {
-  const keptDays = Math.max(
-    config.cleanup.retentionDays,
-    config.timetable.catchUpHours / 24 + CATCH_UP_MARGIN_DAYS
+  const keptHours = Math.max(
+    config.cleanup.retentionDays * 24,
+    config.timetable.catchUpHours + CATCH_UP_MARGIN_HOURS
   )
   return prune(client, {
     table: 'scheduler_runs',
     condition: `slot < :before AND slot < (
       SELECT MAX(last.slot) FROM scheduler_runs AS last WHERE last.job = scheduler_runs.job)`,
-    before: toSqlInstant(now.minus({ hours: keptDays * 24 })),
+    before: toSqlInstant(now.minus({ hours: keptHours })),
     dryRun,
   })
 }

@@ -1,33 +1,32 @@
-import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { DateTime } from 'luxon'
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { fromSqlInstant, toSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
 
-/** Messages of each priority that are looked at: the first in line, so that the cost does not grow with the line. */
-const LOOKED_AT = 500
-
 /**
- * Since when the message that has waited longest waits, or null when none is due.
- * A late registration gets a row that was due before it existed: it waits only
- * since it was written.
+ * Seconds that the message which is due longest has waited; nothing when none is
+ * due. The first entry of each priority in the index sms_messages_due: three
+ * lookups, where MIN() over all priorities would read every due message.
  */
-export async function oldestDueSince(
+export async function oldestDueSeconds(
   client: QueryClientContract,
   now: DateTime
-): Promise<DateTime<true> | null> {
-  const [row] = await query<{ since: string | null }>(client, OLDEST_DUE, {
-    now: toSqlInstant(now),
-    looked_at: LOOKED_AT,
-  })
-  return row.since ? fromSqlInstant(row.since) : null
+): Promise<number | null> {
+  const [{ oldest }] = await query<{ oldest: string | null }>(
+    client,
+    `SELECT MIN(scheduled_at) AS oldest FROM (${[1, 2, 3].map(firstDue).join(' UNION ALL ')}) AS firsts`,
+    { now: toSqlInstant(now) }
+  )
+  return oldest === null ? null : secondsSince(oldest, now)
 }
 
-const inLine = (priority: number) => `
+const firstDue = (priority: number) => `
   SELECT * FROM (
-    SELECT CASE WHEN updated_at > scheduled_at THEN updated_at ELSE scheduled_at END AS waits_since
-    FROM sms_messages
+    SELECT scheduled_at FROM sms_messages
     WHERE status = 'pending' AND priority = ${priority} AND scheduled_at <= :now
-    ORDER BY scheduled_at, id LIMIT :looked_at) AS p${priority}`
+    ORDER BY scheduled_at LIMIT 1) AS first_${priority}`
 
-const OLDEST_DUE = `
-  SELECT MIN(waits_since) AS since FROM (${[1, 2, 3].map(inLine).join(' UNION ALL ')}) AS in_line`
+/** Never below 0, although machines' clocks differ. */
+export function secondsSince(instant: string, now: DateTime): number {
+  return Math.max(0, Math.floor(now.diff(fromSqlInstant(instant), 'seconds').seconds))
+}

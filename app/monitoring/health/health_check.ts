@@ -1,33 +1,43 @@
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import type { Clock } from '#app/clock'
+import type { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import type { GatewayConfig } from '#gateways/define_config'
+
 export type HealthStatus = 'pass' | 'warn' | 'fail'
 
-/** What one check saw, judged. */
-export interface Observation {
+export interface HealthThresholds {
+  warn?: number
+  fail?: number
+}
+
+/** What a check has seen. Never a phone number, a name or a text: health is read by machines and mailed around. */
+export interface Finding {
   status: HealthStatus
-  /** What it is about, where a check looks at several things of a kind. */
-  componentId?: string
   observedValue: number | string | null
-  /** `s`, `ms`; none for counts and shares. */
-  observedUnit?: 's' | 'ms'
-  /** Above this it is worth a look. */
-  warnAbove?: number
-  /** Above this somebody must act. */
-  failAbove?: number
-  /** In plain words: what is the matter, and what to do. Never a phone number, a name or a text. */
+  /** `ms`, `s`, `messages`, `share` (from 0 to 1), `state`. */
+  observedUnit: string
+  /** What the value is judged by; none for a state. */
+  thresholds?: HealthThresholds
+  /** In plain words: what is, and where something is the matter, what to do. */
   output: string
 }
 
-/** One thing that can be the matter. Reads cheaply, however many messages there are. */
-export abstract class HealthCheck {
-  /** For `--only`, tables and performance data. */
-  abstract readonly name: string
-  /** `component:measurement`, as in draft-inadarei-api-health-check. */
-  abstract readonly key: string
-  abstract observe(): Promise<Observation[]>
+/** What every check is given. */
+export interface HealthContext {
+  client: QueryClientContract
+  clock: Clock
+  config: SmsSchedulerConfig
+  gateways: GatewayConfig
 }
 
-/** Above the one limit a warning, above the other a failure. */
-export function judge(value: number, limits: { warnAbove?: number; failAbove?: number }) {
-  if (limits.failAbove !== undefined && value > limits.failAbove) return 'fail'
-  if (limits.warnAbove !== undefined && value > limits.warnAbove) return 'warn'
-  return 'pass'
+/**
+ * One question about the state of Rappel. It only reads, and costs the same
+ * with ten million messages: counts stop at a limit, lookups use an index.
+ */
+export interface HealthCheck {
+  /** `component:measurement`, as in draft-inadarei-api-health-check. */
+  key: string
+  /** What `--only` takes. */
+  name: string
+  run(context: HealthContext): Promise<Finding>
 }

@@ -1,36 +1,29 @@
-import type { HealthStatus, Observation } from '#monitoring/health/health_check'
+import type { Finding, HealthStatus } from '#monitoring/health/health_check'
 
-/** `unknown`: the check could not find out. */
-export type ReportStatus = HealthStatus | 'unknown'
+/** `unknown`: the check threw or took too long, so that nobody knows. */
+export type ReportedStatus = HealthStatus | 'unknown'
 
-export interface Measurement extends Omit<Observation, 'status'> {
-  /** Of the check. */
-  name: string
-  /** `component:measurement` */
+export interface HealthCheckResult extends Omit<Finding, 'status'> {
   key: string
-  status: ReportStatus
+  name: string
+  status: ReportedStatus
 }
 
 export interface HealthReport {
-  status: ReportStatus
-  /** ISO 8601 */
-  time: string
-  measurements: Measurement[]
+  status: ReportedStatus
+  /** ISO 8601. */
+  checkedAt: string
+  checks: HealthCheckResult[]
 }
 
-/** From harmless to bad: not knowing is worse than a warning, and less bad than a failure that is certain. */
-const SEVERITY: ReportStatus[] = ['pass', 'warn', 'unknown', 'fail']
+/** The worst first: what surely does not work outweighs what could not be found out. */
+const BY_WEIGHT = ['fail', 'unknown', 'warn', 'pass'] as const
 
-export function worst(statuses: ReportStatus[]): ReportStatus {
-  return statuses.reduce<ReportStatus>(
-    (worse, status) => (SEVERITY.indexOf(status) > SEVERITY.indexOf(worse) ? status : worse),
-    'pass'
-  )
+export function worstOf(checks: { status: ReportedStatus }[]): ReportedStatus {
+  return BY_WEIGHT.find((status) => checks.some((check) => check.status === status)) ?? 'pass'
 }
 
-/** What somebody should know about, the worst first. */
-export function troubles({ measurements }: HealthReport): Measurement[] {
-  return measurements
-    .filter(({ status }) => status !== 'pass')
-    .sort((left, right) => SEVERITY.indexOf(right.status) - SEVERITY.indexOf(left.status))
+/** What people should know first: the worst, in the order of the checks. */
+export function worstFirst(checks: HealthCheckResult[]): HealthCheckResult[] {
+  return BY_WEIGHT.flatMap((status) => checks.filter((check) => check.status === status))
 }

@@ -1,6 +1,6 @@
 import { forPeople } from '#monitoring/health/duration_for_people'
 import type { Finding, HealthCheck } from '#monitoring/health/health_check'
-import { fromSqlInstant } from '#storage/instants'
+import { secondsSince } from '#monitoring/oldest_due'
 import { query } from '#storage/sql'
 
 const HOW_TO_START = 'start "node ace scheduler:run" under a supervisor'
@@ -16,8 +16,7 @@ export const schedulerCheck: HealthCheck = {
       `SELECT MAX(CASE WHEN stopped_at IS NULL THEN heartbeat_at END) AS alive, MAX(stopped_at) AS stopped
        FROM workers WHERE role = 'scheduler'`
     )
-    const ageOf = (instant: string) =>
-      Math.max(0, Math.floor(clock.now().diff(fromSqlInstant(instant), 'seconds').seconds))
+    const ageOf = (instant: string) => secondsSince(instant, clock.now())
     const found = (status: Finding['status'], age: number | null, output: string): Finding => ({
       status,
       observedValue: age,

@@ -2,7 +2,7 @@ import type { DateTime } from 'luxon'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { forPeople } from '#monitoring/health/duration_for_people'
 import type { HealthCheck } from '#monitoring/health/health_check'
-import { fromSqlInstant } from '#storage/instants'
+import { secondsSince } from '#monitoring/oldest_due'
 import { query } from '#storage/sql'
 
 /** As `scheduler_runs.job` and `scheduler_runs.outcome` name them. */
@@ -66,8 +66,4 @@ async function secondsOfFirstScheduler(client: QueryClientContract, now: DateTim
     `SELECT MIN(started_at) AS first FROM workers WHERE role = 'scheduler'`
   )
   return first ? secondsSince(first, now) : 0
-}
-
-function secondsSince(instant: string, now: DateTime): number {
-  return Math.max(0, Math.floor(now.diff(fromSqlInstant(instant), 'seconds').seconds))
 }
