@@ -125,7 +125,7 @@ export class PatientSchema extends BaseModel {
 }
 
 export class SchedulerRunSchema extends BaseModel {
-  static $columns = ['claimedBy', 'error', 'finishedAt', 'id', 'job', 'leaseUntil', 'outcome', 'slot', 'startedAt', 'stats'] as const
+  static $columns = ['claimedBy', 'error', 'finishedAt', 'id', 'job', 'leaseUntil', 'outcome', 'slot', 'startedAt', 'stats', 'tries'] as const
   $columns = SchedulerRunSchema.$columns
   @column()
   declare claimedBy: string
@@ -147,6 +147,8 @@ export class SchedulerRunSchema extends BaseModel {
   declare startedAt: DateTime
   @column()
   declare stats: string | null
+  @column()
+  declare tries: number
 }
 
 export class SmsAttemptSchema extends BaseModel {

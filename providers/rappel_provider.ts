@@ -8,6 +8,7 @@ import { RateLimit } from '#delivery/rate_limit'
 import { GatewayConfig } from '#gateways/define_config'
 import { SmsGateway } from '#gateways/sms_gateway'
 import { RunningWork } from '#services/running_work'
+import { Heartbeat } from '#timetable/heartbeat'
 
 /** Binds what the parts ask for by class, and lets running work finish before the process ends. */
 export default class RappelProvider {
@@ -38,6 +39,10 @@ export default class RappelProvider {
       )
     })
     this.app.container.singleton(RunningWork, () => new RunningWork())
+    /** One identity a process. */
+    this.app.container.singleton(Heartbeat, async (resolver) => {
+      return new Heartbeat(await resolver.make(Database), await resolver.make(Clock))
+    })
     this.app.container.singleton(SmsGateway, async (resolver) => {
       const config = await resolver.make(GatewayConfig)
       const { createGateway } = await import('#gateways/create_gateway')
@@ -52,6 +57,10 @@ export default class RappelProvider {
     this.app.terminating(async () => {
       const work = await this.app.container.make(RunningWork)
       await work.drain()
+      const heartbeat = await this.app.container.make(Heartbeat)
+      const logger = await this.app.container.make(Logger)
+      /** A database that is away must not keep the process from ending. */
+      await heartbeat.stop().catch((error) => logger.warn({ err: error }, 'end not written down'))
     })
   }
 }

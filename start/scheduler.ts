@@ -1,1 +1,51 @@
-/* The timetable: filled in below. */
+/*
+|--------------------------------------------------------------------------
+| The timetable
+|--------------------------------------------------------------------------
+|
+| Run by "node ace scheduler:run". The entries only tick: every minute, and at
+| once when the scheduler starts, each asks whether its job has a slot that is
+| due and that nobody has run. So a tick that comes late loses nothing, what was
+| missed is caught up, and any number of schedulers do each slot once
+| (docs/adr/0004). The times are edited in config/sms_scheduler.ts.
+|
+*/
+
+import app from '@adonisjs/core/services/app'
+import scheduler from 'adonisjs-scheduler/services/main'
+import type { SmsSchedulerService } from '#services/sms_scheduler_service'
+
+/** Says that this scheduler is alive. */
+everyMinute((service) => service.beat())
+
+/** Messages whose worker was lost become `unknown`. */
+everyMinute((service) => service.reapLostMessages())
+
+/** Every SMS_PROCESSING_INTERVAL_MINUTES (5): sends what is due. */
+everyMinute((service) => service.runDueSlot('sweep'))
+
+/** timetable.generationAt (06:00): plans the reminders of the days to come, and sends what is due. */
+everyMinute((service) => service.runDueSlot('generation'))
+
+/** timetable.cleanupAt (06:00): deletes what is older than its retention time. */
+everyMinute((service) => service.runDueSlot('cleanup'))
+
+/** timetable.overdueAt (14:00): plans overdue reminders and sends what is due. */
+everyMinute((service) => service.runDueSlot('overdue'))
+
+/** Every SMS_HEALTH_CHECK_INTERVAL_MINUTES (30): writes the health report to the log. */
+everyMinute((service) => service.runDueSlot('health'))
+
+/** timetable.statisticsAt (00:00): keeps yesterday's counts. */
+everyMinute((service) => service.runDueSlot('statistics'))
+
+/** Every command loads this file: what an entry needs is imported when it first ticks. */
+function everyMinute(work: (service: SmsSchedulerService) => Promise<unknown>): void {
+  scheduler
+    .call(async () => {
+      const { SmsSchedulerService: Service } = await import('#services/sms_scheduler_service')
+      await work(await app.container.make(Service))
+    })
+    .everyMinute()
+    .immediate()
+}

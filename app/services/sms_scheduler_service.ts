@@ -6,6 +6,9 @@ import type { SweepOptions } from '#delivery/process_due_messages'
 import type { ResumeRequest } from '#delivery/resume_sending'
 import type { ReconcileOptions } from '#reminders/reconcile_reminders'
 import { RunningWork } from '#services/running_work'
+import { slotWork } from '#services/slot_work'
+import type { RunOutcome } from '#timetable/slot_run'
+import { JOBS, type Job } from '#timetable/timetable'
 
 type PlanningOptions = Omit<ReconcileOptions, 'types'>
 
@@ -40,7 +43,8 @@ export class SmsSchedulerService {
     return this.work.run(async () => {
       const types = [this.config.reminders.overdue.type]
       const reminders = await this.#reconcile({ ...options, types })
-      const sweep = await this.processPendingMessages({ dryRun: options.dryRun })
+      const { dryRun, signal } = options
+      const sweep = await this.processPendingMessages({ dryRun, ...(signal && { signal }) })
       return { reminders, sweep }
     })
   }
@@ -106,14 +110,32 @@ export class SmsSchedulerService {
     })
   }
 
-  /** Everything of the timetable that is due now or was missed. */
-  runDueJobs() {
-    return this.work.run(async (signal) => {
-      const { RunDueJobs } = await import('#timetable/run_due_jobs')
-      const { timetable } = await import('#timetable/timetable')
-      const due = await app.container.make(RunDueJobs)
-      return due.run({ jobs: timetable(this.config, this), signal })
+  /** The health report as one line of the log. */
+  reportHealth() {
+    return this.work.run(async () => {
+      const { LogHealth } = await import('#services/log_health')
+      const log = await app.container.make(LogHealth)
+      return log.run(await this.getHealthStatus())
     })
+  }
+
+  /** The slot of one job, if it is due and nobody has run it. */
+  runDueSlot(job: Job) {
+    return this.work.run(async (signal) => {
+      const { RunDueSlot } = await import('#timetable/run_due_slot')
+      const slots = await app.container.make(RunDueSlot)
+      return slots.run(job, slotWork(this, job), signal)
+    })
+  }
+
+  /** All that is due now, one job after the other: for an external cron in place of `scheduler:run`. */
+  async runDueSlots() {
+    const outcomes: Partial<Record<Job, RunOutcome>> = {}
+    for (const job of JOBS) {
+      const outcome = await this.runDueSlot(job)
+      if (outcome) outcomes[job] = outcome
+    }
+    return outcomes
   }
 
   #reconcile(options: ReconcileOptions) {

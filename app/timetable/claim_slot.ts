@@ -4,13 +4,7 @@ import type { DateTime } from 'luxon'
 import { Clock } from '#app/clock'
 import { toSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
-import {
-  isUnderWay,
-  mayBeginAgain,
-  SLOT_LEASE_MS,
-  triesOf,
-  type SlotRun,
-} from '#timetable/slot_run'
+import { isUnderWay, mayBeginAgain, SLOT_LEASE_MS, type SlotRun } from '#timetable/slot_run'
 import type { Job } from '#timetable/timetable'
 
 export interface SlotRequest {
@@ -26,7 +20,6 @@ export interface ClaimedSlot {
   /** An instant of the database. */
   slot: string
   claimedBy: string
-  tries: number
 }
 
 /**
@@ -51,40 +44,38 @@ export class ClaimSlot {
     const before = runs.find((run) => run.slot === slot)
     if (before && !mayBeginAgain(before, now)) return null
 
-    const tries = before ? triesOf(before) + 1 : 1
-    const id = before
-      ? await this.#takeOver(before, request, tries)
-      : await this.#begin(slot, request, tries)
-    return id === null ? null : { id, slot, tries, job: request.job, claimedBy: request.claimedBy }
+    const id = before ? await this.#takeOver(before, request) : await this.#begin(slot, request)
+    return id === null ? null : { id, slot, job: request.job, claimedBy: request.claimedBy }
   }
 
   /** No run lasts for days: older ones need not be looked at. */
   async #recentRuns({ job, slot }: SlotRequest): Promise<SlotRun[]> {
     return query<SlotRun>(
       this.db.connection(),
-      `SELECT id, slot, claimed_by, lease_until, finished_at, outcome, stats FROM scheduler_runs
+      `SELECT id, slot, claimed_by, lease_until, finished_at, outcome, tries FROM scheduler_runs
        WHERE job = :job AND slot >= :since AND (slot = :slot OR finished_at IS NULL)`,
       { job, slot: toSqlInstant(slot), since: toSqlInstant(slot.minus({ days: 2 })) }
     )
   }
 
-  async #begin(slot: string, { job, claimedBy }: SlotRequest, tries: number) {
+  async #begin(slot: string, { job, claimedBy }: SlotRequest) {
     const rows = await query<{ id: number }>(
       this.db.connection(),
-      `INSERT INTO scheduler_runs (job, slot, claimed_by, lease_until, started_at, stats)
-       VALUES (:job, :slot, :claimed_by, :lease_until, :now, :stats)
+      `INSERT INTO scheduler_runs (job, slot, claimed_by, lease_until, started_at, tries)
+       VALUES (:job, :slot, :claimed_by, :lease_until, :now, 1)
        ON CONFLICT (job, slot) DO NOTHING RETURNING id`,
-      { job, slot, ...this.#hold(claimedBy, tries) }
+      { job, slot, ...this.#hold(claimedBy) }
     )
     return rows.at(0)?.id ?? null
   }
 
-  async #takeOver(before: SlotRun, { claimedBy }: SlotRequest, tries: number) {
+  async #takeOver(before: SlotRun, { claimedBy }: SlotRequest) {
     const rows = await query<{ id: number }>(
       this.db.connection(),
       `UPDATE scheduler_runs
-       SET claimed_by = :claimed_by, lease_until = :lease_until, started_at = :now, stats = :stats,
-           finished_at = NULL, outcome = NULL, error = NULL
+       SET claimed_by = :claimed_by, lease_until = :lease_until, started_at = :now,
+           tries = tries + CASE WHEN outcome = 'stopped' THEN 0 ELSE 1 END,
+           finished_at = NULL, outcome = NULL, stats = NULL, error = NULL
        WHERE id = :id AND claimed_by = :claimed_before AND lease_until = :lease_before
          AND COALESCE(outcome, '') = :outcome_before
        RETURNING id`,
@@ -93,18 +84,17 @@ export class ClaimSlot {
         claimed_before: before.claimed_by,
         lease_before: before.lease_until,
         outcome_before: before.outcome ?? '',
-        ...this.#hold(claimedBy, tries),
+        ...this.#hold(claimedBy),
       }
     )
     return rows.at(0)?.id ?? null
   }
 
-  #hold(claimedBy: string, tries: number) {
+  #hold(claimedBy: string) {
     return {
       claimed_by: claimedBy,
       lease_until: this.clock.nowMs() + SLOT_LEASE_MS,
       now: toSqlInstant(this.clock.now()),
-      stats: JSON.stringify({ tries }),
     }
   }
 }

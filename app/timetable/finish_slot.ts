@@ -11,7 +11,7 @@ const ERROR_LENGTH = 500
 
 export interface SlotEnd {
   outcome: RunOutcome
-  stats: object
+  stats?: object
   error?: string
 }
 
@@ -33,7 +33,7 @@ export class FinishSlot {
         claimed_by: claim.claimedBy,
         now: toSqlInstant(this.clock.now()),
         outcome,
-        stats: JSON.stringify({ tries: claim.tries, ...stats }),
+        stats: stats ? JSON.stringify(stats) : null,
         error: error?.slice(0, ERROR_LENGTH) ?? null,
       }
     )

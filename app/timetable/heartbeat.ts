@@ -1,56 +1,49 @@
 import { hostname } from 'node:os'
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
 import { toSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
 
-export const SCHEDULER_ROLE = 'scheduler'
+const HOST_LENGTH = 60
 
-/** Columns are this wide. */
-const HOST_LENGTH = 80
-
-/** Says that this scheduler is alive: one row of `workers` a process, written again at each beat. */
+/** This process as a row of `workers`: who it is and when it was last heard of. One instance a process. */
 @inject()
 export class Heartbeat {
-  /** Unlike any other process's, also one that gets the same pid later. */
-  readonly workerId: string
-  readonly #host = hostname().slice(0, HOST_LENGTH)
-  #startedAt: string | null = null
+  readonly id = `${hostname().slice(0, HOST_LENGTH)}:${process.pid}:${randomUUID().slice(0, 8)}`
+  #beating = false
 
   constructor(
     private readonly db: Database,
     private readonly clock: Clock
-  ) {
-    this.workerId = `${this.#host}:${process.pid}:${randomBytes(4).toString('hex')}`
-  }
+  ) {}
 
-  async beat(): Promise<void> {
-    const now = toSqlInstant(this.clock.now())
-    this.#startedAt ??= now
+  async beat(role: 'scheduler' | 'worker'): Promise<void> {
+    this.#beating = true
     await query(
       this.db.connection(),
       `INSERT INTO workers (id, role, host, pid, started_at, heartbeat_at)
-       VALUES (:id, :role, :host, :pid, :started_at, :now)
+       VALUES (:id, :role, :host, :pid, :now, :now)
        ON CONFLICT (id) DO UPDATE SET heartbeat_at = excluded.heartbeat_at, stopped_at = NULL`,
       {
-        id: this.workerId,
-        role: SCHEDULER_ROLE,
-        host: this.#host,
+        id: this.id,
+        role,
+        host: hostname().slice(0, HOST_LENGTH),
         pid: process.pid,
-        started_at: this.#startedAt,
-        now,
+        now: toSqlInstant(this.clock.now()),
       }
     )
   }
 
-  /** A clean end, as against silence. Nothing for a process that never was a scheduler. */
+  /** A clean end; a row without one belongs to a process that runs or that died. Nothing to do where it never beat. */
   async stop(): Promise<void> {
-    if (this.#startedAt === null) return
-    await query(this.db.connection(), 'UPDATE workers SET stopped_at = :now WHERE id = :id', {
-      id: this.workerId,
-      now: toSqlInstant(this.clock.now()),
-    })
+    if (!this.#beating) return
+    this.#beating = false
+    await query(
+      this.db.connection(),
+      'UPDATE workers SET stopped_at = :now, heartbeat_at = :now WHERE id = :id',
+      { id: this.id, now: toSqlInstant(this.clock.now()) }
+    )
   }
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
 import { Clock } from '#app/clock'
@@ -25,8 +26,6 @@ export type SlotWork = (signal: AbortSignal) => Promise<SlotReport>
  */
 @inject()
 export class RunDueSlot {
-  readonly #underWay = new Set<Job>()
-
   constructor(
     private readonly clock: Clock,
     private readonly config: SmsSchedulerConfig,
@@ -39,14 +38,9 @@ export class RunDueSlot {
 
   /** Answers how the slot ended, or nothing if there was none for us. */
   async run(job: Job, work: SlotWork, signal: AbortSignal): Promise<RunOutcome | null> {
-    if (signal.aborted || this.#underWay.has(job)) return null
-    this.#underWay.add(job)
-    try {
-      const claim = await this.#claimDueSlot(job)
-      return claim ? await this.#runClaimed(claim, work, signal) : null
-    } finally {
-      this.#underWay.delete(job)
-    }
+    if (signal.aborted) return null
+    const claim = await this.#claimDueSlot(job)
+    return claim ? this.#runClaimed(claim, work, signal) : null
   }
 
   async #claimDueSlot(job: Job): Promise<ClaimedSlot | null> {
@@ -55,7 +49,9 @@ export class RunDueSlot {
       catchUpHours: this.config.timetable.catchUpHours,
     })
     if (!slot) return null
-    return this.claim.run({ job, slot, claimedBy: this.heartbeat.workerId })
+    /** Fresh for every acquisition: whoever holds an older one has lost the slot, be it this process itself. */
+    const claimedBy = `${this.heartbeat.id}#${randomBytes(4).toString('hex')}`
+    return this.claim.run({ job, slot, claimedBy })
   }
 
   async #runClaimed(claim: ClaimedSlot, work: SlotWork, signal: AbortSignal): Promise<RunOutcome> {
@@ -75,7 +71,7 @@ export class RunDueSlot {
       return { outcome: complete ? RUN_OUTCOMES.ok : RUN_OUTCOMES.stopped, stats }
     } catch (error) {
       this.logger.error({ job, slot, err: error }, 'slot of the timetable failed')
-      return { outcome: RUN_OUTCOMES.failed, stats: {}, error: describe(error) }
+      return { outcome: RUN_OUTCOMES.failed, error: describe(error) }
     }
   }
 }

@@ -14,13 +14,13 @@ export interface SlotRun {
   lease_until: number
   finished_at: string | null
   outcome: RunOutcome | null
-  stats: string | null
+  tries: number
 }
 
 /** A run whose process is silent for so long can be taken over, in milliseconds. */
 export const SLOT_LEASE_MS = 120_000
 
-/** Times a slot that failed, or whose process died, is begun in all. */
+/** Times a slot that fails, or whose process dies, is begun in all. Being stopped costs no try. */
 export const MAX_TRIES = 3
 
 /** Minutes between a failure and the next try. */
@@ -39,15 +39,7 @@ export function isUnderWay(run: SlotRun, now: DateTime): boolean {
 export function mayBeginAgain(run: SlotRun, now: DateTime): boolean {
   if (isUnderWay(run, now)) return false
   if (run.outcome === RUN_OUTCOMES.stopped) return true
-  if (run.outcome === RUN_OUTCOMES.ok || triesOf(run) >= MAX_TRIES) return false
+  if (run.outcome === RUN_OUTCOMES.ok || run.tries >= MAX_TRIES) return false
   if (run.finished_at === null) return true
-  return (
-    now.diff(fromSqlInstant(run.finished_at)).as('minutes') >= TRY_AGAIN_AFTER_MINUTES
-  )
-}
-
-/** Kept in `stats`, beside what the run did. A run that was stopped costs no try. */
-export function triesOf(run: Pick<SlotRun, 'stats' | 'outcome'>): number {
-  const tries = Number(JSON.parse(run.stats ?? '{}').tries ?? 1)
-  return run.outcome === RUN_OUTCOMES.stopped ? tries - 1 : tries
+  return now.diff(fromSqlInstant(run.finished_at)).as('minutes') >= TRY_AGAIN_AFTER_MINUTES
 }

@@ -1,48 +1,49 @@
-import type { SmsSchedulerConfig } from '#app/sms_scheduler_config'
-import type { When } from '#timetable/due_slot'
+import type { SmsSchedulerSettings, TimeOfDay } from '#app/sms_scheduler_config'
 
-export interface TimetableJob {
-  /** The `job` of its rows in `scheduler_runs`. */
-  name: string
+/** The jobs of the timetable, in the order in which an external cron runs them. */
+export const JOBS = ['statistics', 'generation', 'overdue', 'sweep', 'cleanup', 'health'] as const
+
+/** As `scheduler_runs.job` has it. */
+export type Job = (typeof JOBS)[number]
+
+/** A local time of every day in the zone of the timetable, or a stretch of time counted from the epoch. */
+export type When = { dailyAt: TimeOfDay } | { everyMinutes: number }
+
+export interface TimetableEntry {
+  job: Job
   when: When
-  run: () => Promise<unknown>
-  /** Jobs of one group do not run side by side in one process. Its own name unless told otherwise. */
-  group?: string
+  /** Minutes after a slot by which a run of it should have ended well; only then is its absence remarkable. */
+  expectedWithinMinutes: number
 }
 
-/** What the timetable asks for; the services answer it. */
-export interface TimetableWork {
-  scheduleDailyReminders(): Promise<unknown>
-  processOverdueReminders(): Promise<unknown>
-  processPendingMessages(): Promise<unknown>
-  cleanupOldMessages(): Promise<unknown>
-  forgetOldRuns(): Promise<unknown>
-  recordDailyStatistics(): Promise<unknown>
-  reportHealth(): Promise<unknown>
+const DAILY_JOB_MINUTES = 60
+/** Room for a scheduler that is restarted, or ticks late. */
+const SLACK_MINUTES = 10
+
+/** What is due when; config/sms_scheduler.ts has the times. */
+export function timetableOf(
+  config: Pick<SmsSchedulerSettings, 'timetable' | 'processing' | 'monitoring'>
+): Record<Job, TimetableEntry> {
+  const { timetable, processing, monitoring } = config
+  return {
+    statistics: daily('statistics', timetable.statisticsAt),
+    generation: daily('generation', timetable.generationAt),
+    overdue: daily('overdue', timetable.overdueAt),
+    sweep: every('sweep', processing.intervalMinutes, processing.maxSweepSeconds / 60),
+    cleanup: daily('cleanup', timetable.cleanupAt),
+    health: every('health', monitoring.healthCheckIntervalMinutes, 0),
+  }
 }
 
-/**
- * What runs when, in the order in which jobs due at the same instant run:
- * reminders are planned before the sweep, so that a morning that is caught up
- * sends at once. All times are in `config.timezone`.
- */
-export function timetable(config: SmsSchedulerConfig, work: TimetableWork): TimetableJob[] {
-  const { generationAt, overdueAt, cleanupAt, statisticsAt } = config.timetable
-  const sweep = { everyMinutes: config.processing.intervalMinutes }
-  const report = { everyMinutes: config.monitoring.healthCheckIntervalMinutes }
+function daily(job: Job, dailyAt: TimeOfDay): TimetableEntry {
+  return { job, when: { dailyAt }, expectedWithinMinutes: DAILY_JOB_MINUTES }
+}
 
-  return [
-    { name: 'generation', when: { at: generationAt }, run: () => work.scheduleDailyReminders() },
-    {
-      name: 'overdue',
-      when: { at: overdueAt },
-      run: () => work.processOverdueReminders(),
-      group: 'sending',
-    },
-    { name: 'sweep', when: sweep, run: () => work.processPendingMessages(), group: 'sending' },
-    { name: 'statistics', when: { at: statisticsAt }, run: () => work.recordDailyStatistics() },
-    { name: 'cleanup', when: { at: cleanupAt }, run: () => work.cleanupOldMessages() },
-    { name: 'history', when: { at: cleanupAt }, run: () => work.forgetOldRuns() },
-    { name: 'health', when: report, run: () => work.reportHealth() },
-  ]
+/** While a run goes on, further slots of its job pass unused. */
+function every(job: Job, everyMinutes: number, takesMinutes: number): TimetableEntry {
+  return {
+    job,
+    when: { everyMinutes },
+    expectedWithinMinutes: everyMinutes + Math.ceil(takesMinutes) + SLACK_MINUTES,
+  }
 }

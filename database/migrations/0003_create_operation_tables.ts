@@ -32,8 +32,10 @@ export default class extends BaseSchema {
       /** The instant the job was due at. */
       table.timestamp('slot', { useTz: true }).notNullable()
       table.string('claimed_by', 120).notNullable()
-      /** Epoch milliseconds: a run whose worker died can be taken over after this. */
+      /** Epoch milliseconds: a run whose process died can be taken over after this. */
       table.bigInteger('lease_until').notNullable()
+      /** How often the slot has been begun; one that was stopped costs no try. */
+      table.integer('tries').notNullable().defaultTo(1)
       table.timestamp('started_at', { useTz: true }).notNullable()
       table.timestamp('finished_at', { useTz: true }).nullable()
       table.string('outcome', 20).nullable()
