@@ -3,4 +3,6 @@
  * DO NOT EDIT manually
  */
 
-export const controllers = {}
+export const controllers = {
+  HealthChecks: () => import('#controllers/health_checks_controller'),
+}

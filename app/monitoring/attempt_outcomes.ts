@@ -20,3 +20,8 @@ export function isThrottled(outcome: string): boolean {
 export function countsAsFailure(outcome: string): boolean {
   return !isAccepted(outcome) && !isThrottled(outcome)
 }
+
+/** From 0 to 1, with as many digits as anybody reads. */
+export function roundShare(share: number): number {
+  return Math.round(share * 10_000) / 10_000
+}

@@ -41,13 +41,12 @@ export class CheckHealth {
     const wanted = only === undefined ? checks : checks.filter(({ name }) => name === only)
     if (wanted.length === 0) throw new UnknownHealthCheck(only!, checks)
 
-    /** The first decides whether it makes sense to ask the others: nobody waits ten times for a dead database. */
+    /** Without the database nobody can answer, and nobody waits ten times to learn it. */
     const [first, ...others] = wanted
     const gate = await this.#ask(first, timeoutMs)
-    const rest =
-      gate.status === 'unknown'
-        ? others.map((check) => notFoundOut(check, `not asked, as "${first.name}" did not answer`))
-        : await Promise.all(others.map((check) => this.#ask(check, timeoutMs)))
+    const rest = isUsable(gate)
+      ? await Promise.all(others.map((check) => this.#ask(check, timeoutMs)))
+      : others.map((check) => notFoundOut(check, `not asked because of "${first.name}"`))
     const results = [gate, ...rest]
     return { status: worstOf(results), checkedAt: this.clock.now().toISO(), checks: results }
   }
@@ -84,9 +83,19 @@ function notFoundOut({ key, name }: HealthCheck, why: string): HealthCheckResult
   }
 }
 
-/** Node reports "connection refused" of several addresses as an error with a code and no message. */
+function isUsable({ status }: HealthCheckResult): boolean {
+  return status === 'pass' || status === 'warn'
+}
+
+/**
+ * Without the statement that Knex puts before the message. Node reports
+ * "connection refused" of several addresses as an error with a code and no message.
+ */
 function reasonOf(error: any): string {
-  return [error?.message, error?.code].find((text) => text) ?? String(error)
+  const message = String(error?.message ?? '')
+  return (
+    message.slice(message.lastIndexOf(' - ') + 1).replace(/^- /, '') || error?.code || String(error)
+  )
 }
 
 export class UnknownHealthCheck extends Error {

@@ -2,7 +2,7 @@ import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
-import { isAccepted, isThrottled } from '#monitoring/attempt_outcomes'
+import { isAccepted, isThrottled, roundShare } from '#monitoring/attempt_outcomes'
 import { oldestDueSeconds } from '#monitoring/oldest_due'
 import {
   isTimeframe,
@@ -93,7 +93,7 @@ async function countAttempts(
     if (isAccepted(outcome)) accepted = attempts
     if (!isThrottled(outcome)) judged += attempts
   }
-  const successRate = judged === 0 ? null : Math.round((accepted / judged) * 10_000) / 10_000
+  const successRate = judged === 0 ? null : roundShare(accepted / judged)
   return { ...counts, successRate }
 }
 

@@ -1,5 +1,5 @@
 import type { HealthCheck } from '#monitoring/health/health_check'
-import { countsAsFailure, isThrottled } from '#monitoring/attempt_outcomes'
+import { countsAsFailure, isThrottled, roundShare } from '#monitoring/attempt_outcomes'
 import { toSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
 
@@ -19,7 +19,7 @@ export const failureRateCheck: HealthCheck = {
   name: 'failure_rate',
   async run({ client, clock, config }) {
     const { failureRate: warn, failureRateMinimumAttempts: minimum } = config.monitoring
-    const fail = Math.min(1, warn * CRITICAL_FACTOR)
+    const fail = roundShare(Math.min(1, warn * CRITICAL_FACTOR))
     const rows = await query<{ outcome: string; attempts: number }>(client, OUTCOMES, {
       since: toSqlInstant(clock.now().minus({ hours: 1 })),
       at_most: ATTEMPTS_AT_MOST,
@@ -31,7 +31,7 @@ export const failureRateCheck: HealthCheck = {
 
     const says = `${failed} of ${attempts} attempts of the last hour failed`
     const observed = {
-      observedValue: Math.round(rate * 10_000) / 10_000,
+      observedValue: roundShare(rate),
       observedUnit: 'share',
       thresholds: { warn, fail },
     }

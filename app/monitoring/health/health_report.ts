@@ -23,7 +23,21 @@ export function worstOf(checks: { status: ReportedStatus }[]): ReportedStatus {
   return BY_WEIGHT.find((status) => checks.some((check) => check.status === status)) ?? 'pass'
 }
 
-/** What people should know first: the worst, in the order of the checks. */
-export function worstFirst(checks: HealthCheckResult[]): HealthCheckResult[] {
-  return BY_WEIGHT.flatMap((status) => checks.filter((check) => check.status === status))
+export interface Trouble {
+  names: string[]
+  status: ReportedStatus
+  output: string
+}
+
+/** What people should know, the worst first; checks that say the same in one entry. */
+export function troublesOf({ checks }: HealthReport): Trouble[] {
+  const troubles = new Map<string, Trouble>()
+  for (const { name, status, output } of checks) {
+    if (status === 'pass') continue
+    const same = troubles.get(status + output)
+    if (same) same.names.push(name)
+    else troubles.set(status + output, { names: [name], status, output })
+  }
+  const weight = ({ status }: Trouble) => BY_WEIGHT.indexOf(status)
+  return [...troubles.values()].sort((left, right) => weight(left) - weight(right))
 }

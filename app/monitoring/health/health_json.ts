@@ -1,0 +1,41 @@
+import type { HealthStatus } from '#monitoring/health/health_check'
+import type {
+  HealthCheckResult,
+  HealthReport,
+  ReportedStatus,
+} from '#monitoring/health/health_report'
+
+/** The media type of draft-inadarei-api-health-check-06. */
+export const HEALTH_JSON = 'application/health+json'
+
+/** The draft knows three states; what could not be found out is none to rely on. */
+export function healthJsonStatus(status: ReportedStatus): HealthStatus {
+  return status === 'unknown' ? 'fail' : status
+}
+
+/** The report with all details, as the draft wants it: checks by `component:measurement`, each a list. */
+export function healthJson(report: HealthReport, version: string | undefined) {
+  const entries = report.checks.map((check) => [check.key, [entryOf(check, report.checkedAt)]])
+  return {
+    status: healthJsonStatus(report.status),
+    version,
+    description: 'Rappel: vaccination reminders by SMS',
+    checks: Object.fromEntries(entries),
+  }
+}
+
+/** `output` is left out of what passes, as the draft asks. */
+function entryOf(
+  { key, status, observedValue, observedUnit, thresholds, output }: HealthCheckResult,
+  time: string
+) {
+  return {
+    componentType: key.startsWith('database:') ? 'datastore' : 'component',
+    status: healthJsonStatus(status),
+    observedValue,
+    observedUnit,
+    thresholds,
+    time,
+    output: status === 'pass' ? undefined : output,
+  }
+}
