@@ -98,8 +98,13 @@ export class RunDemo {
     const report = JSON.parse(stdout)
     const { created, updated } = report.imported
     this.#logger.info(
-      `${report.rows} rows: ${created + updated} imported, ${report.unchanged} unchanged, ${report.rejected} rejected (${report.rejectedFile})`
+      `${report.rows} rows: ${created + updated} imported, ${report.unchanged} unchanged, ${report.rejected} rejected`
     )
+    for (const { line, faults } of report.rejections) {
+      for (const { field, value, reason } of faults) {
+        this.#logger.log(`    line ${line}: ${field} "${value}" ${reason}`)
+      }
+    }
   }
 
   async #send(processes: DemoProcesses, port: number): Promise<void> {
@@ -118,6 +123,7 @@ export class RunDemo {
       /** By hand beside the scheduler, as an operator might: two sweeps at once are harmless. */
       await processes.run('process', ['ace.js', 'sms:process', '--json'])
       open = await countOpenMessages(DEMO_NOW)
+      if (open > 0) this.#logger.info(`${open} messages are still under way`)
       const dead = processes.dead()
       if (dead.length > 0)
         throw new Error(`${dead.join(', ')} ended too early: see ${this.#folder}/${dead[0]}.log`)

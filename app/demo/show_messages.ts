@@ -2,19 +2,20 @@ import type { UIPrimitives } from '@adonisjs/core/types/ace'
 import type { DemoMessage } from '#demo/demo_messages'
 import type { MessageStatus } from '#models/message_status'
 
-const ICONS: Record<MessageStatus, string> = {
-  sent: '✔',
-  delivered: '✔',
-  undelivered: '✖',
-  pending: '…',
-  sending: '…',
-  unknown: '?',
-  failed: '✖',
-  dead_letter: '✖',
-  cancelled: '–',
-  suppressed: '–',
-  expired: '–',
-}
+/** The states in the order in which a newcomer wants to see them, each with what it means. */
+const STATES: [MessageStatus, string, string][] = [
+  ['sent', '✔', 'Orange has accepted it'],
+  ['pending', '…', 'its time has not come yet'],
+  ['sending', '…', 'on its way'],
+  ['unknown', '?', 'no clear answer: Orange may have it, so it is not sent again by itself'],
+  ['dead_letter', '✖', 'failed four times in passing, waits for a person'],
+  ['failed', '✖', 'refused for good'],
+  ['expired', '–', 'too late to be useful'],
+  ['cancelled', '–', 'no longer wanted'],
+  ['suppressed', '–', 'planned, and deliberately not sent'],
+  ['delivered', '✔', 'on the phone'],
+  ['undelivered', '✖', 'did not reach the phone'],
+]
 
 const REMINDERS: Record<string, string> = {
   '7_day_reminder': '7 days before',
@@ -22,47 +23,46 @@ const REMINDERS: Record<string, string> = {
   'overdue_reminder': '1 day after',
 }
 
-/** Why a message is where it is, in words for somebody who sees Rappel for the first time. */
+/** Why a message is where it is, for somebody who sees Rappel for the first time. */
 const REASONS: Record<string, string> = {
-  late: 'registered too late for this reminder',
+  late: 'registered too late for this one',
   no_phone: 'the caregiver has no phone',
   opted_out: 'the caregiver said no',
-  patient_inactive: 'the patient is no longer followed',
-  visit_recorded: 'the vaccine has been given',
-  due_date_moved: 'the due date was moved',
   outside_window: 'waits for 08:00 at the facility',
-  deadline_passed: 'too late to be useful',
-  retries_used_up: 'failed four times, waits for a person',
-  invalid_number: 'Orange says the number does not exist',
+  invalid_number: 'Orange says there is no such number',
+  connection_reset: 'the connection broke after the request',
+  answer_cut_short: 'the answer was cut short',
+  retries_used_up: 'three retries did not help',
 }
 
 export function showMessages(messages: DemoMessage[], ui: UIPrimitives): void {
-  const table = ui.table()
-  table.head(['Patient', 'Vaccine', 'Facility', 'Due on', 'Reminder', 'State', 'Why', 'Tries'])
-  for (const message of messages) {
-    table.row([
-      message.patient_ref,
-      `${message.vaccine} ${message.dose}`,
-      message.facility,
-      message.due_on,
-      REMINDERS[message.message_type] ?? message.message_type,
-      `${ICONS[message.status]} ${message.status}`,
-      explain(message),
-      message.attempts > 0 ? String(message.attempts) : '',
-    ])
+  for (const [status, icon, meaning] of STATES) {
+    const group = messages.filter((message) => message.status === status)
+    if (group.length === 0) continue
+    ui.logger.log('')
+    ui.logger.log(ui.colors.bold(`  ${icon} ${status}: ${group.length}`) + `, ${meaning}`)
+    for (const row of aligned(group.map(cellsOf))) ui.logger.log(`    ${row}`)
   }
-  table.render()
-
-  const counts = new Map<string, number>()
-  for (const { status } of messages) counts.set(status, (counts.get(status) ?? 0) + 1)
-  ui.logger.info(
-    `${messages.length} messages: ${[...counts].map(([status, count]) => `${count} ${status}`).join(', ')}`
-  )
 }
 
-function explain({ status, reason }: DemoMessage): string {
-  if (status === 'unknown')
-    return `no clear answer (${reason}): Orange may have it, so it is not sent again`
-  if (status === 'pending' && reason === null) return 'not due yet'
-  return reason ? (REASONS[reason] ?? reason.replaceAll('_', ' ')) : ''
+function cellsOf(message: DemoMessage): string[] {
+  return [
+    message.patient_ref,
+    `${message.vaccine} ${message.dose}`,
+    message.facility,
+    `due ${message.due_on}`,
+    REMINDERS[message.message_type] ?? message.message_type,
+    message.reason ? (REASONS[message.reason] ?? message.reason.replaceAll('_', ' ')) : '',
+    message.attempts > 1 ? `${message.attempts} tries` : '',
+  ]
+}
+
+function aligned(rows: string[][]): string[] {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)))
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]))
+      .join('  ')
+      .trimEnd()
+  )
 }
