@@ -35,7 +35,7 @@ const WORK: Record<Job, Work> = {
 
   async cleanup(service, signal) {
     const summary = await service.cleanupOldMessages({ signal })
-    return { complete: !signal.aborted, stats: summary }
+    return { complete: summary.complete, stats: summary }
   },
 
   async health(service) {
