@@ -1,8 +1,13 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { query, type Bindings } from '#storage/sql'
 
-/** Rows that are counted at most, unless a threshold lies higher. */
+/** Rows that are counted at most, unless told otherwise. */
 const COUNT_AT_MOST = 10_000
+
+/** Far enough to see whether the threshold is passed. */
+export function capFor(threshold: number): number {
+  return Math.max(COUNT_AT_MOST, threshold + 1)
+}
 
 export interface CappedCount {
   value: number
@@ -17,9 +22,8 @@ export interface CappedCount {
 export async function countMessages(
   client: QueryClientContract,
   where: string,
-  { threshold = 0, ...bindings }: Bindings & { threshold?: number } = {}
+  { cap = COUNT_AT_MOST, ...bindings }: Bindings & { cap?: number } = {}
 ): Promise<CappedCount> {
-  const cap = Math.max(COUNT_AT_MOST, threshold + 1)
   const [{ value }] = await query<{ value: number }>(
     client,
     `SELECT COUNT(*) AS value FROM (SELECT 1 FROM sms_messages WHERE ${where} LIMIT :cap) AS capped`,

@@ -1,4 +1,4 @@
-import { countMessages } from '#monitoring/health/capped_count'
+import { capFor, countMessages } from '#monitoring/health/capped_count'
 import { FOR_PEOPLE } from '#monitoring/health/for_people'
 import type { HealthCheck } from '#monitoring/health/health_check'
 
@@ -9,7 +9,7 @@ export const deadLettersCheck: HealthCheck = {
   async run({ client, config }) {
     const threshold = config.monitoring.deadLetterThreshold
     const letters = await countMessages(client, `${FOR_PEOPLE} AND status = 'dead_letter'`, {
-      threshold,
+      cap: capFor(threshold),
     })
     const isMany = letters.value >= threshold
     return {

@@ -1,4 +1,4 @@
-import { countMessages } from '#monitoring/health/capped_count'
+import { capFor, countMessages } from '#monitoring/health/capped_count'
 import type { HealthCheck } from '#monitoring/health/health_check'
 import { toSqlInstant } from '#storage/instants'
 
@@ -11,7 +11,7 @@ export const dueCheck: HealthCheck = {
     const due = await countMessages(
       client,
       `status = 'pending' AND priority IN (1, 2, 3) AND scheduled_at <= :now`,
-      { threshold, now: toSqlInstant(clock.now()) }
+      { cap: capFor(threshold), now: toSqlInstant(clock.now()) }
     )
     const isMany = due.value >= threshold
     return {

@@ -1,66 +1,78 @@
 import type { DateTime } from 'luxon'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { forPeople } from '#monitoring/health/duration_for_people'
-import type { HealthCheck } from '#monitoring/health/health_check'
+import type { Finding, HealthCheck } from '#monitoring/health/health_check'
 import { secondsSince } from '#monitoring/oldest_due'
 import { query } from '#storage/sql'
+import { RUN_OUTCOMES } from '#timetable/slot_run'
+import { JOBS, type Job } from '#timetable/timetable'
 
-/** As `scheduler_runs.job` and `scheduler_runs.outcome` name them. */
-const GENERATION = 'generation'
-const FAILED = 'failed'
+const GENERATION: Job = 'generation'
 
 /** A day, an hour of daylight saving, and an hour for the run itself. */
 const OVERDUE_SECONDS = 26 * 3_600
 
-/** Whether reminders are planned every day: without it nothing is due, and silence looks like health. */
+const ADVICE = 'look at "SELECT * FROM scheduler_runs ORDER BY id DESC LIMIT 10"'
+
+interface LastRun {
+  job: Job
+  finished_at: string
+  outcome: string
+}
+
+/**
+ * Whether reminders are planned every day (without it nothing is due, and silence
+ * looks like health), and whether any other job of the timetable failed last.
+ */
 export const timetableCheck: HealthCheck = {
   key: 'timetable:generationAge',
   name: 'timetable',
   async run({ client, clock }) {
-    const last = await lastGeneration(client)
-    const age = last ? secondsSince(last.finished_at, clock.now()) : null
-    const observed = {
+    const runs = await lastRuns(client)
+    const generation = runs.find(({ job }) => job === GENERATION)
+    const age = generation ? secondsSince(generation.finished_at, clock.now()) : null
+    const failed = runs.filter(({ outcome }) => outcome === RUN_OUTCOMES.failed)
+    const found = (status: Finding['status'], output: string): Finding => ({
+      status,
       observedValue: age,
       observedUnit: 's',
       thresholds: { warn: OVERDUE_SECONDS },
-    }
-    const advice =
-      'look at "SELECT * FROM scheduler_runs ORDER BY id DESC LIMIT 10", plan by hand with "node ace sms:generate"'
+      output,
+    })
 
-    if (!last || age === null) {
-      const running = await secondsOfFirstScheduler(client, clock.now())
-      if (running < OVERDUE_SECONDS)
-        return {
-          ...observed,
-          status: 'pass',
-          output: 'No generation of reminders has been due yet',
-        }
-      const output = `No reminders were ever planned although a scheduler has been there for ${forPeople(running)}: ${advice}`
-      return { ...observed, status: 'warn', output }
+    if (failed.length > 0) {
+      const jobs = failed.map(({ job }) => job).join(', ')
+      return found('warn', `The last run failed of: ${jobs}. It is tried again; ${ADVICE}`)
     }
-    if (last.outcome === FAILED) {
-      const output = `The last generation of reminders failed ${forPeople(age)} ago: ${advice}`
-      return { ...observed, status: 'warn', output }
+    if (age === null) {
+      const running = await secondsSinceFirstScheduler(client, clock.now())
+      return running < OVERDUE_SECONDS
+        ? found('pass', 'No generation of reminders has been due yet')
+        : found(
+            'warn',
+            `No reminders were ever planned although a scheduler has been there for ${forPeople(running)}: ${ADVICE}`
+          )
     }
     const ran = `Reminders were planned ${forPeople(age)} ago`
     return age > OVERDUE_SECONDS
-      ? { ...observed, status: 'warn', output: `${ran}, which is too long: ${advice}` }
-      : { ...observed, status: 'pass', output: ran }
+      ? found(
+          'warn',
+          `${ran}, which is too long: ${ADVICE}, plan by hand with "node ace sms:generate"`
+        )
+      : found('pass', ran)
   },
 }
 
-/** One that is still running says nothing yet. */
-async function lastGeneration(client: QueryClientContract) {
-  const [row] = await query<{ finished_at: string; outcome: string | null }>(
-    client,
-    `SELECT finished_at, outcome FROM scheduler_runs
-     WHERE job = :job AND finished_at IS NOT NULL ORDER BY slot DESC LIMIT 1`,
-    { job: GENERATION }
-  )
-  return row
+/** The last run of each job that has ended: one lookup each in the unique index of job and slot. */
+async function lastRuns(client: QueryClientContract): Promise<LastRun[]> {
+  const lastRun = (job: Job) => `
+    SELECT * FROM (
+      SELECT job, finished_at, outcome FROM scheduler_runs
+      WHERE job = '${job}' AND finished_at IS NOT NULL ORDER BY slot DESC LIMIT 1) AS last_${job}`
+  return query(client, JOBS.map(lastRun).join(' UNION ALL '))
 }
 
-async function secondsOfFirstScheduler(client: QueryClientContract, now: DateTime) {
+async function secondsSinceFirstScheduler(client: QueryClientContract, now: DateTime) {
   const [{ first }] = await query<{ first: string | null }>(
     client,
     `SELECT MIN(started_at) AS first FROM workers WHERE role = 'scheduler'`
