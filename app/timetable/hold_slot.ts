@@ -23,9 +23,9 @@ export class HoldSlot {
     private readonly logger: Logger
   ) {}
 
-  start(claim: ClaimedSlot): SlotHold {
+  start(claim: ClaimedSlot, everyMs = RENEW_EVERY_MS): SlotHold {
     const lost = new AbortController()
-    const timer = setInterval(() => void this.#renew(claim, lost), RENEW_EVERY_MS)
+    const timer = setInterval(() => void this.#renew(claim, lost), everyMs)
     return { lost: lost.signal, release: () => clearInterval(timer) }
   }
 
