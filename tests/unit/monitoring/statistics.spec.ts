@@ -1,0 +1,78 @@
+import { test } from '@japa/runner'
+import { CollectStatistics } from '#monitoring/collect_statistics'
+import { UnknownTimeframe } from '#monitoring/statistics'
+import { fromSqlInstant } from '#storage/instants'
+import { aMessage } from '#tests/helpers/arrange'
+import { withCleanDatabase } from '#tests/helpers/database'
+import { aMessageMovedAt, ago, attempts, make } from '#tests/unit/monitoring/support'
+
+test.group('Statistics', (group) => {
+  withCleanDatabase(group)
+
+  test('count messages by type and status, by their last move', async ({ assert }) => {
+    const delivered = { messageType: '7_day_reminder', status: 'delivered' } as const
+    await aMessageMovedAt(ago({ minutes: 59 }), delivered)
+    await aMessageMovedAt(ago({ minutes: 30 }), delivered)
+    await aMessageMovedAt(ago({ minutes: 1 }), { status: 'failed' })
+    await aMessageMovedAt(ago({ hours: 2 }), delivered)
+    await aMessageMovedAt(ago({ days: 6 }), delivered)
+    await aMessageMovedAt(ago({ days: 8 }), delivered)
+
+    const statistics = await make(CollectStatistics)
+    assert.deepEqual((await statistics.run('hour')).messages, {
+      total: 3,
+      byStatus: { delivered: 2, failed: 1 },
+      byType: { '7_day_reminder': { delivered: 2 }, 'custom': { failed: 1 } },
+    })
+    assert.equal((await statistics.run('day')).messages.total, 4)
+    assert.equal((await statistics.run('week')).messages.total, 5)
+  })
+
+  test('count attempts by outcome; what was throttled is no failure', async ({ assert }) => {
+    await attempts(6, 'accepted')
+    await attempts(2, 'transient', { number: 2 })
+    await attempts(3, 'throttled')
+    await attempts(1, null)
+    await attempts(5, 'refused', { startedAt: ago({ hours: 2 }) })
+
+    const { attempts: counted, successRate } = await (await make(CollectStatistics)).run('hour')
+    assert.deepEqual(counted, {
+      total: 12,
+      byOutcome: { accepted: 6, throttled: 3, transient: 2 },
+      awaited: 1,
+      retries: 2,
+    })
+    assert.equal(successRate, 0.75)
+  })
+
+  test('add up the segments that were sent in the timeframe', async ({ assert }) => {
+    const sentAt = (instant: string) => ({
+      sentAt: fromSqlInstant(instant),
+      status: 'delivered' as const,
+    })
+    await aMessageMovedAt(ago({ minutes: 5 }), { ...sentAt(ago({ minutes: 6 })), segments: 2 })
+    await aMessageMovedAt(ago({ minutes: 5 }), { ...sentAt(ago({ hours: 5 })), segments: 3 })
+    const statistics = await make(CollectStatistics)
+    assert.equal((await statistics.run('hour')).segmentsSent, 2)
+    assert.equal((await statistics.run('day')).segmentsSent, 5)
+  })
+
+  test('of a day without work are empty, not an error', async ({ assert }) => {
+    await aMessage({ scheduledAt: fromSqlInstant(ago({ minutes: 90 })) })
+    const statistics = await (await make(CollectStatistics)).run('hour')
+    assert.include(statistics, {
+      successRate: null,
+      segmentsSent: 0,
+      oldestDueAgeSeconds: 5400,
+      from: '2026-03-10T08:00:00.000Z',
+      to: '2026-03-10T09:00:00.000Z',
+    })
+    assert.equal(statistics.attempts.total, 0)
+  })
+
+  test('refuse a timeframe that does not exist', async ({ assert }) => {
+    const statistics = await make(CollectStatistics)
+    await assert.rejects(() => statistics.run('month' as any), UnknownTimeframe)
+    await assert.rejects(() => statistics.run('month' as any), /"month".*hour, day, week/)
+  })
+})
