@@ -2,7 +2,6 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { inject } from '@adonisjs/core'
 import type { Secret } from '@adonisjs/core/helpers'
 import type { HttpContext } from '@adonisjs/core/http'
-import app from '@adonisjs/core/services/app'
 import config from '@adonisjs/core/services/config'
 import { HEALTH_JSON, healthJson, healthJsonStatus } from '#monitoring/health/health_json'
 import { SmsSchedulerService } from '#services/sms_scheduler_service'
@@ -18,7 +17,7 @@ export default class HealthChecksController {
     const report = await this.scheduler.getHealthStatus()
     const status = healthJsonStatus(report.status)
     const body = knowsSecret(request.header(SECRET_HEADER))
-      ? healthJson(report, app.version?.toString())
+      ? healthJson(report, config.get<string>('monitoring.version'))
       : { status }
     notStored(response)
       .status(status === 'fail' ? 503 : 200)

@@ -14,7 +14,7 @@ export function healthJsonStatus(status: ReportedStatus): HealthStatus {
 }
 
 /** The report with all details, as the draft wants it: checks by `component:measurement`, each a list. */
-export function healthJson(report: HealthReport, version: string | undefined) {
+export function healthJson(report: HealthReport, version: string) {
   const entries = report.checks.map((check) => [check.key, [entryOf(check, report.checkedAt)]])
   return {
     status: healthJsonStatus(report.status),
