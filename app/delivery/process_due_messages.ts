@@ -2,11 +2,11 @@ import { hostname } from 'node:os'
 import { randomUUID } from 'node:crypto'
 import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
-import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
 import { AccountState, type Permission } from '#delivery/account_state'
 import { ClaimDueMessages } from '#delivery/claim_due_messages'
+import { DueMessages } from '#delivery/due_messages'
 import { PreviewSweep } from '#delivery/preview_sweep'
 import { RateLimit } from '#delivery/rate_limit'
 import { ReapLostMessages } from '#delivery/reap_lost_messages'
@@ -14,8 +14,6 @@ import { ReactToResults } from '#delivery/react_to_results'
 import { emptySweepStatistics, type SweepStatistics } from '#delivery/sweep_statistics'
 import { WorkThroughBatch } from '#delivery/work_through_batch'
 import { SmsGateway } from '#gateways/sms_gateway'
-import { fromSqlInstant, toSqlInstant } from '#storage/instants'
-import { query } from '#storage/sql'
 
 export interface SweepOptions {
   /** At most this many messages. */
@@ -37,9 +35,6 @@ export interface SweepResult {
   statistics: SweepStatistics
 }
 
-/** A message due again this soon (after a "too many requests", for example) is waited for, in milliseconds. */
-const WORTH_WAITING_MS = 5_000
-
 /** The share of a lease that what is claimed at once may take to send. */
 const CLAIM_SHARE_OF_LEASE = 0.25
 
@@ -50,7 +45,7 @@ const CLAIM_SHARE_OF_LEASE = 0.25
 @inject()
 export class ProcessDueMessages {
   constructor(
-    private readonly db: Database,
+    private readonly due: DueMessages,
     private readonly clock: Clock,
     private readonly config: SmsSchedulerConfig,
     private readonly gateway: SmsGateway,
@@ -86,8 +81,8 @@ export class ProcessDueMessages {
     const permission = await this.account.permission()
     if (permission.kind === 'no') return { outcome: 'paused', pauseReason: permission.reason }
 
-    if (!(await this.#anythingClaimable(options.type))) {
-      return { outcome: (await this.#anythingHeld()) ? 'held_by_another' : 'done' }
+    if (!(await this.due.anyClaimable(options.type))) {
+      return { outcome: (await this.due.anyHeld()) ? 'held_by_another' : 'done' }
     }
     const readiness = await this.gateway.prepare()
     if (!readiness.ready) {
@@ -138,24 +133,9 @@ export class ProcessDueMessages {
       !probe &&
       budget.left > 0 &&
       (await mayGoOn()) &&
-      (await this.#waitForSoonDue(options))
+      (await this.due.waitForSoon(options))
     )
     return end ?? { outcome: 'done' as const }
-  }
-
-  /** Whether something is due in a moment; then that moment has come. */
-  async #waitForSoonDue({ type, signal }: SweepOptions): Promise<boolean> {
-    const horizon = this.clock.now().plus({ milliseconds: WORTH_WAITING_MS })
-    const [soon] = await query<{ scheduled_at: string | null }>(
-      this.db.connection(),
-      `SELECT MIN(scheduled_at) AS scheduled_at FROM sms_messages
-       WHERE status = 'pending' AND priority IN (1, 2, 3) AND scheduled_at <= :horizon
-         AND (lease_until IS NULL OR lease_until < :now_ms) ${type ? 'AND message_type = :type' : ''}`,
-      { horizon: toSqlInstant(horizon), now_ms: this.clock.nowMs(), type: type ?? null }
-    )
-    if (!soon.scheduled_at) return false
-    await this.clock.sleepUntil(fromSqlInstant(soon.scheduled_at).toMillis(), signal)
-    return !signal?.aborted
   }
 
   async #workThroughOne(
@@ -185,27 +165,6 @@ export class ProcessDueMessages {
     const { batchSize, leaseSeconds, lanes } = this.config.processing
     const sendable = Math.floor((this.rate.perSecond * leaseSeconds * CLAIM_SHARE_OF_LEASE) / lanes)
     return Math.max(1, Math.min(batchSize, sendable))
-  }
-
-  async #anythingClaimable(type?: string): Promise<boolean> {
-    return this.#anyDue(
-      `(lease_until IS NULL OR lease_until < :now_ms) ${type ? 'AND message_type = :type' : ''}`,
-      type
-    )
-  }
-
-  async #anythingHeld(): Promise<boolean> {
-    return this.#anyDue('lease_until >= :now_ms')
-  }
-
-  async #anyDue(condition: string, type?: string): Promise<boolean> {
-    const found = await query(
-      this.db.connection(),
-      `SELECT id FROM sms_messages
-       WHERE status = 'pending' AND priority IN (1, 2, 3) AND scheduled_at <= :now AND ${condition} LIMIT 1`,
-      { now: toSqlInstant(this.clock.now()), now_ms: this.clock.nowMs(), type: type ?? null }
-    )
-    return found.length > 0
   }
 }
 

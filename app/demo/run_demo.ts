@@ -1,13 +1,12 @@
 import { join } from 'node:path'
 import { copyFile, mkdir, rm } from 'node:fs/promises'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { UIPrimitives } from '@adonisjs/core/types/ace'
 import { DemoProcesses } from '#demo/child_process'
 import { checkDemo } from '#demo/check_demo'
 import { DEMO_NOW, DEMO_RATE_PER_SECOND, demoEnvironment } from '#demo/demo_environment'
 import { countOpenMessages, loadDemoMessages } from '#demo/demo_messages'
+import { answers, freePort, getJson } from '#demo/local_network'
 import { showMessages } from '#demo/show_messages'
 import { waitFor } from '#demo/wait_for'
 
@@ -186,33 +185,6 @@ async function expectSuccess(
 ): Promise<void> {
   const { code, stdout } = await ending
   if (code !== 0) throw new Error(`${name} failed with exit code ${code}: ${stdout}`)
-}
-
-async function answers(url: string): Promise<boolean> {
-  return fetch(url).then(
-    (response) => response.ok,
-    () => false
-  )
-}
-
-async function getJson(url: string, headers: Record<string, string> = {}): Promise<any> {
-  const response = await fetch(url, { headers })
-  return response.json()
-}
-
-async function freePort(preferred = 0): Promise<number> {
-  const server = createServer()
-  server.listen(preferred, '127.0.0.1')
-  try {
-    await once(server, 'listening')
-  } catch (error) {
-    if (preferred === 0) throw error
-    return freePort()
-  }
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 function onInterrupt(): Promise<void> {

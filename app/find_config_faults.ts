@@ -1,0 +1,108 @@
+import { IANAZone } from 'luxon'
+import type { ReminderRule, SmsSchedulerSettings } from '#app/sms_scheduler_settings'
+
+/** What each number may be: whole numbers unless `real`. */
+const NUMBERS: Record<string, { min: number; max: number; real?: true }> = {
+  'processing.intervalMinutes': { min: 1, max: 60 },
+  'processing.batchSize': { min: 1, max: 500 },
+  'processing.batchDelayMs': { min: 0, max: 60_000 },
+  'processing.lanes': { min: 1, max: 64 },
+  'processing.leaseSeconds': { min: 5, max: 3_600 },
+  'processing.maxSweepSeconds': { min: 1, max: 86_400 },
+  'timetable.catchUpHours': { min: 1, max: 168 },
+  'reminders.horizonDays': { min: 0, max: 60 },
+  'reminders.pageSize': { min: 100, max: 100_000 },
+  'text.maxSegments': { min: 1, max: 10 },
+  'retry.maxRetries': { min: 0, max: 20 },
+  'retry.delayMinutes': { min: 0.01, max: 1_440, real: true },
+  'retry.multiplier': { min: 1, max: 10, real: true },
+  'retry.maxDelayMinutes': { min: 0.01, max: 10_080, real: true },
+  'retry.jitter': { min: 0, max: 1, real: true },
+  'retry.deadLetterThreshold': { min: 1, max: 100 },
+  'retry.outageDelaySeconds': { min: 1, max: 3_600 },
+  'retry.circuitThreshold': { min: 1, max: 1_000 },
+  'retry.circuitProbeSeconds': { min: 1, max: 3_600 },
+  'cleanup.retentionDays': { min: 1, max: 3_650 },
+  'cleanup.batchSize': { min: 1, max: 50_000 },
+  'monitoring.healthCheckIntervalMinutes': { min: 1, max: 1_440 },
+  'monitoring.pendingThreshold': { min: 1, max: 100_000_000 },
+  'monitoring.failureRate': { min: 0, max: 1, real: true },
+  'monitoring.failureRateMinimumAttempts': { min: 1, max: 1_000_000 },
+  'monitoring.processingDelayMinutes': { min: 1, max: 10_080 },
+  'monitoring.heartbeatStaleSeconds': { min: 60, max: 86_400 },
+  'monitoring.deadLetterThreshold': { min: 1, max: 1_000_000 },
+}
+
+const TIMES_OF_DAY = [
+  'timetable.generationAt',
+  'timetable.overdueAt',
+  'timetable.cleanupAt',
+  'timetable.statisticsAt',
+  'reminders.sevenDay.timeOfDay',
+  'reminders.oneDay.timeOfDay',
+  'reminders.overdue.timeOfDay',
+  'window.start',
+  'window.end',
+]
+
+/** Every key that cannot be used, with its value and what is allowed. */
+export function findConfigFaults(settings: SmsSchedulerSettings): string[] {
+  const faults: string[] = []
+  const fault = (key: string, allowed: string) =>
+    faults.push(`${key} is ${JSON.stringify(valueAt(settings, key))}, allowed: ${allowed}`)
+
+  for (const [key, { min, max, real }] of Object.entries(NUMBERS)) {
+    const value = valueAt(settings, key)
+    const usable =
+      typeof value === 'number' && value >= min && value <= max && (real || Number.isInteger(value))
+    if (!usable) fault(key, `${real ? 'a number' : 'a whole number'} from ${min} to ${max}`)
+  }
+  for (const key of TIMES_OF_DAY) {
+    if (!isTimeOfDay(valueAt(settings, key))) fault(key, 'a time of day from "00:00" to "23:59"')
+  }
+  if (!isZone(settings.timezone)) fault('timezone', 'an IANA time zone such as "Africa/Douala"')
+  if (settings.window && !(settings.window.start < settings.window.end)) {
+    fault('window.end', 'a time after window.start')
+  }
+  for (const name of ['sevenDay', 'oneDay', 'overdue'] as const) {
+    findFaultsOfRule(settings, `reminders.${name}`, fault)
+  }
+  return faults
+}
+
+function findFaultsOfRule(
+  settings: SmsSchedulerSettings,
+  key: string,
+  fault: (key: string, allowed: string) => void
+) {
+  const rule = valueAt(settings, key) as Partial<ReminderRule> | undefined
+  if (!rule?.type) fault(`${key}.type`, 'a message type such as "7_day_reminder"')
+  if (!isWholeNumber(rule?.offsetDays, -60, 60))
+    fault(`${key}.offsetDays`, 'a whole number from -60 to 60')
+  if (!isWholeNumber(rule?.usefulUntilDays, Number(rule?.offsetDays), 90)) {
+    fault(`${key}.usefulUntilDays`, `a whole number from offsetDays (${rule?.offsetDays}) to 90`)
+  }
+  if (!isWholeNumber(rule?.version, 1, 1_000_000))
+    fault(`${key}.version`, 'a whole number from 1 to 1000000')
+  if (rule?.timezone !== 'facility' && !isZone(rule?.timezone)) {
+    fault(`${key}.timezone`, '"facility" or an IANA time zone')
+  }
+  if (!['high', 'normal', 'low'].includes(String(rule?.priority)))
+    fault(`${key}.priority`, '"high", "normal" or "low"')
+}
+
+function valueAt(settings: object, key: string): unknown {
+  return key.split('.').reduce((value: any, part) => value?.[part], settings)
+}
+
+function isWholeNumber(value: unknown, min: number, max: number): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max
+}
+
+function isTimeOfDay(value: unknown): boolean {
+  return typeof value === 'string' && /^([01]\d|2[0-3]):[0-5]\d$/.test(value)
+}
+
+function isZone(value: unknown): boolean {
+  return typeof value === 'string' && IANAZone.isValidZone(value)
+}
