@@ -1,7 +1,13 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { MessageStatuses, type MessageStatus } from '#models/message_status'
 import type { ReconcileStep } from '#reminders/reconcile_step'
-import { selectedInstant, wasCalledOff, WHY_UNREACHABLE, withSlots } from '#reminders/reminder_sql'
+import {
+  notBeforeNow,
+  selectedInstant,
+  wasCalledOff,
+  WHY_UNREACHABLE,
+  withSlots,
+} from '#reminders/reminder_sql'
 import { idList, query } from '#storage/sql'
 
 /**
@@ -30,7 +36,7 @@ const planMissing = (trx: TransactionClientContract) => `
     priority, planned_at, scheduled_at, expires_at, dedupe_key, source, created_at, updated_at)
   SELECT w.message_type, CASE WHEN w.reason IS NULL THEN 'pending' ELSE '${MessageStatuses.suppressed}' END, w.reason,
          w.patient_id, w.immunization_id, w.due_on, w.version, w.phone_number, w.language,
-         w.priority, w.planned_at, w.planned_at, w.expires_at,
+         w.priority, w.planned_at, ${notBeforeNow('w.planned_at')}, w.expires_at,
          'immunization:' || w.immunization_id || w.key_suffix,
          'reminder', ${selectedInstant(trx, 'now')}, ${selectedInstant(trx, 'now')}
   FROM (

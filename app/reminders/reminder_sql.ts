@@ -52,3 +52,8 @@ export function wasCalledOff(m: string): string {
     AND (${m}.reason = 'rule_changed' OR (${m}.attempt_count = 0
       AND ${m}.reason IN ('due_date_moved', 'visit_recorded', 'patient_inactive', 'no_phone', 'opted_out'))))`
 }
+
+/** What is planned for the past is due from now on: it has not been waiting since. */
+export function notBeforeNow(plannedAt: string): string {
+  return `CASE WHEN ${plannedAt} < :now THEN :now ELSE ${plannedAt} END`
+}

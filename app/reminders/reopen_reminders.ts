@@ -1,7 +1,13 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { MessageStatuses, type MessageStatus } from '#models/message_status'
 import type { ReconcileStep } from '#reminders/reconcile_step'
-import { REOPENABLE, wasCalledOff, WHY_UNREACHABLE, withSlots } from '#reminders/reminder_sql'
+import {
+  notBeforeNow,
+  REOPENABLE,
+  wasCalledOff,
+  WHY_UNREACHABLE,
+  withSlots,
+} from '#reminders/reminder_sql'
 import { appendMessageEvents } from '#storage/message_events'
 import { byId, idList, query, rowsOf } from '#storage/sql'
 
@@ -64,7 +70,7 @@ const findReopenable = (trx: TransactionClientContract) => `
 const reopen = (trx: TransactionClientContract) => `
   UPDATE sms_messages AS m ${byId(trx)}
   SET status = 'pending', reason = NULL, phone_number = r.phone_number, language = r.language, priority = r.priority,
-      planned_at = r.planned_at, scheduled_at = r.planned_at, expires_at = r.expires_at,
+      planned_at = r.planned_at, scheduled_at = ${notBeforeNow('r.planned_at')}, expires_at = r.expires_at,
       lease_token = NULL, lease_until = NULL, claimed_by = NULL, updated_at = :now
   FROM ${rowsOf(trx, 'r', {
     message_id: 'integer',

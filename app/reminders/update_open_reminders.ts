@@ -1,6 +1,6 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { ReconcileStep } from '#reminders/reconcile_step'
-import { withSlots } from '#reminders/reminder_sql'
+import { notBeforeNow, withSlots } from '#reminders/reminder_sql'
 import { byId, idList, query } from '#storage/sql'
 
 /**
@@ -31,7 +31,7 @@ const updateOpen = (trx: TransactionClientContract) => `
     WHERE o.id IN (${idList(trx)}) AND o.status = 'pending')
   UPDATE sms_messages AS m ${byId(trx)}
   SET phone_number = w.phone_number, language = w.language, priority = w.priority,
-      scheduled_at = CASE WHEN m.attempt_count = 0 AND m.planned_at <> w.planned_at THEN w.planned_at ELSE m.scheduled_at END,
+      scheduled_at = CASE WHEN m.attempt_count = 0 AND m.planned_at <> w.planned_at THEN ${notBeforeNow('w.planned_at')} ELSE m.scheduled_at END,
       planned_at = w.planned_at, expires_at = w.expires_at,
       lease_token = NULL, lease_until = NULL, claimed_by = NULL, updated_at = :now
   FROM wanted w

@@ -156,7 +156,8 @@ test.group('Changes after a reminder was planned', (group) => {
       phone_number: '+237690000002',
       language: 'en',
       lease_token: null,
-      scheduled_at: '2026-03-03 08:00:00',
+      planned_at: '2026-03-03 08:00:00',
+      scheduled_at: '2026-03-05 05:00:00',
     })
   })
 

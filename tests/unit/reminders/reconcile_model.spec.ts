@@ -65,8 +65,10 @@ test.group('Whatever happens to an immunization', () => {
         const rows = await reminders()
         const open = rows
           .filter((row) => row.status === 'pending' && row.expires_at > now)
-          .map((row) => `${row.dedupe_key} to ${row.phone_number} at ${row.scheduled_at}`)
+          .map((row) => `${row.dedupe_key} to ${row.phone_number} at ${row.planned_at}`)
         assert.sameMembers(open, await wanted(clock))
+        for (const row of rows)
+          assert.isAtLeast(Date.parse(row.scheduled_at), Date.parse(row.planned_at))
         const standing = rows.filter((row) => !['cancelled', 'suppressed'].includes(row.status))
         const keys = standing.map((row) => row.dedupe_key)
         assert.lengthOf(new Set(keys), keys.length)
