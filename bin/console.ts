@@ -9,7 +9,9 @@
 */
 
 import 'reflect-metadata'
+import { constants } from 'node:os'
 import { Ignitor } from '@adonisjs/core'
+import type { ApplicationService } from '@adonisjs/core/types'
 import { explainBootError, explainConfigurationFault } from './explain_boot_error.js'
 
 /** URL to the application root: resolves the paths to files and folders of the application. */
@@ -22,17 +24,37 @@ const IMPORTER = (filePath: string) => {
   return import(filePath)
 }
 
+/** Milliseconds for what is left after the end, such as a timer that nobody stopped. */
+const AFTER_THE_END_MS = 1_000
+
+let begun = false
+
+/**
+ * Before the command begins nothing is under way, and a boot that went on would
+ * not know that it was told to end: the process would live for ever.
+ */
+async function end(app: ApplicationService, signal: number): Promise<void> {
+  if (app.isTerminating || app.isTerminated) return
+  if (!begun) process.exit(128 + signal)
+  await app.terminate()
+  setTimeout(() => process.exit(), AFTER_THE_END_MS).unref()
+}
+
 new Ignitor(APP_ROOT, { importer: IMPORTER })
   .tap((app) => {
     app.booting(async () => {
       await import('#start/env')
     })
-    app.listen('SIGTERM', () => app.terminate())
-    app.listen('SIGINT', () => app.terminate())
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      app.listen(signal, () => end(app, constants.signals[signal]))
+    }
   })
   .ace()
   .configure(async (app) => {
     const kernel = await app.container.make('ace')
+    kernel.executing(() => {
+      begun = true
+    })
     const builtIn = kernel.errorHandler
     kernel.errorHandler = {
       render: async (error, ...rest) => {

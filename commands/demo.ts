@@ -18,10 +18,20 @@ export default class Demo extends BaseCommand {
   @flags.boolean({ description: 'End after the check, with its result as exit code' })
   declare exit: boolean
 
+  #ended: Promise<unknown> = Promise.resolve()
+
+  /** Whoever ends the demo waits until it has ended its processes. */
+  prepare() {
+    this.app.terminating(async () => {
+      await this.#ended
+    })
+  }
+
   async run() {
     const { RunDemo } = await import('#demo/run_demo')
     const demo = new RunDemo(this.app, this.ui)
-    const asItShouldBe = await demo.run({ exit: this.exit ?? false })
-    this.exitCode = asItShouldBe ? 0 : 1
+    const ending = demo.run({ exit: this.exit ?? false })
+    this.#ended = ending.catch(() => false)
+    this.exitCode = (await ending) ? 0 : 1
   }
 }

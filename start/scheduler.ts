@@ -44,7 +44,9 @@ function everyMinute(work: (service: SmsSchedulerService) => Promise<unknown>): 
   scheduler
     .call(async () => {
       const { SmsSchedulerService: Service } = await import('#services/sms_scheduler_service')
-      await work(await app.container.make(Service))
+      const service = await app.container.make(Service)
+      /** A tick that comes while the process ends would open the closed database again. */
+      if (!app.isTerminating && !app.isTerminated) await work(service)
     })
     .everyMinute()
     .immediate()

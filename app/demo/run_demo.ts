@@ -43,7 +43,7 @@ export class RunDemo {
       emulatorUrl: `http://127.0.0.1:${emulatorPort}`,
     })
     const processes = new DemoProcesses(this.app.makePath(), this.#folder, environment)
-    const interrupted = onInterrupt()
+    const interrupted = onInterrupt(() => (this.#interrupted = true))
 
     try {
       await this.#bootWith(environment)
@@ -121,6 +121,7 @@ export class RunDemo {
     for (let open = -1; open !== 0 && performance.now() < patientUntil;) {
       /** By hand beside the scheduler, as an operator might: two sweeps at once are harmless. */
       await processes.run('process', ['ace.js', 'sms:process', '--json'])
+      if (this.#interrupted) throw new Error('The demo was interrupted')
       open = await countOpenMessages(DEMO_NOW)
       if (open > 0) this.#logger.info(`${open} messages are still under way`)
       const dead = processes.dead()
@@ -171,6 +172,7 @@ export class RunDemo {
       )
   }
 
+  #interrupted = false
   #stepNumber = 0
 
   #step(text: string): void {
@@ -187,9 +189,13 @@ async function expectSuccess(
   if (code !== 0) throw new Error(`${name} failed with exit code ${code}: ${stdout}`)
 }
 
-function onInterrupt(): Promise<void> {
+function onInterrupt(note: () => void): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        note()
+        resolve()
+      })
+    }
   })
 }
