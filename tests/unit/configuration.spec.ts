@@ -1,0 +1,98 @@
+import { test } from '@japa/runner'
+import app from '@adonisjs/core/services/app'
+import { Secret } from '@adonisjs/core/helpers'
+import { integer, number, text, timeZone, webhookSecret } from '#app/env_rules'
+import { SmsSchedulerConfig, type SmsSchedulerSettings } from '#app/sms_scheduler_config'
+import { GatewayConfig, type GatewaySettings } from '#gateways/define_config'
+
+const settings = () => app.config.get<SmsSchedulerConfig>('sms_scheduler')
+const gateways = () => app.config.get<GatewaySettings>('sms_gateways')
+
+function faultsOf(change: Partial<SmsSchedulerSettings>): string {
+  try {
+    new SmsSchedulerConfig({ ...settings(), ...change })
+    return ''
+  } catch (error) {
+    return error.message
+  }
+}
+
+test.group('config/sms_scheduler.ts', () => {
+  test('as it is shipped has no fault', ({ assert }) => {
+    assert.equal(faultsOf({}), '')
+  })
+
+  test('names every fault at once, with key, value and what is allowed', ({ assert }) => {
+    const { processing, reminders, window } = settings()
+    const message = faultsOf({
+      timezone: 'Mars/Olympus',
+      processing: { ...processing, batchSize: 0, lanes: 1.5 },
+      reminders: {
+        ...reminders,
+        oneDay: { ...reminders.oneDay, timeOfDay: '25:00', usefulUntilDays: -9 },
+      },
+      window: { ...window, start: '20:00', end: '08:00' },
+    })
+    assert.include(message, 'timezone is "Mars/Olympus", allowed: an IANA time zone')
+    assert.include(message, 'processing.batchSize is 0, allowed: a whole number from 1 to 500')
+    assert.include(message, 'processing.lanes is 1.5, allowed: a whole number from 1 to 64')
+    assert.include(message, 'reminders.oneDay.timeOfDay is "25:00", allowed: a time of day')
+    assert.include(
+      message,
+      'reminders.oneDay.usefulUntilDays is -9, allowed: a whole number from offsetDays (-1)'
+    )
+    assert.include(message, 'window.end is "08:00", allowed: a time after window.start')
+  })
+
+  test('names what is missing', ({ assert }) => {
+    const message = faultsOf({ retry: undefined, reminders: { horizonDays: 1 } } as any)
+    assert.include(message, 'retry.maxRetries is undefined')
+    assert.include(message, 'reminders.sevenDay.type is undefined')
+  })
+})
+
+test.group('config/sms_gateways.ts', () => {
+  test('wants a lease that outlasts the request', ({ assert }) => {
+    const build = (timeoutMs: number) =>
+      new GatewayConfig({ ...gateways(), orange: { ...gateways().orange, timeoutMs } }, 90)
+    assert.throws(() => build(70_001), /ORANGE_TIMEOUT_MS is 70001, allowed: at most 70000/)
+    assert.equal(build(70_000).orange.timeoutMs, 70_000)
+  })
+
+  test('wants credentials only where Orange is used', ({ assert }) => {
+    const orange = { ...gateways().orange, clientId: undefined, clientSecret: undefined }
+    assert.throws(
+      () => new GatewayConfig({ ...gateways(), default: 'orange', orange }, 90),
+      /ORANGE_CLIENT_ID is empty(.|\n)*ORANGE_CLIENT_SECRET is empty/
+    )
+    assert.equal(new GatewayConfig({ ...gateways(), default: 'log', orange }, 90).default, 'log')
+  })
+})
+
+test.group('Environment variables', () => {
+  test('fall back where they are empty and are refused where they are wrong', ({ assert }) => {
+    const whole = integer({ min: 1, max: 10, fallback: 5 })
+    assert.equal(whole('X', undefined), 5)
+    assert.equal(whole('X', ''), 5)
+    assert.equal(whole('X', '10'), 10)
+    for (const wrong of ['0', '11', '1.5', 'many', ' 3']) {
+      assert.throws(
+        () => whole('X', wrong),
+        `"X" must be a whole number from 1 to 10, instead received "${wrong}"`
+      )
+    }
+    assert.equal(number({ min: 0, max: 1, fallback: 0.1 })('X', '0.25'), 0.25)
+    assert.throws(() => timeZone({ fallback: 'UTC' })('X', 'Douala'), /IANA time zone/)
+    const name = text({ form: /^[a-z]{1,3}$/, allowed: 'three letters', fallback: undefined })
+    assert.isUndefined(name('X', ''))
+    assert.throws(() => name('X', 'abcd'), /must be three letters, instead received "abcd"/)
+  })
+
+  test('a webhook secret has 256 bits at least, and is not shown when it has not', ({ assert }) => {
+    assert.throws(
+      () => webhookSecret()('X', 'short-secret'),
+      /at least 43 characters.*received 12 characters/
+    )
+    assert.instanceOf(webhookSecret()('X', 'x'.repeat(43)), Secret)
+  })
+})
