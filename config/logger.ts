@@ -8,7 +8,7 @@ const loggerConfig = defineConfig({
     app: {
       enabled: true,
       name: 'rappel',
-      level: env.get('LOG_LEVEL'),
+      level: env.get('LOG_LEVEL', 'info'),
       /**
        * Structured lines go to stderr: stdout of a command belongs to its answer (`--json`).
        */
