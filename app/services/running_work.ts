@@ -6,6 +6,7 @@
 export class RunningWork {
   readonly #controller = new AbortController()
   readonly #running = new Set<Promise<unknown>>()
+  readonly #lastOf = new Map<string, Promise<unknown>>()
 
   /** Aborted when the process is told to end: long work stops claiming and finishes what is in flight. */
   get signal(): AbortSignal {
@@ -20,6 +21,23 @@ export class RunningWork {
     } finally {
       this.#running.delete(promise)
     }
+  }
+
+  /** Work of one name is done one after the other in this process: two sweeps at once would only be in each other's way. */
+  async inTurn<Result>(
+    name: string,
+    work: (signal: AbortSignal) => Promise<Result>
+  ): Promise<Result> {
+    const before = this.#lastOf.get(name)
+    const turn = this.run(async (signal) => {
+      await before
+      return work(signal)
+    })
+    this.#lastOf.set(
+      name,
+      turn.catch(() => undefined)
+    )
+    return turn
   }
 
   async drain(): Promise<void> {

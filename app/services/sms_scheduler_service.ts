@@ -26,7 +26,7 @@ export class SmsSchedulerService {
 
   /** One sweep: sends what is due. */
   processPendingMessages(options: SweepOptions = {}) {
-    return this.work.run(async (signal) => {
+    return this.work.inTurn('sweep', async (signal) => {
       const { ProcessDueMessages } = await import('#delivery/process_due_messages')
       const sweep = await app.container.make(ProcessDueMessages)
       return sweep.run({ signal, ...options })
