@@ -48,6 +48,12 @@ export class AccountState {
       : { kind: 'no', state: 'circuit_open', reason: row.reason }
   }
 
+  /** Why sending under way must stop, if it must. Unlike `permission` it takes no probe. */
+  async reasonToStop(): Promise<string | undefined> {
+    const { state, reason } = await this.#read()
+    return state === 'active' ? undefined : reason
+  }
+
   /** Stops all sending until a person resumes it. Says so once, however many messages met the same fault. */
   async pause(reason: string, detail?: string): Promise<void> {
     const moved = await this.#move(

@@ -1,10 +1,11 @@
+import { DateTime } from 'luxon'
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
 import { MessageStatuses } from '#models/message_status'
 import { CombinedWrites } from '#storage/combine_writes'
-import { toSqlInstant } from '#storage/instants'
+import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
 import { appendMessageEvents } from '#storage/message_events'
 import { byId, query, rowsOf } from '#storage/sql'
 
@@ -41,6 +42,8 @@ interface Account {
 
 interface IntendedBatch {
   messages: ReadyMessage[]
+  /** Epoch milliseconds by message id. */
+  leavesAt: Map<number, number>
   lease: Lease
   account: Account
 }
@@ -66,9 +69,15 @@ export class CommitSending {
     )
   }
 
-  /** Returns the messages that may be sent now. */
-  async run(messages: ReadyMessage[], lease: Lease, account: Account): Promise<SendingMessage[]> {
-    return this.#writes.submit({ messages, lease, account })
+  /** `slots`: when each of the messages will leave, in epoch milliseconds. Returns those that may be sent. */
+  async run(
+    messages: ReadyMessage[],
+    slots: number[],
+    lease: Lease,
+    account: Account
+  ): Promise<SendingMessage[]> {
+    const leavesAt = new Map(messages.map(({ id }, place) => [id, slots[place]]))
+    return this.#writes.submit({ messages, leavesAt, lease, account })
   }
 
   async #write(
@@ -111,9 +120,11 @@ export class CommitSending {
     batches: IntendedBatch[],
     now: string
   ): Promise<Map<number, number>> {
-    const rows = batches.flatMap(({ messages, lease, account }) =>
+    const nowMs = this.clock.nowMs()
+    const rows = batches.flatMap(({ messages, leavesAt, lease, account }) =>
       messages.map((message) => ({
         message_id: message.id,
+        leaves_at: instantOf(Math.max(nowMs, leavesAt.get(message.id)!)),
         token: lease.token,
         new_lease_until: lease.until,
         account: account.name,
@@ -128,7 +139,7 @@ export class CommitSending {
     const moved = await query<{ id: number; attempt_count: number }>(trx, moveToSending(trx), {
       rows: JSON.stringify(rows),
       now,
-      now_ms: this.clock.nowMs(),
+      now_ms: nowMs,
     })
     return new Map(moved.map((row) => [row.id, row.attempt_count]))
   }
@@ -157,6 +168,11 @@ export class CommitSending {
   }
 }
 
+/** Rounded up: a message that leaves in the last second of its window is late. */
+function instantOf(epochMs: number): string {
+  return toSqlInstantCeiling(DateTime.fromMillis(epochMs, { zone: 'utc' }))
+}
+
 const insertAttempts = (trx: TransactionClientContract) => `
   INSERT INTO sms_attempts (message_id, number, gateway, account, lease_token, started_at)
   SELECT message_id, number, gateway, account, token, started_at
@@ -177,6 +193,7 @@ const moveToSending = (trx: TransactionClientContract) => `
       attempt_count = m.attempt_count + 1, gateway_account = r.account, lease_until = r.new_lease_until, updated_at = :now
   FROM ${rowsOf(trx, 'r', {
     message_id: 'integer',
+    leaves_at: 'instant',
     token: 'text',
     new_lease_until: 'integer',
     account: 'text',
@@ -189,8 +206,8 @@ const moveToSending = (trx: TransactionClientContract) => `
   })}
   WHERE m.id = r.message_id AND m.lease_token = r.token AND m.status = 'pending' AND m.lease_until > :now_ms
     AND m.phone_number = r.phone_number
-    AND (m.expires_at IS NULL OR m.expires_at > :now)
-    AND (r.leave_before IS NULL OR r.leave_before > :now)
+    AND (m.expires_at IS NULL OR m.expires_at > r.leaves_at)
+    AND (r.leave_before IS NULL OR r.leave_before > r.leaves_at)
     AND NOT EXISTS (SELECT 1 FROM sms_consents c WHERE c.phone_number = m.phone_number AND c.status = 'opted_out')
     AND (m.immunization_id IS NULL OR EXISTS (
       SELECT 1 FROM immunizations i

@@ -103,8 +103,8 @@ export class ProcessDueMessages {
       if (options.signal?.aborted) end ??= { outcome: 'stopped' }
       else if (this.clock.nowMs() >= endsAt) end ??= { outcome: 'time_up' }
       else if (!probe) {
-        const now = await this.account.permission()
-        if (now.kind === 'no') end ??= { outcome: 'paused', pauseReason: now.reason }
+        const pauseReason = await this.account.reasonToStop()
+        if (pauseReason) end ??= { outcome: 'paused', pauseReason }
       }
       options.onProgress?.(statistics)
       return end === undefined

@@ -88,7 +88,7 @@ export class WorkThroughBatch {
       until: this.clock.nowMs() + this.config.processing.leaseSeconds * 1000,
     }
     const account = { name: this.account.name, gateway: this.gateways.default }
-    const sending = await this.commit.run(group, sendingLease, account)
+    const sending = await this.commit.run(group, slots, sendingLease, account)
     if (sending.length === 0) return []
 
     const attempted = await this.post.run(sending, slots, sendingLease)

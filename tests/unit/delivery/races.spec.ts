@@ -42,8 +42,11 @@ test.group('What changes between the claim and the POST', (group) => {
       retryCount: 0,
       expiresAt: '2026-03-11 09:00:00',
     }
-    const commit = (changes: Partial<ReadyMessage> = {}) =>
-      commitSending.run([{ ...ready, ...changes }], lease, { name: 'log', gateway: 'log' })
+    const commit = (changes: Partial<ReadyMessage> = {}, leavesAt?: number) =>
+      commitSending.run([{ ...ready, ...changes }], [leavesAt ?? engine.clock.nowMs()], lease, {
+        name: 'log',
+        gateway: 'log',
+      })
     return { engine, message, immunization, commit }
   }
 
@@ -94,10 +97,26 @@ test.group('What changes between the claim and the POST', (group) => {
     })
   }
 
-  test('the window closes or the lease runs out: it is not sent', async ({ assert }) => {
-    const late = await claimedReminder()
-    late.engine.clock.travelTo('2026-03-10T19:00:00Z')
-    assert.lengthOf(await late.commit({ leaveBefore: '2026-03-10 19:00:00' }), 0)
+  test('what would leave in the last second of its window is not sent any more', async ({
+    assert,
+  }) => {
+    const { commit } = await claimedReminder()
+    const closesAt = DateTime.fromISO('2026-03-10T19:00:00Z').toMillis()
+    assert.lengthOf(await commit({}, closesAt - 500), 0)
+    assert.lengthOf(await commit({}, closesAt - 2_000), 1)
+  })
+
+  test('what would leave at its deadline is not sent any more', async ({ assert }) => {
+    const { commit } = await claimedReminder()
+    const deadline = now.plus({ days: 1 }).toMillis()
+    assert.lengthOf(await commit({ leaveBefore: null }, deadline), 0)
+    assert.lengthOf(await commit({ leaveBefore: null }, deadline - 1_000), 1)
+  })
+
+  test('the lease runs out: it is not sent', async ({ assert }) => {
+    const { engine, commit } = await claimedReminder()
+    engine.clock.advance({ seconds: 91 })
+    assert.lengthOf(await commit(), 0)
   })
 })
 
