@@ -95,7 +95,7 @@ export default defineSmsScheduler({
     maxDelayMinutes: 240,
     /** Share of the wait added at random, from 0 to 1. */
     jitter: 0,
-    /** Tries in all after which a dead letter is requeued only with a new number or text (SMS_DEAD_LETTER_THRESHOLD). */
+    /** Tries in all after which a dead letter is requeued only with a new number or text (SMS_DEAD_LETTER_THRESHOLD). Checked at boot; read once there is requeueing. */
     deadLetterThreshold: env.get('SMS_DEAD_LETTER_THRESHOLD'),
     /** Seconds a message waits after the operator could not be reached. Costs no retry. */
     outageDelaySeconds: 30,

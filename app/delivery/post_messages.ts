@@ -1,6 +1,6 @@
 import { inject } from '@adonisjs/core'
 import { Clock } from '#app/clock'
-import type { Lease, SendingMessage } from '#delivery/commit_sending'
+import type { Lease, SendingMessage } from '#delivery/sending_message'
 import type { AttemptResult } from '#delivery/decide_outcome'
 import { RateLimit } from '#delivery/rate_limit'
 import { SmsGateway } from '#gateways/sms_gateway'

@@ -3,12 +3,13 @@ import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
-import type { Lease, SendingMessage } from '#delivery/commit_sending'
+import type { Lease, SendingMessage } from '#delivery/sending_message'
 import type { AttemptResult, Verdict } from '#delivery/decide_outcome'
 import { MessageStatuses } from '#models/message_status'
 import { CombinedWrites } from '#storage/combine_writes'
 import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
 import { appendMessageEvents } from '#storage/message_events'
+import { retryDeadlocks } from '#storage/retry_deadlocks'
 import { byId, query, rowsOf } from '#storage/sql'
 
 export interface AttemptOutcome {
@@ -41,7 +42,7 @@ export class RecordOutcomes {
     private readonly logger: Logger
   ) {
     this.#writes = new CombinedWrites((batches) =>
-      this.db.connection().transaction((trx) => this.#write(trx, batches))
+      retryDeadlocks(() => this.db.connection().transaction((trx) => this.#write(trx, batches)))
     )
   }
 

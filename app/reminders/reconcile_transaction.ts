@@ -1,32 +1,22 @@
 import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { retryDeadlocks } from '#storage/retry_deadlocks'
 import { isPostgres, query } from '#storage/sql'
 import { writeTransaction } from '#storage/write_transaction'
 
 /** Any number that no other advisory lock of the application has. */
 const RECONCILIATION_LOCK = 620_414
 
-const DEADLOCK_DETECTED = '40P01'
-const TRIES = 5
-
-/**
- * A page of the reconciliation. PostgreSQL ends one of two transactions that wait
- * for each other, here a page and a sweep that write to the same messages: the
- * page has changed nothing then and starts again.
- */
+/** A page of the reconciliation. */
 export async function reconcileTransaction<Result>(
   client: QueryClientContract,
   work: (trx: TransactionClientContract) => Promise<Result>
 ): Promise<Result> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await writeTransaction(client, async (trx) => {
-        await takeTurns(trx)
-        return work(trx)
-      })
-    } catch (error) {
-      if ((error as { code?: string }).code !== DEADLOCK_DETECTED || attempt === TRIES) throw error
-    }
-  }
+  return retryDeadlocks(() =>
+    writeTransaction(client, async (trx) => {
+      await takeTurns(trx)
+      return work(trx)
+    })
+  )
 }
 
 /**

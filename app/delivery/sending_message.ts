@@ -1,0 +1,39 @@
+/** A message that the gate let through, with its text. */
+export interface ReadyMessage {
+  id: number
+  phoneNumber: string
+  body: string
+  encoding: string
+  segments: number
+  templateVersion: number | null
+  /** An instant of the database: not to leave at this time or later. */
+  leaveBefore: string | null
+  retryCount: number
+  expiresAt: string | null
+}
+
+export interface SendingMessage extends ReadyMessage {
+  attemptId: number
+  attemptNumber: number
+}
+
+export interface Lease {
+  token: string
+  claimedBy: string
+  /** Epoch milliseconds. */
+  until: number
+}
+
+export interface SendingAccount {
+  name: string
+  gateway: string
+}
+
+/** What one lane wants to send next. */
+export interface IntendedBatch {
+  messages: ReadyMessage[]
+  /** Epoch milliseconds by message id. */
+  leavesAt: Map<number, number>
+  lease: Lease
+  account: SendingAccount
+}

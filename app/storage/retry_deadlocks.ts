@@ -1,0 +1,17 @@
+const DEADLOCK_DETECTED = '40P01'
+const TRIES = 5
+
+/**
+ * Runs a transaction, and again where PostgreSQL ended it because it and another
+ * one waited for each other (a page of the reconciliation and a sweep that write
+ * to the same messages, for example): it has changed nothing then.
+ */
+export async function retryDeadlocks<Result>(transaction: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await transaction()
+    } catch (error) {
+      if ((error as { code?: string }).code !== DEADLOCK_DETECTED || attempt === TRIES) throw error
+    }
+  }
+}
