@@ -61,7 +61,7 @@ export function idList(client: { dialect: DialectContract }, binding = 'ids'): s
 
 /**
  * Keeps SQLite to the ids it is given, after the name of a table: without this it walks the partial index of
- * all open messages for each row of the page (31 s instead of 0.4 s with 23,000).
+ * all open messages for each row of the page.
  */
 export function byId(client: { dialect: DialectContract }): string {
   return isPostgres(client) ? '' : 'NOT INDEXED'
