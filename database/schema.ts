@@ -44,7 +44,7 @@ export class FacilitySchema extends BaseModel {
 }
 
 export class GatewayAccountSchema extends BaseModel {
-  static $columns = ['consecutiveFailures', 'createdAt', 'detail', 'gateway', 'id', 'name', 'nextSlotAt', 'reason', 'state', 'stateSince', 'stateUntil', 'units', 'unitsExpireAt', 'updatedAt'] as const
+  static $columns = ['consecutiveFailures', 'createdAt', 'detail', 'gateway', 'id', 'name', 'nextSlotAt', 'pausedBy', 'rateLoweredAt', 'ratePercent', 'reason', 'state', 'stateSince', 'stateUntil', 'units', 'unitsExpireAt', 'updatedAt'] as const
   $columns = GatewayAccountSchema.$columns
   @column()
   declare consecutiveFailures: number
@@ -60,6 +60,12 @@ export class GatewayAccountSchema extends BaseModel {
   declare name: string
   @column()
   declare nextSlotAt: number
+  @column()
+  declare pausedBy: string | null
+  @column()
+  declare rateLoweredAt: number
+  @column()
+  declare ratePercent: number
   @column()
   declare reason: string | null
   @column()
@@ -149,6 +155,36 @@ export class SchedulerRunSchema extends BaseModel {
   declare stats: string | null
   @column()
   declare tries: number
+}
+
+export class SendingCountSchema extends BaseModel {
+  static $columns = ['count', 'counted', 'day'] as const
+  $columns = SendingCountSchema.$columns
+  @column()
+  declare count: number
+  @column()
+  declare counted: string
+  @column({ isPrimary: true })
+  declare day: DateTime
+}
+
+export class SendingPauseSchema extends BaseModel {
+  static $columns = ['id', 'pausedBy', 'reason', 'scope', 'since', 'subject', 'until'] as const
+  $columns = SendingPauseSchema.$columns
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare pausedBy: string
+  @column()
+  declare reason: string | null
+  @column()
+  declare scope: string
+  @column.dateTime()
+  declare since: DateTime
+  @column()
+  declare subject: string
+  @column.dateTime()
+  declare until: DateTime | null
 }
 
 export class SmsAttemptSchema extends BaseModel {
@@ -242,7 +278,7 @@ export class SmsMessageEventSchema extends BaseModel {
 }
 
 export class SmsMessageSchema extends BaseModel {
-  static $columns = ['attemptCount', 'body', 'claimedBy', 'createdAt', 'dedupeKey', 'deliveredAt', 'dueOn', 'encoding', 'errorCode', 'errorMessage', 'expiresAt', 'failedAt', 'gatewayAccount', 'id', 'immunizationId', 'language', 'leaseToken', 'leaseUntil', 'messageType', 'patientId', 'phoneNumber', 'plannedAt', 'priority', 'providerMessageId', 'reason', 'retryCount', 'ruleVersion', 'scheduledAt', 'segments', 'sentAt', 'source', 'status', 'templateVersion', 'updatedAt'] as const
+  static $columns = ['attemptCount', 'body', 'claimedBy', 'createdAt', 'dedupeKey', 'deliveredAt', 'dueOn', 'editedAttemptCount', 'encoding', 'errorCode', 'errorMessage', 'escalatedAt', 'expiresAt', 'failedAt', 'gatewayAccount', 'id', 'immunizationId', 'language', 'leaseToken', 'leaseUntil', 'messageType', 'patientId', 'phoneNumber', 'plannedAt', 'priority', 'providerMessageId', 'reason', 'retryCount', 'retryingSince', 'ruleVersion', 'scheduledAt', 'segments', 'sentAt', 'source', 'status', 'templateVersion', 'unknownResends', 'updatedAt'] as const
   $columns = SmsMessageSchema.$columns
   @column()
   declare attemptCount: number
@@ -259,11 +295,15 @@ export class SmsMessageSchema extends BaseModel {
   @column()
   declare dueOn: string | null
   @column()
+  declare editedAttemptCount: number | null
+  @column()
   declare encoding: string | null
   @column()
   declare errorCode: string | null
   @column()
   declare errorMessage: string | null
+  @column.dateTime()
+  declare escalatedAt: DateTime | null
   @column.dateTime()
   declare expiresAt: DateTime | null
   @column.dateTime()
@@ -296,6 +336,8 @@ export class SmsMessageSchema extends BaseModel {
   declare reason: string | null
   @column()
   declare retryCount: number
+  @column.dateTime()
+  declare retryingSince: DateTime | null
   @column()
   declare ruleVersion: number | null
   @column.dateTime()
@@ -310,6 +352,8 @@ export class SmsMessageSchema extends BaseModel {
   declare status: string
   @column()
   declare templateVersion: number | null
+  @column()
+  declare unknownResends: number
   @column.dateTime({ autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
 }
@@ -332,8 +376,12 @@ export class SmsTemplateSchema extends BaseModel {
 }
 
 export class WorkerSchema extends BaseModel {
-  static $columns = ['heartbeatAt', 'host', 'id', 'pid', 'role', 'startedAt', 'stoppedAt'] as const
+  static $columns = ['concurrency', 'drainingSince', 'heartbeatAt', 'host', 'id', 'pid', 'role', 'startedAt', 'stoppedAt'] as const
   $columns = WorkerSchema.$columns
+  @column()
+  declare concurrency: number | null
+  @column.dateTime()
+  declare drainingSince: DateTime | null
   @column.dateTime()
   declare heartbeatAt: DateTime
   @column()

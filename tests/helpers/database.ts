@@ -16,6 +16,8 @@ const TABLES = [
   'scheduler_runs',
   'workers',
   'audit_events',
+  'sending_pauses',
+  'sending_counts',
 ]
 
 /** Every test of the group starts with empty tables. No wrapping transaction: claims are seen by other connections. */
