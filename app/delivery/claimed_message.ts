@@ -19,6 +19,8 @@ export interface ClaimedMessage {
   expires_at: string | null
   retry_count: number
   attempt_count: number
+  /** When the present series of retries began. */
+  retrying_since: string | null
   immunization_id: number | null
   immunization_due_on: string | null
   administered_on: string | null
@@ -27,6 +29,7 @@ export interface ClaimedMessage {
   patient_status: string | null
   first_name: string | null
   last_name: string | null
+  facility_code: string | null
   facility_name: string | null
   timezone: string | null
   consent: string | null
@@ -34,10 +37,10 @@ export interface ClaimedMessage {
 
 export const SELECT_MESSAGE = `
   SELECT m.id, m.message_type, m.phone_number, m.language, m.body, m.template_version, m.due_on, m.priority, m.scheduled_at, m.expires_at,
-         m.retry_count, m.attempt_count, m.immunization_id,
+         m.retry_count, m.attempt_count, m.retrying_since, m.immunization_id,
          i.due_on AS immunization_due_on, i.administered_on, i.vaccine, i.dose,
          p.status AS patient_status, p.first_name, p.last_name,
-         f.name AS facility_name, f.timezone,
+         f.code AS facility_code, f.name AS facility_name, f.timezone,
          c.status AS consent
   FROM sms_messages m
   LEFT JOIN immunizations i ON i.id = m.immunization_id

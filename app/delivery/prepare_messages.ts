@@ -58,6 +58,7 @@ export class PrepareMessages {
         }
         ready.push({
           id: message.id,
+          messageType: message.message_type,
           phoneNumber: message.phone_number!,
           body: text.body,
           encoding: text.encoding,
@@ -65,6 +66,7 @@ export class PrepareMessages {
           templateVersion: text.templateVersion,
           leaveBefore: decision.leaveBefore ? toSqlInstant(decision.leaveBefore) : null,
           retryCount: message.retry_count,
+          retryingSince: message.retrying_since,
           expiresAt: message.expires_at,
         })
         return

@@ -1,6 +1,7 @@
 /** A message that the gate let through, with its text. */
 export interface ReadyMessage {
   id: number
+  messageType: string
   phoneNumber: string
   body: string
   encoding: string
@@ -9,6 +10,8 @@ export interface ReadyMessage {
   /** An instant of the database: not to leave at this time or later. */
   leaveBefore: string | null
   retryCount: number
+  /** An instant of the database: the first failure of the present series of retries. */
+  retryingSince: string | null
   expiresAt: string | null
 }
 

@@ -34,6 +34,7 @@ test.group('What changes between the claim and the POST', (group) => {
     const commitSending = await engine.resolver.make(CommitSending)
     const ready: ReadyMessage = {
       id: message.id,
+      messageType: 'custom',
       phoneNumber: message.phoneNumber!,
       body: 'Rappel',
       encoding: 'GSM-7',
@@ -41,6 +42,7 @@ test.group('What changes between the claim and the POST', (group) => {
       templateVersion: null,
       leaveBefore: '2026-03-10 19:00:00',
       retryCount: 0,
+      retryingSince: null,
       expiresAt: '2026-03-11 09:00:00',
     }
     const commit = (changes: Partial<ReadyMessage> = {}, leavesAt?: number) =>
