@@ -9,6 +9,7 @@ const NUMBERS: Record<string, { min: number; max: number; real?: true }> = {
   'processing.lanes': { min: 1, max: 64 },
   'processing.leaseSeconds': { min: 5, max: 3_600 },
   'processing.maxSweepSeconds': { min: 1, max: 86_400 },
+  'processing.drainSeconds': { min: 1, max: 3_600 },
   'timetable.catchUpHours': { min: 1, max: 168 },
   'reminders.horizonDays': { min: 0, max: 60 },
   'reminders.pageSize': { min: 100, max: 100_000 },

@@ -28,6 +28,7 @@ export interface SmsSchedulerSettings {
     lanes: number
     leaseSeconds: number
     maxSweepSeconds: number
+    drainSeconds: number
   }
   timetable: {
     generationAt: TimeOfDay

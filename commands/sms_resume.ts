@@ -26,9 +26,15 @@ export default class SmsResume extends BaseCommand {
       reason: this.reason,
     })
 
-    const { account, resumed, since } = result
-    if (this.json) console.log(JSON.stringify(result))
-    else if (!resumed) this.logger.info(`Account "${account}" was not paused: nothing was changed`)
-    else this.logger.success(`Account "${account}" may send again; it was stopped since ${since}`)
+    if (this.json) {
+      console.log(JSON.stringify(result))
+      return
+    }
+    if (result.accounts.length === 0) {
+      this.logger.info('No account was paused: nothing was changed')
+    }
+    for (const { account, since } of result.accounts) {
+      this.logger.success(`Account "${account}" may send again; it was stopped since ${since}`)
+    }
   }
 }

@@ -27,6 +27,8 @@ export default defineSmsScheduler({
     leaseSeconds: 90,
     /** Seconds after which a sweep claims nothing more; the next one goes on. */
     maxSweepSeconds: 290,
+    /** Seconds a process that is told to end has for what is in flight. Longer than ORANGE_TIMEOUT_MS; a supervisor's patience must be longer still. */
+    drainSeconds: 30,
   },
 
   timetable: {

@@ -44,7 +44,7 @@ export class FacilitySchema extends BaseModel {
 }
 
 export class GatewayAccountSchema extends BaseModel {
-  static $columns = ['consecutiveFailures', 'createdAt', 'detail', 'gateway', 'id', 'name', 'nextSlotAt', 'pausedBy', 'rateLoweredAt', 'ratePercent', 'reason', 'state', 'stateSince', 'stateUntil', 'units', 'unitsExpireAt', 'updatedAt'] as const
+  static $columns = ['consecutiveFailures', 'createdAt', 'detail', 'gateway', 'id', 'name', 'nextSlotAt', 'pauseKind', 'pausedBy', 'rateLoweredAt', 'ratePercent', 'reason', 'state', 'stateSince', 'stateUntil', 'units', 'unitsExpireAt', 'updatedAt'] as const
   $columns = GatewayAccountSchema.$columns
   @column()
   declare consecutiveFailures: number
@@ -60,6 +60,8 @@ export class GatewayAccountSchema extends BaseModel {
   declare name: string
   @column()
   declare nextSlotAt: number
+  @column()
+  declare pauseKind: string | null
   @column()
   declare pausedBy: string | null
   @column()

@@ -1,12 +1,14 @@
 import type { ApplicationService } from '@adonisjs/core/types'
+import { Emitter } from '@adonisjs/core/events'
 import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
 import env from '#start/env'
 import { Clock, SystemClock } from '#app/clock'
 import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
-import { RateLimit } from '#delivery/rate_limit'
+import { SendingAccounts } from '#delivery/sending_accounts'
 import { GatewayConfig } from '#gateways/define_config'
-import { SmsGateway } from '#gateways/sms_gateway'
+import type { SmsGateway } from '#gateways/sms_gateway'
+import { SmsGateways } from '#gateways/sms_gateways'
 import { RunningWork } from '#services/running_work'
 import { Heartbeat } from '#timetable/heartbeat'
 
@@ -30,12 +32,23 @@ export default class RappelProvider {
     this.app.container.singleton(GatewayConfig, () =>
       this.app.config.get<GatewayConfig>('sms_gateways')
     )
-    /** One for all sweeps of the process: it remembers when requests left. */
-    this.app.container.singleton(RateLimit, async (resolver) => {
-      return new RateLimit(
+    this.app.container.singleton(SmsGateways, async (resolver) => {
+      const { accounts } = await resolver.make(GatewayConfig)
+      const { createGateway } = await import('#gateways/create_gateway')
+      const parts = { clock: await resolver.make(Clock), logger: await resolver.make(Logger) }
+      const doors: Record<string, SmsGateway> = {}
+      for (const account of accounts) doors[account.name] = await createGateway(account, parts)
+      return new SmsGateways(doors)
+    })
+    this.app.container.singleton(SendingAccounts, async (resolver) => {
+      return new SendingAccounts(
+        await resolver.make(GatewayConfig),
+        await resolver.make(SmsSchedulerConfig),
+        await resolver.make(SmsGateways),
         await resolver.make(Database),
         await resolver.make(Clock),
-        await resolver.make(GatewayConfig)
+        await resolver.make(Logger),
+        await resolver.make(Emitter)
       )
     })
     this.app.container.singleton(RunningWork, () => new RunningWork())
@@ -43,22 +56,21 @@ export default class RappelProvider {
     this.app.container.singleton(Heartbeat, async (resolver) => {
       return new Heartbeat(await resolver.make(Database), await resolver.make(Clock))
     })
-    this.app.container.singleton(SmsGateway, async (resolver) => {
-      const config = await resolver.make(GatewayConfig)
-      const { createGateway } = await import('#gateways/create_gateway')
-      return createGateway(config, {
-        clock: await resolver.make(Clock),
-        logger: await resolver.make(Logger),
-      })
-    })
   }
 
   boot() {
     this.app.terminating(async () => {
       const work = await this.app.container.make(RunningWork)
-      await work.drain()
-      const heartbeat = await this.app.container.make(Heartbeat)
       const logger = await this.app.container.make(Logger)
+      const { processing } = await this.app.container.make(SmsSchedulerConfig)
+      if (!(await work.drain(processing.drainSeconds * 1000))) {
+        process.exitCode = 1
+        logger.error(
+          { seconds: processing.drainSeconds },
+          'work did not end in time: what was in flight will be found as unknown'
+        )
+      }
+      const heartbeat = await this.app.container.make(Heartbeat)
       /** A database that is away must not keep the process from ending. */
       await heartbeat.stop().catch((error) => logger.warn({ err: error }, 'end not written down'))
     })

@@ -76,6 +76,14 @@ export default await Env.create(new URL('../', import.meta.url), {
   ORANGE_RATE_LIMIT_PER_SECOND: number({ min: 0.1, max: 100_000, fallback: 5 }),
   ORANGE_TIMEOUT_MS: integer({ min: 100, max: 120_000, fallback: 15_000 }),
   ORANGE_WEBHOOK_SECRET: webhookSecret(),
+  /** Numbers the first account is for, for example "+237,+236"; empty: all that no other account takes. */
+  ORANGE_PREFIXES: Env.schema.string.optional(),
+  /** Further accounts, for example "sn,ci": the variables of each are listed in app/gateways/more_accounts.ts. */
+  SMS_MORE_ACCOUNTS: text({
+    form: /^[a-z][a-z0-9]*(\s*,\s*[a-z][a-z0-9]*)*$/,
+    allowed: 'names of small letters and digits, for example "sn,ci"',
+    fallback: undefined,
+  }),
 
   MONITORING_SECRET: Env.schema.secret.optional(),
 })

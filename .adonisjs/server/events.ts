@@ -3,4 +3,8 @@
  * DO NOT EDIT manually
  */
 
-export const events = {}
+import AccountChanged from '#events/account_changed'
+
+export const events = {
+  AccountChanged: AccountChanged,
+}

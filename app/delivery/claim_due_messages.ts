@@ -1,11 +1,12 @@
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
+import { alsoMatches, type DueFilter } from '#delivery/due_filter'
 import { PRIORITIES } from '#models/priority'
 import { toSqlInstant } from '#storage/instants'
 import { isPostgres, query } from '#storage/sql'
 
-export interface ClaimRequest {
+export interface ClaimRequest extends DueFilter {
   /** At most this many messages. */
   limit: number
   /** Fresh for every acquisition: whoever holds an older one has lost the message. */
@@ -13,8 +14,6 @@ export interface ClaimRequest {
   claimedBy: string
   /** Epoch milliseconds. */
   leaseUntil: number
-  /** Only messages of this type. */
-  type?: string
 }
 
 /**
@@ -43,7 +42,7 @@ export class ClaimDueMessages {
     const client = this.db.connection()
     const rows = await query<{ id: number }>(
       client,
-      isPostgres(client) ? claimOnPostgres(request.type) : claimOnSqlite(request.type),
+      isPostgres(client) ? claimOnPostgres(request) : claimOnSqlite(request),
       {
         priority,
         limit: request.limit,
@@ -59,24 +58,24 @@ export class ClaimDueMessages {
   }
 }
 
-const DUE = (type?: string) => `
+const DUE = (filter: DueFilter) => `
   SELECT id FROM sms_messages
   WHERE status = 'pending' AND priority = :priority AND scheduled_at <= :now
-    AND (lease_until IS NULL OR lease_until < :now_ms) ${type ? 'AND message_type = :type' : ''}
+    AND (lease_until IS NULL OR lease_until < :now_ms)${alsoMatches(filter)}
   ORDER BY scheduled_at, id
   LIMIT :limit`
 
 /** The row locks are taken in a CTE that runs once; a LIMIT inside an IN can be inlined and claim more than it says. */
-const claimOnPostgres = (type?: string) => `
-  WITH due AS MATERIALIZED (${DUE(type)} FOR UPDATE SKIP LOCKED)
+const claimOnPostgres = (filter: DueFilter) => `
+  WITH due AS MATERIALIZED (${DUE(filter)} FOR UPDATE SKIP LOCKED)
   UPDATE sms_messages AS m
   SET lease_token = :token, lease_until = :lease_until, claimed_by = :claimed_by
   FROM due WHERE m.id = due.id
   RETURNING m.id`
 
 /** SQLite has one writer at a time: a single statement is atomic. */
-const claimOnSqlite = (type?: string) => `
+const claimOnSqlite = (filter: DueFilter) => `
   UPDATE sms_messages
   SET lease_token = :token, lease_until = :lease_until, claimed_by = :claimed_by
-  WHERE id IN (${DUE(type)})
+  WHERE id IN (${DUE(filter)})
   RETURNING id`

@@ -7,11 +7,11 @@ import { fromSqlInstant, toSqlInstantCeiling } from '#storage/instants'
 /** Never sooner than this after a "too many requests", in milliseconds. */
 const THROTTLED_AT_LEAST_MS = 1_000
 
-/** A POST that was not made because the lease would not have covered it: certainly not sent. */
+/** A POST that was not made because the lease would not have covered it, or its time had passed: certainly not sent. */
 export interface NotPosted {
   outcome: 'not_posted'
   durationMs: number
-  reason: string
+  reason: 'lease_too_short' | 'too_late'
 }
 
 export type AttemptResult = SendResult | NotPosted

@@ -1,9 +1,9 @@
 import { inject } from '@adonisjs/core'
 import { Clock } from '#app/clock'
+import type { AttemptResult, NotPosted } from '#delivery/decide_outcome'
+import type { SendingAccount } from '#delivery/sending_accounts'
 import type { Lease, SendingMessage } from '#delivery/sending_message'
-import type { AttemptResult } from '#delivery/decide_outcome'
-import { RateLimit } from '#delivery/rate_limit'
-import { SmsGateway } from '#gateways/sms_gateway'
+import { fromSqlInstant } from '#storage/instants'
 
 /** Milliseconds of the lease that must be left after the longest possible POST, to write its outcome. */
 const WRITE_MARGIN_MS = 5_000
@@ -16,38 +16,53 @@ export interface AttemptedMessage {
 /** Makes the POSTs of a committed batch, each at its place under the rate limit, outside any transaction. */
 @inject()
 export class PostMessages {
-  constructor(
-    private readonly gateway: SmsGateway,
-    private readonly rate: RateLimit,
-    private readonly clock: Clock
-  ) {}
+  constructor(private readonly clock: Clock) {}
 
   async run(
     messages: SendingMessage[],
     slots: number[],
-    lease: Lease
+    lease: Lease,
+    account: SendingAccount
   ): Promise<AttemptedMessage[]> {
     return Promise.all(
       messages.map(async (message, place) => {
-        await this.rate.depart(slots[place])
-        return { message, result: await this.#post(message, lease) }
+        await account.rate.depart(slots[place], message.segments)
+        return { message, result: await this.#post(message, lease, account) }
       })
     )
   }
 
-  /** A process that was stopped for a while wakes up here: it must not send what others already gave up as lost. */
-  async #post(message: SendingMessage, lease: Lease): Promise<AttemptResult> {
-    if (this.clock.nowMs() + this.gateway.timeoutMs + WRITE_MARGIN_MS > lease.until) {
-      return { outcome: 'not_posted', reason: 'lease_too_short', durationMs: 0 }
-    }
-    return this.gateway.send({
+  async #post(
+    message: SendingMessage,
+    lease: Lease,
+    { door, rate }: SendingAccount
+  ): Promise<AttemptResult> {
+    const reason = this.#reasonNotTo(message, lease, door.timeoutMs)
+    if (reason) return { outcome: 'not_posted', reason, durationMs: 0 }
+
+    return door.send({
       messageId: message.id,
       phoneNumber: message.phoneNumber,
       body: message.body,
       placeForResend: async () => {
-        const [slot] = await this.rate.reserve(1)
-        await this.rate.depart(slot)
+        const [slot] = await rate.reserve([message.segments])
+        await rate.depart(slot, message.segments)
       },
     })
+  }
+
+  /**
+   * A process that was stopped for a while wakes up here: it must not send what
+   * others already gave up as lost, nor what has become too late meanwhile.
+   */
+  #reasonNotTo(
+    { leaveBefore }: SendingMessage,
+    lease: Lease,
+    timeoutMs: number
+  ): NotPosted['reason'] | undefined {
+    const nowMs = this.clock.nowMs()
+    if (nowMs + timeoutMs + WRITE_MARGIN_MS > lease.until) return 'lease_too_short'
+    if (leaveBefore && nowMs >= fromSqlInstant(leaveBefore).toMillis()) return 'too_late'
+    return undefined
   }
 }

@@ -1,8 +1,15 @@
-import { inject } from '@adonisjs/core'
-import { Database } from '@adonisjs/lucid/database'
-import { Clock } from '#app/clock'
-import { GatewayConfig } from '#gateways/define_config'
-import { isPostgres, query } from '#storage/sql'
+import type { Database } from '@adonisjs/lucid/database'
+import type { Clock } from '#app/clock'
+import type { AccountRow } from '#delivery/account_row'
+import {
+  FULL_RATE,
+  loweredFrom,
+  percentAt,
+  SAME_THROTTLING_MS,
+  type SlowDown,
+} from '#delivery/slow_down'
+import type { AccountSettings } from '#gateways/define_config'
+import { isPostgres } from '#storage/sql'
 
 /**
  * Places are a little further apart than the limit asks for, so that requests
@@ -10,10 +17,10 @@ import { isPostgres, query } from '#storage/sql'
  */
 const SPACING_MARGIN = 1.025
 
-/** On top of a full second, in milliseconds, between a request and the one that many places before it. */
-const DEPARTURE_GUARD_MS = 10
+/** A request that is later than this for its place, in milliseconds, takes another: it would come too near the next ones, of whatever process. */
+const LATE_MS = 5
 
-/** Above this rate the guard on departures would cost more than it is worth. */
+/** Above this rate a place more or less does not matter, and looking again would cost more than it is worth. */
 const GUARDED_RATE = 200
 
 /**
@@ -23,99 +30,166 @@ const GUARDED_RATE = 200
 const ALLOTMENT_MS = 20
 
 /**
- * One budget of requests a second for the account, shared by all processes: a
- * row with the next free place, moved on by conditional update for n at a time.
+ * One budget a second for the account, shared by all processes: a row with the
+ * next free place, moved on by conditional update for several at a time. After
+ * "too many requests" the places are further apart for everybody, and come
+ * nearer again step by step.
  */
-@inject()
 export class RateLimit {
-  #allotment: Allotment = { first: 0, places: 0 }
+  #slowDown: SlowDown = FULL_RATE
+  #allotment: Allotment = { first: 0, units: 0, interval: 0 }
   #lastTurn: Promise<unknown> = Promise.resolve()
 
-  /** When the last requests of this process left, the oldest first. */
-  readonly #departures: number[] = []
-
   constructor(
+    private readonly account: Pick<AccountSettings, 'ratePerSecond' | 'countedIn'>,
+    /** Segments of the longest SMS: what the last one in a second may take at most. */
+    private readonly maxSegments: number,
+    private readonly row: AccountRow,
     private readonly db: Database,
-    private readonly clock: Clock,
-    private readonly config: GatewayConfig
+    private readonly clock: Clock
   ) {}
 
+  /** Messages of one segment that may leave in a second, as far as this process knows. */
   get perSecond(): number {
-    return this.config.account.ratePerSecond
+    return this.#fullRate * (percentAt(this.#slowDown, this.clock.nowMs()) / 100)
   }
 
-  /** Epoch milliseconds at which each of the `count` requests may leave. */
-  async reserve(count: number): Promise<number[]> {
+  /** Epoch milliseconds at which each of the messages may leave; each is given by its number of segments. */
+  async reserve(segments: number[]): Promise<number[]> {
     /** One lane at a time: the others then take from what the first has left over. */
-    const turn = this.#lastTurn.then(() => this.#takePlaces(count))
+    const turn = this.#lastTurn.then(() => this.#takePlaces(segments))
     this.#lastTurn = turn.catch(() => undefined)
     return turn
   }
 
-  async #takePlaces(count: number): Promise<number[]> {
-    const interval = (1000 / this.perSecond) * SPACING_MARGIN
-    this.#allotment = fromNowOn(this.#allotment, this.clock.nowMs(), interval)
-    if (this.#allotment.places < count) {
-      this.#allotment = await this.#reserveAllotment(
-        Math.max(count, Math.floor(ALLOTMENT_MS / interval)),
-        interval
-      )
-    }
-    const { first, places } = this.#allotment
-    this.#allotment = { first: first + count * interval, places: places - count }
-    return Array.from({ length: count }, (_, place) => Math.ceil(first + place * interval))
-  }
-
-  async #reserveAllotment(places: number, interval: number): Promise<Allotment> {
-    const span = Math.ceil(places * interval)
-    const client = this.db.connection()
-    const [row] = await query<{ next_slot_at: number }>(
-      client,
-      `UPDATE gateway_accounts SET next_slot_at = ${greatest(isPostgres(client), 'next_slot_at', 'CAST(:now AS BIGINT)')} + :span
-       WHERE name = :name RETURNING next_slot_at`,
-      { name: this.config.account.name, now: this.clock.nowMs(), span }
-    )
-    return { first: row.next_slot_at - span, places }
-  }
-
-  /** Waits for the place; where this process fell behind, also for a full second to pass since the one `perSecond` before. */
-  async depart(slot: number): Promise<void> {
+  /** Waits for the place, or where this process fell behind for another one. */
+  async depart(slot: number, segments: number): Promise<void> {
     await this.clock.sleepUntil(slot)
-    if (this.perSecond > GUARDED_RATE) return
+    if (this.account.ratePerSecond > GUARDED_RATE) return
 
-    const depth = Math.max(1, Math.floor(this.perSecond))
-    while (this.#departures.length >= depth) {
-      const free = this.#departures[0] + 1000 + DEPARTURE_GUARD_MS
-      if (free <= this.clock.nowMs()) this.#departures.shift()
-      else await this.clock.sleepUntil(free)
+    for (let place = slot; this.clock.nowMs() - place > LATE_MS;) {
+      ;[place] = await this.reserve([segments])
+      await this.clock.sleepUntil(place)
     }
-    this.#departures.push(this.clock.nowMs())
   }
 
-  /** The operator says it is too much: nobody sends before this many milliseconds have passed. */
-  async slowDown(milliseconds: number): Promise<void> {
-    const client = this.db.connection()
-    await query(
-      client,
-      `UPDATE gateway_accounts SET next_slot_at = ${greatest(isPostgres(client), 'next_slot_at', 'CAST(:free AS BIGINT)')} WHERE name = :name`,
-      { name: this.config.account.name, free: this.clock.nowMs() + milliseconds }
+  /** The operator says it is too much: nobody sends for so many milliseconds, and then more slowly. */
+  async slowDown(milliseconds: number, reason: string): Promise<void> {
+    const nowMs = this.clock.nowMs()
+    await this.row.move(`next_slot_at = ${this.#later('CAST(:free AS BIGINT)')}`, '1 = 1', {
+      free: nowMs + milliseconds,
+    })
+    this.#allotment = { first: 0, units: 0, interval: 0 }
+
+    await this.#refresh()
+    if (nowMs - this.#slowDown.loweredAt < SAME_THROTTLING_MS) return
+    const lowered = loweredFrom(this.#slowDown, nowMs)
+    await this.#change(lowered, {
+      change: 'account_slowed',
+      level: 'warn',
+      message: 'account slowed down: the operator says it is too much',
+      reason,
+    })
+    await this.#refresh()
+  }
+
+  /** With segments of several sizes fewer fit into a second for certain: the last one may only just begin in it. */
+  get #fullRate(): number {
+    const { countedIn, ratePerSecond } = this.account
+    return countedIn === 'segments' ? ratePerSecond - (this.maxSegments - 1) : ratePerSecond
+  }
+
+  async #takePlaces(segments: number[]): Promise<number[]> {
+    const units = segments.map((count) => (this.account.countedIn === 'segments' ? count : 1))
+    const wanted = units.reduce((sum, count) => sum + count, 0)
+    this.#allotment = fromNowOn(this.#allotment, this.clock.nowMs())
+    if (this.#allotment.units < wanted) this.#allotment = await this.#reserveAllotment(wanted)
+
+    const { interval } = this.#allotment
+    return units.map((count) => {
+      const { first, units: left } = this.#allotment
+      this.#allotment = { first: first + count * interval, units: left - count, interval }
+      return Math.ceil(first)
+    })
+  }
+
+  /** The condition fails where another process slowed the account down: then the spacing is another. */
+  async #reserveAllotment(wanted: number): Promise<Allotment> {
+    for (;;) {
+      await this.#recover()
+      const interval = (1000 / this.perSecond) * SPACING_MARGIN
+      const units = Math.max(wanted, Math.floor(ALLOTMENT_MS / interval))
+      const span = Math.ceil(units * interval)
+      const moved = await this.row.move<{ next_slot_at: number }>(
+        `next_slot_at = ${this.#later('CAST(:now_ms AS BIGINT)')} + :span`,
+        'rate_percent = :percent AND rate_lowered_at = :lowered_at',
+        {
+          now_ms: this.clock.nowMs(),
+          span,
+          percent: this.#slowDown.percent,
+          lowered_at: this.#slowDown.loweredAt,
+        },
+        'next_slot_at'
+      )
+      if (moved) return { first: moved.next_slot_at - span, units, interval }
+      await this.#refresh()
+    }
+  }
+
+  async #recover(): Promise<void> {
+    if (this.#slowDown.percent === 100) return
+    if (percentAt(this.#slowDown, this.clock.nowMs()) < 100) return
+    await this.#change(FULL_RATE, {
+      change: 'account_at_full_rate',
+      level: 'info',
+      message: 'account at its full rate again',
+      reason: null,
+    })
+    await this.#refresh()
+  }
+
+  /** By condition on what was read: of those who see the same, one makes the change and says so. */
+  async #change(
+    to: SlowDown,
+    announced: {
+      change: 'account_slowed' | 'account_at_full_rate'
+      level: 'info' | 'warn'
+      message: string
+      reason: string | null
+    }
+  ): Promise<void> {
+    const { percent, loweredAt } = this.#slowDown
+    await this.row.announce(
+      'rate_percent = :to_percent, rate_lowered_at = :to_lowered_at',
+      'rate_percent = :percent AND rate_lowered_at = :lowered_at',
+      { to_percent: to.percent, to_lowered_at: to.loweredAt, percent, lowered_at: loweredAt },
+      { ...announced, actor: 'sweep', detail: { percent: to.percent } }
     )
+  }
+
+  async #refresh(): Promise<void> {
+    const row = await this.row.read<{ rate_percent: number; rate_lowered_at: number }>(
+      'rate_percent, rate_lowered_at'
+    )
+    this.#slowDown = { percent: row.rate_percent, loweredAt: row.rate_lowered_at }
+  }
+
+  /** SQLite's scalar MAX is PostgreSQL's GREATEST. */
+  #later(other: string): string {
+    return `${isPostgres(this.db.connection()) ? 'GREATEST' : 'MAX'}(next_slot_at, ${other})`
   }
 }
 
-/** Consecutive places: the instant of the first, in epoch milliseconds, and how many there are. */
+/** Consecutive places: the instant of the first, in epoch milliseconds, how many there are, and how far apart. */
 interface Allotment {
   first: number
-  places: number
+  units: number
+  interval: number
 }
 
 /** Places that have passed are given up: used later they would leave together with somebody else's. */
-function fromNowOn({ first, places }: Allotment, now: number, interval: number): Allotment {
-  const passed = Math.min(places, Math.max(0, Math.ceil((now - first) / interval)))
-  return { first: first + passed * interval, places: places - passed }
-}
-
-/** SQLite's scalar MAX is PostgreSQL's GREATEST. */
-function greatest(postgres: boolean, left: string, right: string): string {
-  return `${postgres ? 'GREATEST' : 'MAX'}(${left}, ${right})`
+function fromNowOn({ first, units, interval }: Allotment, now: number): Allotment {
+  if (units === 0) return { first, units, interval }
+  const passed = Math.min(units, Math.max(0, Math.ceil((now - first) / interval)))
+  return { first: first + passed * interval, units: units - passed, interval }
 }

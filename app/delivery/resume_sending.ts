@@ -1,10 +1,5 @@
 import { inject } from '@adonisjs/core'
-import { Logger } from '@adonisjs/core/logger'
-import { Database } from '@adonisjs/lucid/database'
-import { Clock } from '#app/clock'
-import { AccountState } from '#delivery/account_state'
-import { toSqlInstant } from '#storage/instants'
-import { query } from '#storage/sql'
+import { SendingAccounts } from '#delivery/sending_accounts'
 
 export interface ResumeRequest {
   /** Who says so: `cli:name`, `user:id`, `token:id`. */
@@ -13,40 +8,21 @@ export interface ResumeRequest {
 }
 
 export interface ResumeResult {
-  /** False when nothing was paused: then nothing was changed. */
-  resumed: boolean
-  account: string
-  /** Since when nothing was sent, in ISO 8601. */
-  since: string | null
+  /** The accounts that may send again, and since when they did not, in ISO 8601. Empty: none was stopped, nothing was changed. */
+  accounts: { account: string; since: string | null }[]
 }
 
-/** A person says that the fault of the account is mended: sending goes on, and who said so is written down. */
+/** A person says that the fault of the accounts is mended: sending goes on, and who said so is written down. */
 @inject()
 export class ResumeSending {
-  constructor(
-    private readonly db: Database,
-    private readonly clock: Clock,
-    private readonly account: AccountState,
-    private readonly logger: Logger
-  ) {}
+  constructor(private readonly accounts: SendingAccounts) {}
 
   async run({ actor, reason }: ResumeRequest): Promise<ResumeResult> {
-    const before = await this.account.resume()
-    const account = this.account.name
-    if (!before) return { resumed: false, account, since: null }
-
-    await query(
-      this.db.connection(),
-      `INSERT INTO audit_events (at, actor, action, subject, detail)
-       VALUES (:at, :actor, 'sending_resumed', :account, :detail)`,
-      {
-        at: toSqlInstant(this.clock.now()),
-        actor,
-        account,
-        detail: JSON.stringify({ reason: reason ?? null, pausedSince: before.since }),
-      }
-    )
-    this.logger.info({ account, actor }, 'sending resumed')
-    return { resumed: true, account, since: before.since }
+    const resumed: ResumeResult['accounts'] = []
+    for (const { name, state } of this.accounts.all) {
+      const before = await state.resume(actor, reason)
+      if (before) resumed.push({ account: name, since: before.since })
+    }
+    return { accounts: resumed }
   }
 }

@@ -38,3 +38,21 @@ export function emptySweepStatistics(): SweepStatistics {
     processingTime: 0,
   }
 }
+
+/** Which count a message belongs to that is not sent now, by what it became. */
+const COUNTED = {
+  pending: 'deferred',
+  expired: 'expired',
+  cancelled: 'cancelled',
+  suppressed: 'suppressed',
+  failed: 'failed',
+} as const satisfies Record<string, keyof SweepStatistics>
+
+export function countSettled(statistics: SweepStatistics, status: keyof typeof COUNTED): void {
+  count(statistics, COUNTED[status])
+}
+
+export function count(statistics: SweepStatistics, name: keyof SweepStatistics): void {
+  statistics[name] += 1
+  statistics.processed += 1
+}

@@ -2,30 +2,22 @@ import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
-import { AccountState } from '#delivery/account_state'
+import type { ClaimedBatch } from '#delivery/claim_batch'
+import type { ClaimLease } from '#delivery/claim_lease'
 import { ClaimedMessages } from '#delivery/claimed_message'
 import { CommitSending } from '#delivery/commit_sending'
 import type { Lease, ReadyMessage } from '#delivery/sending_message'
 import { decideOutcome } from '#delivery/decide_outcome'
 import { PostMessages, type AttemptedMessage } from '#delivery/post_messages'
 import { PrepareMessages } from '#delivery/prepare_messages'
-import { RateLimit } from '#delivery/rate_limit'
-import { ReactToResults } from '#delivery/react_to_results'
 import { RecordOutcomes } from '#delivery/record_outcomes'
 import { releaseClaims } from '#delivery/release_claims'
 import { ExponentialRetry } from '#delivery/retry_strategy'
-import { SettleUnsent, type Settlement } from '#delivery/settle_unsent'
-import type { SweepStatistics } from '#delivery/sweep_statistics'
-import { GatewayConfig } from '#gateways/define_config'
-
-/** Which count of the statistics a settled message belongs to. */
-const COUNTED = {
-  pending: 'deferred',
-  expired: 'expired',
-  cancelled: 'cancelled',
-  suppressed: 'suppressed',
-  failed: 'failed',
-} as const satisfies Record<Settlement['status'], keyof SweepStatistics>
+import type { SendingAccount } from '#delivery/sending_accounts'
+import { SettleUnsent } from '#delivery/settle_unsent'
+import type { SweepRun } from '#delivery/sweep_control'
+import { count, countSettled, type SweepStatistics } from '#delivery/sweep_statistics'
+import { UsualDuration } from '#delivery/usual_duration'
 
 /**
  * Takes claimed messages through the send protocol: gate, commit `sending`, POST,
@@ -35,67 +27,71 @@ const COUNTED = {
 @inject()
 export class WorkThroughBatch {
   readonly #retry: ExponentialRetry
+  /** The commit begins that long before the first message of a group may leave. */
+  readonly #commitTime = new UsualDuration()
 
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly config: SmsSchedulerConfig,
-    private readonly gateways: GatewayConfig,
     private readonly claimed: ClaimedMessages,
     private readonly prepare: PrepareMessages,
     private readonly settle: SettleUnsent,
-    private readonly rate: RateLimit,
     private readonly commit: CommitSending,
     private readonly post: PostMessages,
-    private readonly record: RecordOutcomes,
-    private readonly react: ReactToResults,
-    private readonly account: AccountState
+    private readonly record: RecordOutcomes
   ) {
     this.#retry = new ExponentialRetry(config.retry)
   }
 
   /** `mayGoOn` is asked before each group; what is not begun by then is given back. */
   async run(
-    ids: number[],
-    lease: Lease,
-    statistics: SweepStatistics,
+    { ids, lease }: ClaimedBatch,
+    account: SendingAccount,
+    run: SweepRun,
     mayGoOn: () => Promise<boolean>
   ): Promise<void> {
-    const begun = new Set<number>()
+    const held = new Set(ids)
     try {
       const { ready, unsent } = await this.prepare.run(await this.claimed.load(ids))
       for (const settled of await this.settle.run(unsent, lease)) {
-        begun.add(settled.id)
-        this.#count(statistics, COUNTED[settled.status])
+        held.delete(settled.id)
+        countSettled(run.statistics, settled.status)
       }
 
-      for (const group of groupsOf(ready, this.#groupSize())) {
+      for (const group of groupsOf(ready, this.#groupSize(account, run))) {
         if (!(await mayGoOn())) break
-        for (const id of await this.#send(group, lease, statistics)) begun.add(id)
+        if (!(await this.#send(group, account, lease, held, run))) break
       }
     } finally {
-      const left = ids.filter((id) => !begun.has(id))
-      if (left.length > 0) await releaseClaims(this.db.connection(), left, lease.token)
+      if (held.size > 0) await releaseClaims(this.db.connection(), [...held], lease.token)
     }
   }
 
-  /** Returns the ids that were committed to `sending`. */
-  async #send(group: ReadyMessage[], lease: Lease, statistics: SweepStatistics): Promise<number[]> {
-    const slots = await this.rate.reserve(group.length)
-    await this.clock.sleepUntil(slots[0])
+  /** Answers false where it was told to stop while it waited for its places. */
+  async #send(
+    group: ReadyMessage[],
+    account: SendingAccount,
+    lease: ClaimLease,
+    held: Set<number>,
+    { signal, statistics }: SweepRun
+  ): Promise<boolean> {
+    const slots = await account.rate.reserve(group.map(({ segments }) => segments))
+    const commitAt = slots[0] - this.#commitTime.usualMs
+    await lease.waitUntil(commitAt, () => [...held], this.db.connection(), signal)
+    if (signal?.aborted) return false
 
-    const sendingLease = {
-      ...lease,
-      until: this.clock.nowMs() + this.config.processing.leaseSeconds * 1000,
-    }
-    const account = { name: this.account.name, gateway: this.gateways.default }
-    const sending = await this.commit.run(group, slots, sendingLease, account)
-    if (sending.length === 0) return []
+    const sendingLease = lease.forSending()
+    const sending = await this.#commitTime.measure(() =>
+      this.commit.run(group, slots, sendingLease, account)
+    )
+    for (const { id } of sending) held.delete(id)
+    if (sending.length === 0) return true
 
-    const attempted = await this.post.run(sending, slots, sendingLease)
+    const attempted = await this.post.run(sending, slots, sendingLease, account)
     await this.#recordAttempts(attempted, sendingLease, statistics)
-    await this.react.run(attempted.map(({ result }) => result))
-    return sending.map(({ id }) => id)
+    await account.react.run(attempted.map(({ result }) => result))
+    return true
   }
 
   async #recordAttempts(attempted: AttemptedMessage[], lease: Lease, statistics: SweepStatistics) {
@@ -112,19 +108,14 @@ export class WorkThroughBatch {
     }))
     const moved = await this.record.run(outcomes, lease)
     for (const { message, verdict } of outcomes) {
-      if (moved.has(message.id)) this.#count(statistics, verdict.counted)
+      if (moved.has(message.id)) count(statistics, verdict.counted)
     }
   }
 
-  #count(statistics: SweepStatistics, name: keyof SweepStatistics): void {
-    statistics[name] += 1
-    statistics.processed += 1
-  }
-
   /** About what one lane may send in a second: the `sending` commit is never far ahead of the POST. */
-  #groupSize(): number {
-    const { lanes, batchSize } = this.config.processing
-    return Math.min(batchSize, Math.max(1, Math.ceil(this.rate.perSecond / lanes)))
+  #groupSize(account: SendingAccount, { lanes }: SweepRun): number {
+    const { batchSize } = this.config.processing
+    return Math.min(batchSize, Math.max(1, Math.ceil(account.rate.perSecond / lanes)))
   }
 }
 

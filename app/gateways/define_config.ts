@@ -1,8 +1,6 @@
 import type { Secret } from '@adonisjs/core/helpers'
 import { Exception } from '@adonisjs/core/exceptions'
-
-/** Time a lease must outlast the gateway's timeout by, in seconds: to write the outcome, and a margin. */
-const LEASE_MARGIN_SECONDS = 20
+import { findGatewayFaults } from '#gateways/find_gateway_faults'
 
 export interface OrangeSettings {
   /** Without a path: `https://api.orange.com`. */
@@ -19,37 +17,43 @@ export interface OrangeSettings {
   timeoutMs: number
 }
 
-export interface GatewaySettings {
-  default: 'orange' | 'log'
-  /** Credentials + sender + limit + state behind the gateway: a row of `gateway_accounts`. */
-  account: {
-    name: string
-    /** Requests a second that the operator allows this account, all processes together. */
-    ratePerSecond: number
-  }
+/** Credentials + sender + limit + state behind a gateway: a row of `gateway_accounts`. */
+export interface AccountSettings {
+  name: string
+  gateway: 'orange' | 'log'
+  /** Numbers that begin with one of these, E.164; the longest match wins. Empty: every number that no other account takes. */
+  prefixes: string[]
+  /** What the operator allows this account in a second, all processes together. */
+  ratePerSecond: number
+  /** What the limit counts. */
+  countedIn: 'messages' | 'segments'
+  /** For the gateway `orange`. */
   orange: OrangeSettings
+}
+
+export interface GatewaySettings {
+  accounts: AccountSettings[]
+}
+
+/** What the settings must fit to. */
+export interface GatewayLimits {
+  leaseSeconds: number
+  maxSegments: number
 }
 
 /** The checked settings of config/sms_gateways.ts, and their injection token. */
 export class GatewayConfig implements GatewaySettings {
-  readonly default
-  readonly account
-  readonly orange
+  readonly accounts: AccountSettings[]
 
-  constructor(settings: GatewaySettings, leaseSeconds: number) {
-    const faults = findFaults(settings, leaseSeconds)
+  constructor(settings: GatewaySettings, limits: GatewayLimits) {
+    const faults = findGatewayFaults(settings, limits)
     if (faults.length > 0) throw new InvalidGatewayConfig(faults)
-    this.default = settings.default
-    this.account = settings.account
-    this.orange = settings.orange
+    this.accounts = settings.accounts
   }
 }
 
-export function defineGateways(
-  settings: GatewaySettings,
-  limits: { leaseSeconds: number }
-): GatewayConfig {
-  return new GatewayConfig(settings, limits.leaseSeconds)
+export function defineGateways(settings: GatewaySettings, limits: GatewayLimits): GatewayConfig {
+  return new GatewayConfig(settings, limits)
 }
 
 /** All faults of config/sms_gateways.ts at once, each with key, value and what is allowed. */
@@ -62,28 +66,4 @@ export class InvalidGatewayConfig extends Exception {
       `config/sms_gateways.ts cannot be used:\n${faults.map((fault) => `- ${fault}`).join('\n')}`
     )
   }
-}
-
-function findFaults(
-  { default: name, account, orange }: GatewaySettings,
-  leaseSeconds: number
-): string[] {
-  const faults: string[] = []
-  if (!(account.ratePerSecond > 0)) {
-    faults.push(
-      `ORANGE_RATE_LIMIT_PER_SECOND is ${account.ratePerSecond}, allowed: a number above 0`
-    )
-  }
-  if (orange.timeoutMs > (leaseSeconds - LEASE_MARGIN_SECONDS) * 1000) {
-    faults.push(
-      `ORANGE_TIMEOUT_MS is ${orange.timeoutMs}, allowed: at most ${(leaseSeconds - LEASE_MARGIN_SECONDS) * 1000}, ` +
-        `so that a claim (processing.leaseSeconds = ${leaseSeconds}) outlasts the request`
-    )
-  }
-  if (name !== 'orange') return faults
-
-  if (!orange.clientId) faults.push('ORANGE_CLIENT_ID is empty, needed with SMS_GATEWAY=orange')
-  if (!orange.clientSecret?.release())
-    faults.push('ORANGE_CLIENT_SECRET is empty, needed with SMS_GATEWAY=orange')
-  return faults
 }

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
 /**
  * The work this process has under way. Whoever starts a sweep or another long
  * job does so through `run`; when the process is told to end, `drain` says so
@@ -40,8 +42,14 @@ export class RunningWork {
     return turn
   }
 
-  async drain(): Promise<void> {
+  /** Answers whether all of it ended within so many milliseconds. */
+  async drain(withinMs: number): Promise<boolean> {
     this.#controller.abort()
-    await Promise.allSettled([...this.#running])
+    const tooLate = new AbortController()
+    const ended = Promise.allSettled([...this.#running]).then(() => true)
+    const waited = delay(withinMs, false, { signal: tooLate.signal }).catch(() => false)
+    const inTime = await Promise.race([ended, waited])
+    tooLate.abort()
+    return inTime
   }
 }

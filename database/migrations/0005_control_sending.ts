@@ -22,6 +22,8 @@ export default class extends BaseSchema {
     this.schema.alterTable('gateway_accounts', (table) => {
       /** Who stopped it: `sweep` for an answer of the operator, or a person. */
       table.string('paused_by', 120).nullable()
+      /** Whom to ask: operator, auth, credit, contract or configuration (app/delivery/pause_kind.ts). */
+      table.string('pause_kind', 20).nullable()
       /** Share of the limit that is used, in percent: lowered after "too many requests" (app/delivery/rate_limit.ts). */
       table.integer('rate_percent').notNullable().defaultTo(100)
       /** Epoch milliseconds: when the share was last lowered; it grows again from there. */
@@ -36,10 +38,7 @@ export default class extends BaseSchema {
 
     this.schema.createTable('sending_pauses', (table) => {
       table.bigIncrements('id')
-      table
-        .string('scope', 20)
-        .notNullable()
-        .checkIn(['everything', 'facility', 'message_type'])
+      table.string('scope', 20).notNullable().checkIn(['everything', 'facility', 'message_type'])
       /** Code of the facility or message type; empty for everything. */
       table.string('subject', 100).notNullable().defaultTo('')
       table.text('reason').nullable()
@@ -65,7 +64,7 @@ export default class extends BaseSchema {
     this.schema.dropTable('sending_pauses')
     this.schema.alterTable('workers', (table) => table.dropColumns('concurrency', 'draining_since'))
     this.schema.alterTable('gateway_accounts', (table) =>
-      table.dropColumns('paused_by', 'rate_percent', 'rate_lowered_at')
+      table.dropColumns('paused_by', 'pause_kind', 'rate_percent', 'rate_lowered_at')
     )
     this.schema.raw('DROP INDEX sms_messages_held_back')
     this.schema.alterTable('sms_messages', (table) =>

@@ -22,20 +22,24 @@ test.group('sms:resume', (group) => {
 
     assert.equal(code, 0)
     const since = '2026-03-10T09:00:00.000Z'
-    assert.deepEqual(JSON.parse(stdout), { resumed: true, account: 'log', since })
+    assert.deepEqual(JSON.parse(stdout), { accounts: [{ account: 'log', since }] })
     const [account] = await db.from('gateway_accounts')
     assert.include(account, { state: 'active', reason: null })
     const event = await AuditEvent.firstOrFail()
-    assert.equal(event.action, 'sending_resumed')
+    assert.equal(event.action, 'account_resumed')
     assert.equal(event.subject, 'log')
     assert.match(event.actor, /^cli:./)
-    assert.deepEqual(JSON.parse(event.detail!), { reason: 'bundle bought', pausedSince: since })
+    assert.deepEqual(JSON.parse(event.detail!), {
+      reason: 'bundle bought',
+      stopped: 'no_credit',
+      since,
+    })
   })
 
   test('says that nothing was paused', async ({ assert }) => {
     const { code, stdout, stderr } = await runAce(['sms:resume'])
     assert.equal(code, 0)
-    assert.match(stdout + stderr, /was not paused/)
+    assert.match(stdout + stderr, /No account was paused/)
     assert.lengthOf(await AuditEvent.all(), 0)
   })
 })

@@ -1,13 +1,15 @@
 import app from '@adonisjs/core/services/app'
+import { Emitter } from '@adonisjs/core/events'
+import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
 import { Clock, FrozenClock } from '#app/clock'
 import { SmsSchedulerConfig, type SmsSchedulerSettings } from '#app/sms_scheduler_config'
 import { ProcessDueMessages } from '#delivery/process_due_messages'
-import { RateLimit } from '#delivery/rate_limit'
+import { SendingAccounts } from '#delivery/sending_accounts'
 import { ReapLostMessages } from '#delivery/reap_lost_messages'
-import { GatewayConfig } from '#gateways/define_config'
+import { GatewayConfig, type AccountSettings } from '#gateways/define_config'
 import { FakeGateway } from '#gateways/fake_gateway'
-import { SmsGateway } from '#gateways/sms_gateway'
+import { SmsGateways } from '#gateways/sms_gateways'
 
 /** Tuesday 10 March 2026, 10:00 in Douala. */
 export const TEST_NOW = '2026-03-10T09:00:00Z'
@@ -16,6 +18,8 @@ interface Parts {
   clock?: Clock
   db?: Database
   ratePerSecond?: number
+  /** Instead of the one account `log` that takes every number. */
+  accounts?: (Pick<AccountSettings, 'name'> & Partial<AccountSettings>)[]
   processing?: Partial<SmsSchedulerSettings['processing']>
   retry?: Partial<SmsSchedulerSettings['retry']>
 }
@@ -23,7 +27,6 @@ interface Parts {
 /** The delivery engine with a fake gateway and a clock of the test's own; the rest is real. */
 export async function anEngine(parts: Parts = {}) {
   const clock = (parts.clock ?? new FrozenClock(TEST_NOW)) as FrozenClock
-  const gateway = new FakeGateway()
   const settings = app.config.get<SmsSchedulerConfig>('sms_scheduler')
   const gateways = app.config.get<GatewayConfig>('sms_gateways')
   const db = parts.db ?? (await app.container.make(Database))
@@ -32,21 +35,39 @@ export async function anEngine(parts: Parts = {}) {
     processing: { ...settings.processing, ...parts.processing },
     retry: { ...settings.retry, ...parts.retry },
   })
-  const gatewayConfig = new GatewayConfig(
-    { ...gateways, account: { name: 'log', ratePerSecond: parts.ratePerSecond ?? 1_000 } },
-    config.processing.leaseSeconds
-  )
+  const limits = {
+    leaseSeconds: config.processing.leaseSeconds,
+    maxSegments: config.text.maxSegments,
+  }
+  const accounts = (parts.accounts ?? [{ name: 'log' }]).map((account) => ({
+    ...gateways.accounts[0],
+    ratePerSecond: parts.ratePerSecond ?? 1_000,
+    ...account,
+  }))
+  const doors = Object.fromEntries(accounts.map(({ name }) => [name, new FakeGateway()]))
   const resolver = app.container.createResolver()
   resolver.bindValue(Database, db)
   resolver.bindValue(Clock, clock)
-  resolver.bindValue(SmsGateway, gateway)
   resolver.bindValue(SmsSchedulerConfig, config)
-  resolver.bindValue(GatewayConfig, gatewayConfig)
-  resolver.bindValue(RateLimit, new RateLimit(db, clock, gatewayConfig))
+  resolver.bindValue(GatewayConfig, new GatewayConfig({ accounts }, limits))
+  resolver.bindValue(SmsGateways, new SmsGateways(doors))
+  const sending = new SendingAccounts(
+    await resolver.make(GatewayConfig),
+    config,
+    await resolver.make(SmsGateways),
+    db,
+    clock,
+    await app.container.make(Logger),
+    await app.container.make(Emitter)
+  )
+  resolver.bindValue(SendingAccounts, sending)
 
   return {
     clock,
-    gateway,
+    /** The door of the first account. */
+    gateway: doors[accounts[0].name],
+    doors,
+    accounts: sending,
     sweep: await resolver.make(ProcessDueMessages),
     reaper: await resolver.make(ReapLostMessages),
     resolver,

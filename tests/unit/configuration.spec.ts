@@ -3,10 +3,8 @@ import app from '@adonisjs/core/services/app'
 import { Secret } from '@adonisjs/core/helpers'
 import { integer, number, text, timeZone, webhookSecret } from '#app/env_rules'
 import { SmsSchedulerConfig, type SmsSchedulerSettings } from '#app/sms_scheduler_config'
-import { GatewayConfig, type GatewaySettings } from '#gateways/define_config'
 
 const settings = () => app.config.get<SmsSchedulerConfig>('sms_scheduler')
-const gateways = () => app.config.get<GatewaySettings>('sms_gateways')
 
 function faultsOf(change: Partial<SmsSchedulerSettings>): string {
   try {
@@ -48,24 +46,6 @@ test.group('config/sms_scheduler.ts', () => {
     const message = faultsOf({ retry: undefined, reminders: { horizonDays: 1 } } as any)
     assert.include(message, 'retry.maxRetries is undefined')
     assert.include(message, 'reminders.sevenDay.type is undefined')
-  })
-})
-
-test.group('config/sms_gateways.ts', () => {
-  test('wants a lease that outlasts the request', ({ assert }) => {
-    const build = (timeoutMs: number) =>
-      new GatewayConfig({ ...gateways(), orange: { ...gateways().orange, timeoutMs } }, 90)
-    assert.throws(() => build(70_001), /ORANGE_TIMEOUT_MS is 70001, allowed: at most 70000/)
-    assert.equal(build(70_000).orange.timeoutMs, 70_000)
-  })
-
-  test('wants credentials only where Orange is used', ({ assert }) => {
-    const orange = { ...gateways().orange, clientId: undefined, clientSecret: undefined }
-    assert.throws(
-      () => new GatewayConfig({ ...gateways(), default: 'orange', orange }, 90),
-      /ORANGE_CLIENT_ID is empty(.|\n)*ORANGE_CLIENT_SECRET is empty/
-    )
-    assert.equal(new GatewayConfig({ ...gateways(), default: 'log', orange }, 90).default, 'log')
   })
 })
 

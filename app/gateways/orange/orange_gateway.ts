@@ -1,7 +1,7 @@
 import type { Logger } from '@adonisjs/core/logger'
 import type { Clock } from '#app/clock'
 import { Deadline } from '#gateways/deadline'
-import type { GatewayConfig, OrangeSettings } from '#gateways/define_config'
+import type { OrangeSettings } from '#gateways/define_config'
 import { SmsGateway } from '#gateways/sms_gateway'
 import type { OutboundSms, Readiness, SendResult } from '#gateways/types'
 import { AccessToken } from '#gateways/orange/access_token'
@@ -25,7 +25,7 @@ export class OrangeGateway extends SmsGateway {
   readonly #token: AccessToken
 
   constructor(
-    { orange }: Pick<GatewayConfig, 'orange'>,
+    { orange }: { orange: OrangeSettings },
     private readonly clock: Clock,
     private readonly logger: Logger
   ) {

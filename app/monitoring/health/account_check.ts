@@ -1,50 +1,65 @@
-import type { HealthCheck } from '#monitoring/health/health_check'
+import type { Finding, HealthCheck } from '#monitoring/health/health_check'
 import { fromSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
 
 interface AccountRow {
+  name: string
   state: 'active' | 'paused' | 'circuit_open' | 'probing'
   reason: string | null
+  pause_kind: string | null
+  paused_by: string | null
   state_since: string | null
 }
 
-/** Whether the account behind the gateway may send. */
+type State = Pick<Finding, 'status' | 'output'>
+
+const SEVERITY = ['pass', 'warn', 'fail'] as const
+
+/** Whether the accounts behind the gateways may send: the worst of them decides. */
 export const accountCheck: HealthCheck = {
   key: 'account:state',
   name: 'account',
   async run({ client, gateways }) {
-    const { name } = gateways.account
-    const [row] = await query<AccountRow>(
+    const rows = await query<AccountRow>(
       client,
-      'SELECT state, reason, state_since FROM gateway_accounts WHERE name = :name',
-      { name }
+      'SELECT name, state, reason, pause_kind, paused_by, state_since FROM gateway_accounts'
     )
-    const observed = { observedValue: row?.state ?? 'active', observedUnit: 'state' }
-    const because = row ? `since ${sinceOf(row)}: ${row.reason ?? 'no reason given'}` : ''
-    switch (row?.state) {
-      case undefined:
-        return { ...observed, status: 'pass', output: `Account "${name}" has not been used yet` }
-      case 'active':
-        return { ...observed, status: 'pass', output: `Account "${name}" may send` }
-      case 'paused':
-        return {
-          ...observed,
-          status: 'fail',
-          output: `Account "${name}" is paused ${because}. Nothing is sent. Mend the cause, then "node ace sms:resume"`,
-        }
-      case 'circuit_open':
-      case 'probing':
-        return {
-          ...observed,
-          status: 'warn',
-          output: `The operator cannot be reached by account "${name}" ${because}. One message at a time finds out when it is back; look at the network if it lasts`,
-        }
-      default:
-        return row.state satisfies never
-    }
+    const findings = gateways.accounts.map(({ name }) => {
+      const row = rows.find((one) => one.name === name)
+      return { observedValue: row?.state ?? 'active', ...stateOf(name, row) }
+    })
+    const worst = findings.reduce((a, b) =>
+      SEVERITY.indexOf(b.status) > SEVERITY.indexOf(a.status) ? b : a
+    )
+    const told = findings.filter(({ status }) => status === worst.status)
+    return { ...worst, observedUnit: 'state', output: told.map(({ output }) => output).join('. ') }
   },
 }
 
-function sinceOf({ state_since: since }: AccountRow): string {
-  return since ? fromSqlInstant(since).toISO({ suppressMilliseconds: true }) : 'an unknown time'
+function stateOf(name: string, row: AccountRow | undefined): State {
+  switch (row?.state) {
+    case undefined:
+      return { status: 'pass', output: `Account "${name}" has not been used yet` }
+    case 'active':
+      return { status: 'pass', output: `Account "${name}" may send` }
+    case 'paused':
+      return {
+        status: 'fail',
+        output: `Account "${name}" is paused ${because(row)}. Nothing is sent by it. Mend the cause, then "node ace sms:resume"`,
+      }
+    case 'circuit_open':
+    case 'probing':
+      return {
+        status: 'warn',
+        output: `The operator cannot be reached by account "${name}" ${because(row)}. One message at a time finds out when it is back; look at the network if it lasts`,
+      }
+    default:
+      return row!.state satisfies never
+  }
+}
+
+function because({ state_since: since, reason, pause_kind: kind, paused_by: by }: AccountRow) {
+  const when = since ? fromSqlInstant(since).toISO({ suppressMilliseconds: true }) : 'some time ago'
+  const what = kind && kind !== reason ? `${kind}, ${reason}` : (reason ?? 'no reason given')
+  return `since ${when}: ${what}${by && by !== 'sweep' ? ` (${by})` : ''}`
 }

@@ -10,7 +10,6 @@ import { anEngine, TEST_NOW } from '#tests/helpers/sweeps'
 import { CommitSending } from '#delivery/commit_sending'
 import type { ReadyMessage } from '#delivery/sending_message'
 import { ClaimDueMessages } from '#delivery/claim_due_messages'
-import { AccountState } from '#delivery/account_state'
 
 const now = DateTime.fromISO(TEST_NOW, { zone: 'utc' })
 
@@ -28,7 +27,7 @@ test.group('What changes between the claim and the POST', (group) => {
       expiresAt: now.plus({ days: 1 }),
     })
     const lease = { token: 'mine', claimedBy: 'tester', until: engine.clock.nowMs() + 90_000 }
-    await (await engine.resolver.make(AccountState)).permission()
+    await engine.accounts.all[0].state.permission()
     const claim = await engine.resolver.make(ClaimDueMessages)
     await claim.run({ ...lease, leaseUntil: lease.until, limit: 1 })
     const commitSending = await engine.resolver.make(CommitSending)

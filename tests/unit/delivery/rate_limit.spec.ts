@@ -1,7 +1,5 @@
 import fc from 'fast-check'
 import { test } from '@japa/runner'
-import { AccountState } from '#delivery/account_state'
-import { RateLimit } from '#delivery/rate_limit'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { anEngine } from '#tests/helpers/sweeps'
 
@@ -13,10 +11,13 @@ function mostInASecond(slots: number[]): number {
   )
 }
 
+const ones = (count: number) => Array.from({ length: count }, () => 1)
+
 async function limitOf(ratePerSecond: number) {
   const engine = await anEngine({ ratePerSecond })
-  await (await engine.resolver.make(AccountState)).permission()
-  return { ...engine, rate: await engine.resolver.make(RateLimit) }
+  const [{ rate, state }] = engine.accounts.all
+  await state.permission()
+  return { ...engine, rate }
 }
 
 test.group('The rate limit', (group) => {
@@ -29,7 +30,7 @@ test.group('The rate limit', (group) => {
     const other = await limitOf(5)
     const reserved = await Promise.all(
       Array.from({ length: 20 }, (_, turn) =>
-        (turn % 2 ? rate : other.rate).reserve(1 + (turn % 4))
+        (turn % 2 ? rate : other.rate).reserve(ones(1 + (turn % 4)))
       )
     )
     const slots = reserved.flat()
@@ -43,7 +44,7 @@ test.group('The rate limit', (group) => {
       clock.advance({ hours: 1 })
       const slots: number[] = []
       for (let turn = 0; turn < 60; turn++)
-        slots.push(...(await rate.reserve(Math.max(1, Math.ceil(ratePerSecond / 4)))))
+        slots.push(...(await rate.reserve(ones(Math.max(1, Math.ceil(ratePerSecond / 4))))))
       const seconds = (slots.at(-1)! - slots[0]) / 1000
       assert.isAtLeast((slots.length - 1) / seconds, ratePerSecond * 0.97, `at ${ratePerSecond}/s`)
       assert.isAtMost(mostInASecond(slots), Math.max(1, ratePerSecond))
@@ -52,17 +53,17 @@ test.group('The rate limit', (group) => {
 
   test('saves nothing up: after an idle hour no burst leaves', async ({ assert }) => {
     const { rate, clock } = await limitOf(5)
-    await rate.reserve(1)
+    await rate.reserve(ones(1))
     clock.advance({ hours: 1 })
-    const slots = await rate.reserve(20)
+    const slots = await rate.reserve(ones(20))
     assert.isAtLeast(slots[0], clock.nowMs())
     assert.isAtMost(mostInASecond(slots), 5)
   })
 
   test('is pushed back for everybody when the operator says it is too much', async ({ assert }) => {
     const { rate, clock } = await limitOf(5)
-    await rate.slowDown(3_000)
-    const [first] = await rate.reserve(1)
+    await rate.slowDown(3_000, 'too_many_requests')
+    const [first] = await rate.reserve(ones(1))
     assert.isAtLeast(first, clock.nowMs() + 3_000)
   })
 
@@ -74,8 +75,9 @@ test.group('The rate limit', (group) => {
           const { rate, clock } = await limitOf(5)
           const departures: number[] = []
           for (const stall of stalls) {
-            clock.advance({ milliseconds: stall })
-            await rate.depart(clock.nowMs() - stall)
+            const [slot] = await rate.reserve(ones(1))
+            await clock.sleepUntil(slot + stall)
+            await rate.depart(slot, 1)
             departures.push(clock.nowMs())
           }
           assert.isAtMost(mostInASecond(departures), 5)

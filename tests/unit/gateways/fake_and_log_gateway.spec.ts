@@ -1,7 +1,6 @@
 import { test } from '@japa/runner'
 import { FrozenClock } from '#app/clock'
 import { createGateway } from '#gateways/create_gateway'
-import { GatewayConfig } from '#gateways/define_config'
 import { FakeGateway } from '#gateways/fake_gateway'
 import { LogGateway } from '#gateways/log_gateway'
 import { OrangeGateway } from '#gateways/orange/orange_gateway'
@@ -86,7 +85,7 @@ test.group('The gateway of the configuration', () => {
   test('is the one it names', async ({ assert }) => {
     const orange = aConfig('https://api.orange.com')
     assert.instanceOf(await createGateway(orange, parts), OrangeGateway)
-    const log = new GatewayConfig({ ...orange, default: 'log' }, 90)
+    const log = { ...orange, gateway: 'log' as const }
     assert.instanceOf(await createGateway(log, parts), LogGateway)
   })
 })

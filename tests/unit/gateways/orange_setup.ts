@@ -1,7 +1,7 @@
 import { Secret } from '@adonisjs/core/helpers'
 import { Logger } from '@adonisjs/core/logger'
 import { FrozenClock } from '#app/clock'
-import { GatewayConfig } from '#gateways/define_config'
+import type { AccountSettings } from '#gateways/define_config'
 import { OrangeGateway } from '#gateways/orange/orange_gateway'
 import { answer, ScriptedServer } from '#tests/helpers/scripted_server'
 
@@ -9,23 +9,26 @@ export const TOKEN_PATH = '/oauth/v3/token'
 export const SEND_PATH = '/smsmessaging/v1/outbound/'
 export const CLIENT_SECRET = 's3cr3t-canary'
 
-export function aConfig(baseUrl: string, { timeoutMs = 600, senderName = '' } = {}): GatewayConfig {
-  return new GatewayConfig(
-    {
-      default: 'orange',
-      account: { name: 'orange', ratePerSecond: 5 },
-      orange: {
-        baseUrl,
-        clientId: 'client',
-        clientSecret: new Secret(CLIENT_SECRET),
-        senderAddress: 'tel:+2370000',
-        senderName: senderName || undefined,
-        country: 'CMR',
-        timeoutMs,
-      },
+export function aConfig(
+  baseUrl: string,
+  { timeoutMs = 600, senderName = '' } = {}
+): AccountSettings {
+  return {
+    name: 'orange',
+    gateway: 'orange',
+    prefixes: [],
+    ratePerSecond: 5,
+    countedIn: 'messages',
+    orange: {
+      baseUrl,
+      clientId: 'client',
+      clientSecret: new Secret(CLIENT_SECRET),
+      senderAddress: 'tel:+2370000',
+      senderName: senderName || undefined,
+      country: 'CMR',
+      timeoutMs,
     },
-    90
-  )
+  }
 }
 
 /** Collects what is logged, at every level. */

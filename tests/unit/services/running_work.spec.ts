@@ -11,7 +11,7 @@ test.group('Running work', () => {
       await delay(20)
       log.push('written down')
     })
-    await work.drain()
+    await work.drain(5_000)
     assert.deepEqual(log, ['written down'])
     await running
   })
@@ -22,7 +22,7 @@ test.group('Running work', () => {
       await delay(5)
       throw new Error('no')
     })
-    await work.drain()
+    await work.drain(5_000)
     await assert.rejects(() => failing, 'no')
   })
 
@@ -58,7 +58,7 @@ test.group('Running work', () => {
     const next = work.inTurn('sweep', async (signal) =>
       log.push(signal.aborted ? 'stopped' : 'swept')
     )
-    await Promise.all([work.drain(), assert.rejects(() => failing, 'no')])
+    await Promise.all([work.drain(5_000), assert.rejects(() => failing, 'no')])
     assert.deepEqual(log, ['stopped'])
     await next
   })

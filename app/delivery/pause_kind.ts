@@ -1,0 +1,22 @@
+/** What kind of fault stopped an account: tells people whom to ask. */
+export type PauseKind = 'operator' | 'auth' | 'credit' | 'contract' | 'configuration'
+
+/** Reasons of `account` answers (app/gateways/orange/answer_rules.ts) by what has to be mended. */
+const KINDS: Record<string, PauseKind> = {
+  bad_credentials: 'auth',
+  token_rejected: 'auth',
+  access_denied: 'auth',
+  forbidden: 'auth',
+  no_credit: 'credit',
+  quota_policy: 'credit',
+  contract_expired: 'contract',
+  not_provisioned: 'contract',
+  suspended: 'contract',
+  requester_blocked: 'contract',
+  user_blocked: 'contract',
+  policy_refused: 'contract',
+}
+
+export function pauseKind(outcome: 'account' | 'configuration', reason: string): PauseKind {
+  return outcome === 'configuration' ? 'configuration' : (KINDS[reason] ?? 'contract')
+}

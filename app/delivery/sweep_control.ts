@@ -1,0 +1,33 @@
+import type { SweepStatistics } from '#delivery/sweep_statistics'
+
+/** How a sweep ended, for one account or all in all. */
+export interface SweepEnd {
+  /** `done`: nothing is due any more. `paused`: it may not send. `held_by_another`: all that is due is being worked on elsewhere. */
+  outcome: 'done' | 'stopped' | 'time_up' | 'paused' | 'held_by_another'
+  pauseReason?: string
+}
+
+/** What the lanes of one sweep share. */
+export interface SweepRun {
+  /** Messages that may still be claimed. */
+  budget: { left: number }
+  /** Epoch milliseconds after which nothing more is claimed. */
+  endsAt: number
+  /** Batches of one account under way side by side. */
+  lanes: number
+  statistics: SweepStatistics
+  type?: string
+  signal?: AbortSignal
+  onProgress?: (statistics: SweepStatistics) => void
+}
+
+/** The first that any account came to says most about the whole. */
+const MOST_TELLING = ['stopped', 'time_up', 'paused', 'held_by_another', 'done'] as const
+
+export function endOfAll(ends: SweepEnd[]): SweepEnd {
+  for (const outcome of MOST_TELLING) {
+    const end = ends.find((one) => one.outcome === outcome)
+    if (end) return end
+  }
+  return { outcome: 'done' }
+}
