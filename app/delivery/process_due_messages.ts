@@ -65,6 +65,7 @@ export class ProcessDueMessages {
       endsAt: this.clock.nowMs() + (options.maxSeconds ?? maxSweepSeconds) * 1000,
       lanes,
       statistics,
+      waitsForSoon: true,
       ...options,
     }
     await this.unrouted.run(run)

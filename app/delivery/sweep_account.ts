@@ -78,6 +78,7 @@ export class SweepAccount {
       const lanes = await Promise.allSettled(Array.from({ length: run.lanes }, lane))
       for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason
     } while (
+      run.waitsForSoon &&
       run.budget.left > 0 &&
       (await mayGoOn()) &&
       (await this.due.waitForSoon(filter, run.signal))

@@ -17,6 +17,8 @@ export interface SweepRun {
   lanes: number
   statistics: SweepStatistics
   type?: string
+  /** Stays for what is due in a moment, for example again after a "too many requests". A worker looks again anyway. */
+  waitsForSoon?: boolean
   signal?: AbortSignal
   onProgress?: (statistics: SweepStatistics) => void
 }

@@ -33,6 +33,17 @@ export class SmsSchedulerService {
     })
   }
 
+  /** Sends what is due as soon as it is, until the process is told to end. */
+  workContinuously(options: { concurrency?: number } = {}) {
+    return this.work.run(async (signal) => {
+      const { WorkContinuously } = await import('#delivery/work_continuously')
+      const { KeepBeating } = await import('#services/keep_beating')
+      const worker = await app.container.make(WorkContinuously)
+      const heartbeat = await app.container.make(KeepBeating)
+      return heartbeat.during(() => worker.run({ ...options, signal }), options, signal)
+    })
+  }
+
   /** Makes the reminders what the immunizations ask for. */
   scheduleDailyReminders(options: PlanningOptions = {}) {
     return this.#reconcile(options)

@@ -19,20 +19,31 @@ export class Heartbeat {
     private readonly clock: Clock
   ) {}
 
-  async beat(role: 'scheduler' | 'worker'): Promise<void> {
+  /** `concurrency`: batches that a worker has under way side by side. */
+  async beat(role: 'scheduler' | 'worker', concurrency?: number): Promise<void> {
     this.#beating = true
     await query(
       this.db.connection(),
-      `INSERT INTO workers (id, role, host, pid, started_at, heartbeat_at)
-       VALUES (:id, :role, :host, :pid, :now, :now)
+      `INSERT INTO workers (id, role, host, pid, concurrency, started_at, heartbeat_at)
+       VALUES (:id, :role, :host, :pid, :concurrency, :now, :now)
        ON CONFLICT (id) DO UPDATE SET heartbeat_at = excluded.heartbeat_at, stopped_at = NULL`,
       {
         id: this.id,
         role,
         host: hostname().slice(0, HOST_LENGTH),
         pid: process.pid,
+        concurrency: concurrency ?? null,
         now: toSqlInstant(this.clock.now()),
       }
+    )
+  }
+
+  /** The process was told to end and finishes what is in flight. */
+  async drain(): Promise<void> {
+    await query(
+      this.db.connection(),
+      'UPDATE workers SET draining_since = :now, heartbeat_at = :now WHERE id = :id',
+      { id: this.id, now: toSqlInstant(this.clock.now()) }
     )
   }
 
