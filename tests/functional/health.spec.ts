@@ -1,3 +1,4 @@
+import { HEALTH_CHECKS } from '#monitoring/health/registry'
 import { test } from '@japa/runner'
 import config from '@adonisjs/core/services/config'
 import { Secret } from '@adonisjs/core/helpers'
@@ -62,7 +63,7 @@ test.group('GET /health', (group) => {
     assert.equal(status, 'warn', 'no scheduler has run')
     assert.match(version, /^\d+\.\d+\.\d+/)
     assert.isNotEmpty(description)
-    assert.lengthOf(Object.keys(checks), 10)
+    assert.lengthOf(Object.keys(checks), HEALTH_CHECKS.length)
     const [scheduler] = checks['scheduler:heartbeatAge']
     assert.include(scheduler, { status: 'warn', observedUnit: 's' })
     assert.include(scheduler.output, 'node ace scheduler:run')

@@ -9,12 +9,14 @@ import { schedulerCheck } from '#monitoring/health/scheduler_check'
 import { stuckCheck } from '#monitoring/health/stuck_check'
 import { timetableCheck } from '#monitoring/health/timetable_check'
 import { unknownCheck } from '#monitoring/health/unknown_check'
+import { workersCheck } from '#monitoring/health/workers_check'
 
 /** All checks in the order in which a person reads them. The database comes first: without it no other can answer. */
 export const HEALTH_CHECKS: readonly HealthCheck[] = [
   databaseCheck,
   accountCheck,
   schedulerCheck,
+  workersCheck,
   timetableCheck,
   dueCheck,
   oldestDueCheck,

@@ -33,6 +33,29 @@ test.group('Health of the database', () => {
   })
 })
 
+test.group('Health of the workers', (group) => {
+  withCleanDatabase(group)
+  const worker = (id: string, values: Record<string, unknown>) =>
+    aWorker(id, { role: 'worker', ...values })
+
+  test('none is fine, and so are those that are alive or were stopped', async ({ assert }) => {
+    assert.include(await ask('workers'), { status: 'pass', observedValue: 0 })
+    await worker('stopped', { stopped_at: ago({ minutes: 5 }), heartbeat_at: ago({ minutes: 5 }) })
+    await worker('a', { heartbeat_at: ago({ seconds: 5 }) })
+    await worker('b', { heartbeat_at: ago({ seconds: 60 }), draining_since: ago({ seconds: 3 }) })
+    const { status, observedValue, output } = await ask('workers')
+    assert.deepEqual([status, observedValue], ['pass', 2])
+    assert.include(output, '1 of them draining')
+  })
+
+  test('warns when the last one fell silent, until another works', async ({ assert }) => {
+    await worker('dead', { heartbeat_at: ago({ seconds: 61 }) })
+    assert.include(await ask('workers'), { status: 'warn', observedValue: 0 })
+    await worker('alive', { heartbeat_at: ago({ seconds: 5 }) })
+    assert.include(await ask('workers'), { status: 'pass', observedValue: 1 })
+  })
+})
+
 test.group('Health of the scheduler', (group) => {
   withCleanDatabase(group)
 
