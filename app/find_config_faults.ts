@@ -1,4 +1,5 @@
 import { IANAZone } from 'luxon'
+import { findPolicyFaults } from '#app/find_policy_faults'
 import type { ReminderRule, SmsSchedulerSettings } from '#app/sms_scheduler_settings'
 
 /** What each number may be: whole numbers unless `real`. */
@@ -23,6 +24,7 @@ const NUMBERS: Record<string, { min: number; max: number; real?: true }> = {
   'retry.outageDelaySeconds': { min: 1, max: 3_600 },
   'retry.circuitThreshold': { min: 1, max: 1_000 },
   'retry.circuitProbeSeconds': { min: 1, max: 3_600 },
+  'unknown.settleAfterMinutes': { min: 0, max: 10_080, real: true },
   'cleanup.retentionDays': { min: 1, max: 3_650 },
   'cleanup.batchSize': { min: 1, max: 50_000 },
   'monitoring.healthCheckIntervalMinutes': { min: 1, max: 1_440 },
@@ -68,6 +70,9 @@ export function findConfigFaults(settings: SmsSchedulerSettings): string[] {
   for (const name of ['sevenDay', 'oneDay', 'overdue'] as const) {
     findFaultsOfRule(settings, `reminders.${name}`, fault)
   }
+  findPolicyFaults(settings, (key, value, allowed) =>
+    faults.push(`${key} is ${JSON.stringify(value)}, allowed: ${allowed}`)
+  )
   return faults
 }
 

@@ -15,7 +15,9 @@ export class SmsSchedulerConfig implements SmsSchedulerSettings {
   readonly reminders
   readonly text
   readonly retry
+  readonly unknown
   readonly window
+  readonly caps
   readonly cleanup
   readonly monitoring
 
@@ -28,7 +30,9 @@ export class SmsSchedulerConfig implements SmsSchedulerSettings {
     this.reminders = settings.reminders
     this.text = settings.text
     this.retry = settings.retry
+    this.unknown = settings.unknown
     this.window = settings.window
+    this.caps = settings.caps
     this.cleanup = settings.cleanup
     this.monitoring = settings.monitoring
   }

@@ -19,6 +19,13 @@ export interface ReminderRule {
   version: number
 }
 
+/**
+ * What becomes of a message whose outcome cannot be known. `hold`: it waits for a
+ * receipt or a person. `resend_once`: it is sent once more, which may reach the
+ * caregiver twice. `assume_sent`: it counts as sent.
+ */
+export type UnknownPolicy = 'hold' | 'resend_once' | 'assume_sent'
+
 export interface SmsSchedulerSettings {
   timezone: string
   processing: {
@@ -56,7 +63,18 @@ export interface SmsSchedulerSettings {
     circuitThreshold: number
     circuitProbeSeconds: number
   }
+  unknown: {
+    default: UnknownPolicy
+    byType: Record<string, UnknownPolicy>
+    settleAfterMinutes: number
+  }
   window: { start: TimeOfDay; end: TimeOfDay }
+  caps: {
+    allowedPrefixes: string[]
+    messagesPerNumberPerDay: number | null
+    segmentsPerDay: number | null
+    whenOver: 'delay' | 'suppress'
+  }
   cleanup: { retentionDays: number; batchSize: number }
   monitoring: {
     healthCheckIntervalMinutes: number

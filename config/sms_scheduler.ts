@@ -107,8 +107,32 @@ export default defineSmsScheduler({
     circuitProbeSeconds: 60,
   },
 
+  unknown: {
+    /**
+     * What becomes of a message of which the operator may or may not have made an SMS: `hold` (it waits for a
+     * receipt or a person), `resend_once` (may reach the caregiver twice, and be charged twice) or `assume_sent`.
+     */
+    default: 'hold',
+    /** Message types that differ, for example `{ '1_day_reminder': 'resend_once' }`. */
+    byType: {},
+    /** Minutes left to a receipt before that is done. */
+    settleAfterMinutes: 10,
+  },
+
   /** Local time of the facility between which a reminder may leave. */
   window: { start: '08:00', end: '20:00' },
+
+  /** Against a bill that nobody meant: what SMS may cost at most. */
+  caps: {
+    /** How numbers must begin, for example `['+237']`; others are suppressed. Empty allows all. */
+    allowedPrefixes: [],
+    /** SMS to one number on one day of `timezone`; null for no cap. */
+    messagesPerNumberPerDay: null,
+    /** Segments to all numbers on one day of `timezone`, as they are billed; null for no cap. */
+    segmentsPerDay: null,
+    /** A message over a cap is put off to the next day's sending window (`delay`) or given up (`suppress`). */
+    whenOver: 'delay',
+  },
 
   cleanup: {
     /** Days a finished message is kept (SMS_RETENTION_DAYS). */

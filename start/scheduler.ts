@@ -18,7 +18,7 @@ import type { SmsSchedulerService } from '#services/sms_scheduler_service'
 /** Says that this scheduler is alive. */
 everyMinute((service) => service.beat())
 
-/** Messages whose worker was lost become `unknown`. */
+/** Messages whose worker was lost become `unknown`; unknown ones what `unknown` in the settings says. */
 everyMinute((service) => service.reapLostMessages())
 
 /** Every SMS_PROCESSING_INTERVAL_MINUTES (5): sends what is due. */

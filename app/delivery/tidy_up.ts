@@ -1,12 +1,19 @@
 import { inject } from '@adonisjs/core'
 import { ReapLostMessages } from '#delivery/reap_lost_messages'
+import { SettleUnknown } from '#delivery/settle_unknown'
 
 /** What comes before sending, in every sweep and every few seconds of a worker, so that neither needs a scheduler beside it. */
 @inject()
 export class TidyUp {
-  constructor(private readonly reap: ReapLostMessages) {}
+  constructor(
+    private readonly reap: ReapLostMessages,
+    private readonly settleUnknown: SettleUnknown
+  ) {}
 
-  async run(): Promise<void> {
-    await this.reap.run()
+  /** Returns how many messages had lost their worker. */
+  async run(): Promise<number> {
+    const lost = await this.reap.run()
+    await this.settleUnknown.run()
+    return lost
   }
 }

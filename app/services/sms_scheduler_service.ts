@@ -69,12 +69,12 @@ export class SmsSchedulerService {
     })
   }
 
-  /** Messages whose worker was lost while sending become `unknown`; answers how many. */
+  /** Messages whose worker was lost while sending become `unknown`, and unknown ones what their type's policy says; answers how many were lost. */
   reapLostMessages() {
     return this.work.run(async () => {
-      const { ReapLostMessages } = await import('#delivery/reap_lost_messages')
-      const reap = await app.container.make(ReapLostMessages)
-      return reap.run()
+      const { TidyUp } = await import('#delivery/tidy_up')
+      const tidyUp = await app.container.make(TidyUp)
+      return tidyUp.run()
     })
   }
 

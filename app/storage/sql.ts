@@ -59,6 +59,13 @@ export function idList(client: { dialect: DialectContract }, binding = 'ids'): s
     : `SELECT value FROM json_each(:${binding})`
 }
 
+/** Many texts as one JSON parameter: to be used as `IN (${textList(client, 'types')})`. */
+export function textList(client: { dialect: DialectContract }, binding: string): string {
+  return isPostgres(client)
+    ? `SELECT value FROM jsonb_array_elements_text(CAST(:${binding} AS jsonb))`
+    : `SELECT value FROM json_each(:${binding})`
+}
+
 /**
  * Keeps SQLite to the ids it is given, after the name of a table: without this it walks the partial index of
  * all open messages for each row of the page.

@@ -22,6 +22,8 @@ interface Parts {
   accounts?: (Pick<AccountSettings, 'name'> & Partial<AccountSettings>)[]
   processing?: Partial<SmsSchedulerSettings['processing']>
   retry?: Partial<SmsSchedulerSettings['retry']>
+  unknown?: Partial<SmsSchedulerSettings['unknown']>
+  caps?: Partial<SmsSchedulerSettings['caps']>
 }
 
 /** The delivery engine with a fake gateway and a clock of the test's own; the rest is real. */
@@ -34,6 +36,8 @@ export async function anEngine(parts: Parts = {}) {
     ...settings,
     processing: { ...settings.processing, ...parts.processing },
     retry: { ...settings.retry, ...parts.retry },
+    unknown: { ...settings.unknown, ...parts.unknown },
+    caps: { ...settings.caps, ...parts.caps },
   })
   const limits = {
     leaseSeconds: config.processing.leaseSeconds,

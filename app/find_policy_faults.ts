@@ -1,0 +1,63 @@
+import type { SmsSchedulerSettings } from '#app/sms_scheduler_settings'
+
+const UNKNOWN_POLICIES: unknown[] = ['hold', 'resend_once', 'assume_sent']
+const UNKNOWN_ALLOWED = '"hold", "resend_once" or "assume_sent"'
+
+/** The beginning of a number in E.164. */
+const PREFIX = /^\+[1-9]\d{0,14}$/
+
+const MOST_MESSAGES_PER_NUMBER = 1_000
+const MOST_SEGMENTS = 100_000_000
+
+type Fault = (key: string, value: unknown, allowed: string) => void
+
+/** The groups `unknown` and `caps`, as findConfigFaults does the rest. */
+export function findPolicyFaults(settings: Partial<SmsSchedulerSettings>, fault: Fault): void {
+  const { unknown, caps, text } = settings
+  if (!UNKNOWN_POLICIES.includes(unknown?.default))
+    fault('unknown.default', unknown?.default, UNKNOWN_ALLOWED)
+  if (!isRecord(unknown?.byType))
+    fault('unknown.byType', unknown?.byType, 'a policy for each message type, or {}')
+  for (const [type, policy] of Object.entries(unknown?.byType ?? {})) {
+    if (!UNKNOWN_POLICIES.includes(policy)) fault(`unknown.byType.${type}`, policy, UNKNOWN_ALLOWED)
+  }
+
+  findFaultsOfPrefixes(caps?.allowedPrefixes, fault)
+  if (!isCap(caps?.messagesPerNumberPerDay, 1, MOST_MESSAGES_PER_NUMBER)) {
+    fault(
+      'caps.messagesPerNumberPerDay',
+      caps?.messagesPerNumberPerDay,
+      `null or a whole number from 1 to ${MOST_MESSAGES_PER_NUMBER}`
+    )
+  }
+  /** A text longer than the cap of a day could never leave. */
+  const fewest = text?.maxSegments ?? 1
+  if (!isCap(caps?.segmentsPerDay, fewest, MOST_SEGMENTS)) {
+    fault(
+      'caps.segmentsPerDay',
+      caps?.segmentsPerDay,
+      `null or a whole number from text.maxSegments (${fewest}) to ${MOST_SEGMENTS}`
+    )
+  }
+  if (caps?.whenOver !== 'delay' && caps?.whenOver !== 'suppress')
+    fault('caps.whenOver', caps?.whenOver, '"delay" or "suppress"')
+}
+
+function findFaultsOfPrefixes(prefixes: unknown, fault: Fault): void {
+  if (!Array.isArray(prefixes)) {
+    fault('caps.allowedPrefixes', prefixes, 'a list such as ["+237"], or []')
+    return
+  }
+  for (const [place, prefix] of prefixes.entries()) {
+    if (typeof prefix !== 'string' || !PREFIX.test(prefix))
+      fault(`caps.allowedPrefixes[${place}]`, prefix, 'the beginning of a number, such as "+237"')
+  }
+}
+
+function isCap(value: unknown, min: number, max: number): boolean {
+  return value === null || (Number.isInteger(value) && Number(value) >= min && Number(value) <= max)
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
