@@ -4,7 +4,9 @@
  */
 
 import AccountChanged from '#events/account_changed'
+import MessageEscalated from '#events/message_escalated'
 
 export const events = {
   AccountChanged: AccountChanged,
+  MessageEscalated: MessageEscalated,
 }

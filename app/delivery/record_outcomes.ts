@@ -5,10 +5,11 @@ import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
 import type { Lease, SendingMessage } from '#delivery/sending_message'
 import type { AttemptResult, Verdict } from '#delivery/decide_outcome'
+import { EscalateMessages, type Escalation } from '#delivery/escalate_messages'
 import { MessageStatuses } from '#models/message_status'
 import { CombinedWrites } from '#storage/combine_writes'
 import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
-import { appendMessageEvents } from '#storage/message_events'
+import { appendMessageEvents, type MessageEvent } from '#storage/message_events'
 import { retryDeadlocks } from '#storage/retry_deadlocks'
 import { byId, query, rowsOf } from '#storage/sql'
 
@@ -23,6 +24,12 @@ interface RecordedBatch {
   lease: Lease
 }
 
+interface Recorded {
+  /** Ids of the messages whose state was moved. */
+  moved: Set<number>
+  escalations: Escalation[]
+}
+
 /** Milliseconds between two tries to write outcomes down while the database does not answer. */
 const WRITE_AGAIN_AFTER_MS = 500
 
@@ -34,11 +41,12 @@ const WRITE_AGAIN_AFTER_MS = 500
 @inject()
 export class RecordOutcomes {
   /** Lanes that finish at the same time share a transaction. */
-  readonly #writes: CombinedWrites<RecordedBatch, Set<number>>
+  readonly #writes: CombinedWrites<RecordedBatch, Recorded>
 
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly escalate: EscalateMessages,
     private readonly logger: Logger
   ) {
     this.#writes = new CombinedWrites((batches) =>
@@ -52,6 +60,12 @@ export class RecordOutcomes {
    * reaper. Returns the ids whose state was moved.
    */
   async run(outcomes: AttemptOutcome[], lease: Lease): Promise<Set<number>> {
+    const { moved, escalations } = await this.#record(outcomes, lease)
+    await this.escalate.announce(escalations)
+    return moved
+  }
+
+  async #record(outcomes: AttemptOutcome[], lease: Lease): Promise<Recorded> {
     for (;;) {
       try {
         return await this.#writes.submit({ outcomes, lease })
@@ -66,7 +80,7 @@ export class RecordOutcomes {
     }
   }
 
-  async #write(trx: TransactionClientContract, batches: RecordedBatch[]): Promise<Set<number>[]> {
+  async #write(trx: TransactionClientContract, batches: RecordedBatch[]): Promise<Recorded[]> {
     const now = toSqlInstant(this.clock.now())
     const rows = batches.flatMap(({ outcomes, lease }) =>
       outcomes.map((outcome) => messageRow(outcome, lease, now))
@@ -81,22 +95,24 @@ export class RecordOutcomes {
       ),
     })
     const movedIds = new Set(moved.map((row) => row.id))
-    await appendMessageEvents(
-      trx,
-      batches.flatMap(({ outcomes, lease }) =>
-        outcomes
-          .filter(({ message }) => movedIds.has(message.id))
-          .map(({ message, verdict }) => ({
-            messageId: message.id,
-            at: now,
-            actor: lease.claimedBy,
-            from: MessageStatuses.sending,
-            to: verdict.status,
-            reason: verdict.reason,
-          }))
-      )
+    const moves: MessageEvent[] = batches.flatMap(({ outcomes, lease }) =>
+      outcomes
+        .filter(({ message }) => movedIds.has(message.id))
+        .map(({ message, verdict }) => ({
+          messageId: message.id,
+          at: now,
+          actor: lease.claimedBy,
+          from: MessageStatuses.sending,
+          to: verdict.status,
+          reason: verdict.reason,
+        }))
     )
-    return batches.map((batch) => this.#heldOf(batch, movedIds))
+    await appendMessageEvents(trx, moves)
+    const escalations = await this.escalate.write(trx, moves, now)
+    return batches.map((batch) => {
+      const moved = this.#heldOf(batch, movedIds)
+      return { moved, escalations: escalations.filter(({ messageId }) => moved.has(messageId)) }
+    })
   }
 
   /** The messages of a batch that were still ours. */

@@ -1,0 +1,16 @@
+import type { Escalation } from '#delivery/escalate_messages'
+
+/** A message has become a dead letter for the first time: from here on it waits for a person. Emitted once in its life. */
+export default class MessageEscalated {
+  readonly messageId: number
+  readonly type: string
+  readonly retryCount: number
+  readonly reason: string | null
+
+  constructor({ messageId, type, retryCount, reason }: Escalation) {
+    this.messageId = messageId
+    this.type = type
+    this.retryCount = retryCount
+    this.reason = reason
+  }
+}
