@@ -44,12 +44,14 @@ export default class SmsCleanup extends BaseCommand {
     process.stderr.write(process.stderr.isTTY ? `\r${line} ` : `${line}\n`)
   }
 
-  #show({ before, messages, schedulerRuns, workers, complete, durationMs, dryRun }: PruneSummary) {
+  #show(summary: PruneSummary) {
+    const { before, messages, complete, durationMs, dryRun } = summary
     const table = this.ui.table()
     table.head([dryRun ? 'Would be deleted' : 'Deleted', 'Count'])
     table.row(['finished messages', String(messages)])
-    table.row(['runs of the timetable', String(schedulerRuns)])
-    table.row(['processes that are gone', String(workers)])
+    table.row(['runs of the timetable', String(summary.schedulerRuns)])
+    table.row(['processes that are gone', String(summary.workers)])
+    table.row(['counters against the caps', String(summary.sendingCounts)])
     table.render()
 
     const seconds = (durationMs / 1000).toFixed(1)

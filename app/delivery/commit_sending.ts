@@ -2,14 +2,15 @@ import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
+import { CostCaps } from '#delivery/cost_caps'
 import { insertAttempts } from '#delivery/insert_attempts'
 import { moveToSending } from '#delivery/move_to_sending'
 import type {
+  CommittedMessages,
   IntendedBatch,
   Lease,
   ReadyMessage,
   SendingAccount,
-  SendingMessage,
 } from '#delivery/sending_message'
 import { MessageStatuses } from '#models/message_status'
 import { CombinedWrites } from '#storage/combine_writes'
@@ -27,24 +28,25 @@ import { retryDeadlocks } from '#storage/retry_deadlocks'
 @inject()
 export class CommitSending {
   /** Lanes that are ready at the same time share a transaction. */
-  readonly #writes: CombinedWrites<IntendedBatch, SendingMessage[]>
+  readonly #writes: CombinedWrites<IntendedBatch, CommittedMessages>
 
   constructor(
     private readonly db: Database,
-    private readonly clock: Clock
+    private readonly clock: Clock,
+    private readonly caps: CostCaps
   ) {
     this.#writes = new CombinedWrites((batches) =>
       retryDeadlocks(() => this.db.connection().transaction((trx) => this.#write(trx, batches)))
     )
   }
 
-  /** `slots`: when each of the messages will leave, in epoch milliseconds. Returns those that may be sent. */
+  /** `slots`: when each of the messages will leave, in epoch milliseconds. Only what a cap lets through is moved. */
   async run(
     messages: ReadyMessage[],
     slots: number[],
     lease: Lease,
     account: SendingAccount
-  ): Promise<SendingMessage[]> {
+  ): Promise<CommittedMessages> {
     const leavesAt = new Map(messages.map(({ id }, place) => [id, slots[place]]))
     return this.#writes.submit({ messages, leavesAt, lease, account })
   }
@@ -52,15 +54,20 @@ export class CommitSending {
   async #write(
     trx: TransactionClientContract,
     batches: IntendedBatch[]
-  ): Promise<SendingMessage[][]> {
+  ): Promise<CommittedMessages[]> {
     const now = toSqlInstant(this.clock.now())
-    const numbers = await moveToSending(trx, batches, this.clock.nowMs())
-    if (numbers.size === 0) return batches.map(() => [])
-
-    const held = batches.map(({ messages, ...rest }) => ({
-      ...rest,
-      messages: messages.filter(({ id }) => numbers.has(id)),
-    }))
+    const { within, over, day } = await this.caps.admit(
+      trx,
+      batches.flatMap(({ messages }) => messages)
+    )
+    const admitted = only(batches, new Set(within.map(({ id }) => id)))
+    const numbers = await moveToSending(trx, admitted, this.clock.nowMs())
+    const held = only(admitted, numbers)
+    await this.caps.count(
+      trx,
+      held.flatMap(({ messages }) => messages),
+      day
+    )
     const attempts = await insertAttempts(trx, held, numbers, now)
     await appendMessageEvents(
       trx,
@@ -74,12 +81,22 @@ export class CommitSending {
         }))
       )
     )
-    return held.map(({ messages }) =>
-      messages.map((message) => ({
+    return held.map(({ messages }, place) => ({
+      sending: messages.map((message) => ({
         ...message,
         attemptId: attempts.get(message.id)!,
         attemptNumber: numbers.get(message.id)!,
-      }))
-    )
+        countedOn: day,
+      })),
+      over: over.filter(({ message }) => batches[place].leavesAt.has(message.id)),
+    }))
   }
+}
+
+/** The batches with the messages whose ids are in `ids`. */
+function only(batches: IntendedBatch[], ids: { has(id: number): boolean }): IntendedBatch[] {
+  return batches.map((batch) => ({
+    ...batch,
+    messages: batch.messages.filter(({ id }) => ids.has(id)),
+  }))
 }

@@ -15,6 +15,7 @@ export interface GateSettings {
   /** Where the facility's own is unknown. */
   timezone: string
   window: { start: string; end: string }
+  caps: { allowedPrefixes: string[] }
 }
 
 /** E.164: a plus, then 7 to 15 digits. */
@@ -43,8 +44,14 @@ export function decideAtGate(
   if (message.consent === 'opted_out') return close(MessageStatuses.suppressed, 'opted_out')
   if (!message.phone_number) return close(MessageStatuses.suppressed, 'no_phone')
   if (!E164.test(message.phone_number)) return close(MessageStatuses.suppressed, 'unusable_phone')
+  if (!isAllowed(message.phone_number, settings.caps.allowedPrefixes))
+    return close(MessageStatuses.suppressed, 'country_not_allowed')
 
   return withinWindow(message, now, expiresAt, settings)
+}
+
+function isAllowed(phoneNumber: string, prefixes: string[]): boolean {
+  return prefixes.length === 0 || prefixes.some((prefix) => phoneNumber.startsWith(prefix))
 }
 
 /** Only reminders keep to the window: what a person or a program sends now is meant for now. */

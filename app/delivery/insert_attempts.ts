@@ -19,6 +19,7 @@ export async function insertAttempts(
       started_at: now,
     }))
   )
+  if (rows.length === 0) return new Map()
   const inserted = await query<{ id: number; message_id: number }>(trx, statement(trx), {
     rows: JSON.stringify(rows),
   })

@@ -2,8 +2,11 @@ import { inject } from '@adonisjs/core'
 import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
 import type { ClaimedMessage } from '#delivery/claimed_message'
+import { CostCaps } from '#delivery/cost_caps'
+import type { Counts } from '#delivery/sending_counts'
 import type { ReadyMessage } from '#delivery/sending_message'
 import { decideAtGate } from '#delivery/gate'
+import { settleOverCap } from '#delivery/settle_over_cap'
 import type { Settlement } from '#delivery/settle_unsent'
 import { MessageStatuses } from '#models/message_status'
 import { composeMessage } from '#reminders/compose_message'
@@ -16,20 +19,25 @@ export interface PreparedMessages {
   unsent: Settlement[]
 }
 
-/** Asks the gate about each message and writes the text of those that may leave. Changes nothing. */
+/** Asks the gate about each message, writes the text of those that may leave, and looks at the caps. Changes nothing. */
 @inject()
 export class PrepareMessages {
   constructor(
     private readonly clock: Clock,
     private readonly config: SmsSchedulerConfig,
-    private readonly templates: TemplateStore
+    private readonly templates: TemplateStore,
+    private readonly caps: CostCaps
   ) {}
 
-  async run(messages: ClaimedMessage[]): Promise<PreparedMessages> {
+  /** `counts`: what was let through before and not sent, for a rehearsal in pages (see CostCaps). */
+  async run(messages: ClaimedMessage[], counts?: Counts): Promise<PreparedMessages> {
     const templates = await this.templates.load(messages.map((message) => message.message_type))
     const prepared: PreparedMessages = { ready: [], unsent: [] }
     for (const message of messages) this.#prepare(message, templates, prepared)
-    return prepared
+
+    const { within, over } = await this.caps.look(prepared.ready, counts)
+    const settled = over.map((each) => settleOverCap(each, this.clock.now(), this.config))
+    return { ready: within, unsent: [...prepared.unsent, ...settled] }
   }
 
   #prepare(
@@ -65,6 +73,7 @@ export class PrepareMessages {
           segments: text.segments,
           templateVersion: text.templateVersion,
           leaveBefore: decision.leaveBefore ? toSqlInstant(decision.leaveBefore) : null,
+          timezone: message.timezone,
           retryCount: message.retry_count,
           retryingSince: message.retrying_since,
           expiresAt: message.expires_at,

@@ -4,6 +4,7 @@ import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
 import { previewDueMessages, type DuePosition } from '#delivery/claimed_message'
 import { PrepareMessages } from '#delivery/prepare_messages'
+import type { Counts } from '#delivery/sending_counts'
 import { emptySweepStatistics, type SweepStatistics } from '#delivery/sweep_statistics'
 import { toSqlInstant } from '#storage/instants'
 
@@ -29,6 +30,7 @@ export class PreviewSweep {
     const started = performance.now()
     const statistics = emptySweepStatistics()
     const now = toSqlInstant(this.clock.now())
+    const counts: Counts = new Map()
     let after: DuePosition | undefined
 
     while (statistics.processed < limit && !signal?.aborted) {
@@ -41,7 +43,7 @@ export class PreviewSweep {
       })
       if (page.length === 0) break
 
-      const { ready, unsent } = await this.prepare.run(page)
+      const { ready, unsent } = await this.prepare.run(page, counts)
       statistics.processed += page.length
       statistics.sent += ready.length
       for (const { status } of unsent) statistics[status === 'pending' ? 'deferred' : status] += 1

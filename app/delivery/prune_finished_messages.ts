@@ -14,7 +14,7 @@ import {
   lastOf,
   type DeletionLimits,
 } from '#delivery/deletable_messages'
-import { pruneSchedulerRuns, pruneWorkers } from '#delivery/prune_history'
+import { pruneSchedulerRuns, pruneSendingCounts, pruneWorkers } from '#delivery/prune_history'
 import { fromSqlInstant } from '#storage/instants'
 
 export interface PruneOptions {
@@ -35,6 +35,8 @@ export interface PruneSummary {
   /** Old rows of `scheduler_runs` and `workers`, likewise. */
   schedulerRuns: number
   workers: number
+  /** Counters against the caps, of days long over. */
+  sendingCounts: number
   durationMs: number
 }
 
@@ -65,6 +67,7 @@ export class PruneFinishedMessages {
       messages: 0,
       schedulerRuns: 0,
       workers: 0,
+      sendingCounts: 0,
       durationMs: 0,
     }
     if (dryRun) summary.messages = await countDeletable(client, limits)
@@ -73,6 +76,7 @@ export class PruneFinishedMessages {
     const history = { now: this.clock.now(), config: this.config, dryRun }
     summary.schedulerRuns = await pruneSchedulerRuns(client, history)
     summary.workers = await pruneWorkers(client, history)
+    summary.sendingCounts = await pruneSendingCounts(client, history)
     summary.durationMs = Math.round(performance.now() - started)
     this.logger.info(summary, 'cleanup finished')
     return summary

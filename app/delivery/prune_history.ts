@@ -45,6 +45,39 @@ export async function pruneWorkers(
   })
 }
 
+/** Days that counters against the caps are kept: what is in flight over midnight gives back to the day before. */
+const COUNTS_KEPT_DAYS = 7
+
+/** Counters of days long over; a day may have one for each number, so that they go in batches. */
+export async function pruneSendingCounts(
+  client: QueryClientContract,
+  { now, config, dryRun }: HistoryLimits
+): Promise<number> {
+  const bindings = {
+    before: now.setZone(config.timezone).minus({ days: COUNTS_KEPT_DAYS }).toFormat('yyyy-MM-dd'),
+    batch_size: config.cleanup.batchSize,
+  }
+  if (dryRun) {
+    const [{ total }] = await query<{ total: number }>(
+      client,
+      'SELECT COUNT(*) AS total FROM sending_counts WHERE day < :before',
+      bindings
+    )
+    return total
+  }
+  for (let pruned = 0; ;) {
+    const batch = await query(
+      client,
+      `DELETE FROM sending_counts WHERE (day, counted) IN (
+         SELECT day, counted FROM sending_counts WHERE day < :before ORDER BY day, counted LIMIT :batch_size)
+       RETURNING day`,
+      bindings
+    )
+    pruned += batch.length
+    if (batch.length < config.cleanup.batchSize) return pruned
+  }
+}
+
 interface Pruning {
   table: 'scheduler_runs' | 'workers'
   condition: string

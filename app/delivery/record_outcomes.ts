@@ -4,6 +4,7 @@ import { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
 import type { Lease, SendingMessage } from '#delivery/sending_message'
+import { CostCaps } from '#delivery/cost_caps'
 import type { AttemptResult, Verdict } from '#delivery/decide_outcome'
 import { EscalateMessages, type Escalation } from '#delivery/escalate_messages'
 import { MessageStatuses } from '#models/message_status'
@@ -47,6 +48,7 @@ export class RecordOutcomes {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly escalate: EscalateMessages,
+    private readonly caps: CostCaps,
     private readonly logger: Logger
   ) {
     this.#writes = new CombinedWrites((batches) =>
@@ -109,9 +111,11 @@ export class RecordOutcomes {
     )
     await appendMessageEvents(trx, moves)
     const escalations = await this.escalate.write(trx, moves, now)
+    await this.caps.giveBack(trx, certainlyNotSent(batches, movedIds))
     return batches.map((batch) => {
-      const moved = this.#heldOf(batch, movedIds)
-      return { moved, escalations: escalations.filter(({ messageId }) => moved.has(messageId)) }
+      const held = this.#heldOf(batch, movedIds)
+      const ofTheBatch = escalations.filter(({ messageId }) => held.has(messageId))
+      return { moved: held, escalations: ofTheBatch }
     })
   }
 
@@ -127,6 +131,17 @@ export class RecordOutcomes {
     }
     return new Set(ids.filter((id) => movedIds.has(id)))
   }
+}
+
+/** A message that was taken from us meanwhile keeps its count: somebody else decides about it. */
+function certainlyNotSent(batches: RecordedBatch[], movedIds: Set<number>): SendingMessage[] {
+  return batches
+    .flatMap(({ outcomes }) => outcomes)
+    .filter(({ message, result }) => {
+      const mayBeSent = result.outcome === 'accepted' || result.outcome === 'ambiguous'
+      return !mayBeSent && movedIds.has(message.id)
+    })
+    .map(({ message }) => message)
 }
 
 function messageRow({ message, result, verdict }: AttemptOutcome, lease: Lease, now: string) {

@@ -1,3 +1,5 @@
+import type { OverCap } from '#delivery/cost_caps'
+
 /** A message that the gate let through, with its text. */
 export interface ReadyMessage {
   id: number
@@ -9,6 +11,8 @@ export interface ReadyMessage {
   templateVersion: number | null
   /** An instant of the database: not to leave at this time or later. */
   leaveBefore: string | null
+  /** Zone of the facility, where it is known. */
+  timezone: string | null
   retryCount: number
   /** An instant of the database: the first failure of the present series of retries. */
   retryingSince: string | null
@@ -18,6 +22,15 @@ export interface ReadyMessage {
 export interface SendingMessage extends ReadyMessage {
   attemptId: number
   attemptNumber: number
+  /** The day, `YYYY-MM-DD`, against whose caps it was counted; null where there is no cap. */
+  countedOn: string | null
+}
+
+export interface CommittedMessages {
+  /** These may be sent. */
+  sending: SendingMessage[]
+  /** These may not leave today. */
+  over: OverCap[]
 }
 
 export interface Lease {

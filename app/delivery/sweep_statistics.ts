@@ -16,7 +16,7 @@ export interface SweepStatistics {
   unknown: number
   /** Back to pending without a retry counted: throttled, an outage, a paused account. */
   released: number
-  /** Not yet: outside the sending window. */
+  /** Not yet: outside the sending window, or over a cap of today. */
   deferred: number
   /** Milliseconds. */
   processingTime: number

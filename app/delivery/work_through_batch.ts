@@ -14,7 +14,8 @@ import { RecordOutcomes } from '#delivery/record_outcomes'
 import { releaseClaims } from '#delivery/release_claims'
 import { ExponentialRetry } from '#delivery/retry_strategy'
 import type { SendingAccount } from '#delivery/sending_accounts'
-import { SettleUnsent } from '#delivery/settle_unsent'
+import { settleOverCap } from '#delivery/settle_over_cap'
+import { SettleUnsent, type Settlement } from '#delivery/settle_unsent'
 import type { SweepRun } from '#delivery/sweep_control'
 import { count, countSettled, type SweepStatistics } from '#delivery/sweep_statistics'
 import { UsualDuration } from '#delivery/usual_duration'
@@ -54,10 +55,7 @@ export class WorkThroughBatch {
     const held = new Set(ids)
     try {
       const { ready, unsent } = await this.prepare.run(await this.claimed.load(ids))
-      for (const settled of await this.settle.run(unsent, lease)) {
-        held.delete(settled.id)
-        countSettled(run.statistics, settled.status)
-      }
+      await this.#settle(unsent, lease, held, run.statistics)
 
       for (const group of groupsOf(ready, this.#groupSize(account, run))) {
         if (!(await mayGoOn())) break
@@ -82,16 +80,30 @@ export class WorkThroughBatch {
     if (signal?.aborted) return false
 
     const sendingLease = lease.forSending()
-    const sending = await this.#commitTime.measure(() =>
+    const { sending, over } = await this.#commitTime.measure(() =>
       this.commit.run(group, slots, sendingLease, account)
     )
     for (const { id } of sending) held.delete(id)
-    if (sending.length === 0) return true
-
-    const attempted = await this.post.run(sending, slots, sendingLease, account)
-    await this.#recordAttempts(attempted, sendingLease, statistics)
-    await account.react.run(attempted.map(({ result }) => result))
+    if (sending.length > 0) {
+      const attempted = await this.post.run(sending, slots, sendingLease, account)
+      await this.#recordAttempts(attempted, sendingLease, statistics)
+      await account.react.run(attempted.map(({ result }) => result))
+    }
+    const unsent = over.map((each) => settleOverCap(each, this.clock.now(), this.config))
+    await this.#settle(unsent, lease, held, statistics)
     return true
+  }
+
+  async #settle(
+    settlements: Settlement[],
+    lease: ClaimLease,
+    held: Set<number>,
+    statistics: SweepStatistics
+  ): Promise<void> {
+    for (const settled of await this.settle.run(settlements, lease)) {
+      held.delete(settled.id)
+      countSettled(statistics, settled.status)
+    }
   }
 
   async #recordAttempts(attempted: AttemptedMessage[], lease: Lease, statistics: SweepStatistics) {

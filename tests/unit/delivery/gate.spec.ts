@@ -3,7 +3,11 @@ import { DateTime } from 'luxon'
 import type { ClaimedMessage } from '#delivery/claimed_message'
 import { decideAtGate } from '#delivery/gate'
 
-const settings = { timezone: 'UTC', window: { start: '08:00', end: '20:00' } }
+const settings = {
+  timezone: 'UTC',
+  window: { start: '08:00', end: '20:00' },
+  caps: { allowedPrefixes: [] as string[] },
+}
 const at = (iso: string) => DateTime.fromISO(iso, { zone: 'utc' })
 /** 10:00 in Douala, inside the window. */
 const MORNING = at('2026-03-09T09:00:00Z')

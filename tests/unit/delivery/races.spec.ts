@@ -40,15 +40,20 @@ test.group('What changes between the claim and the POST', (group) => {
       segments: 1,
       templateVersion: null,
       leaveBefore: '2026-03-10 19:00:00',
+      timezone: null,
       retryCount: 0,
       retryingSince: null,
       expiresAt: '2026-03-11 09:00:00',
     }
-    const commit = (changes: Partial<ReadyMessage> = {}, leavesAt?: number) =>
-      commitSending.run([{ ...ready, ...changes }], [leavesAt ?? engine.clock.nowMs()], lease, {
-        name: 'log',
-        gateway: 'log',
-      })
+    const commit = async (changes: Partial<ReadyMessage> = {}, leavesAt?: number) => {
+      const { sending } = await commitSending.run(
+        [{ ...ready, ...changes }],
+        [leavesAt ?? engine.clock.nowMs()],
+        lease,
+        { name: 'log', gateway: 'log' }
+      )
+      return sending
+    }
     return { engine, message, immunization, commit }
   }
 

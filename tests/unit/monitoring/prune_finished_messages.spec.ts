@@ -155,4 +155,18 @@ test.group('Cleanup', (group) => {
     await aRun(ago({ hours: 1 }))
     assert.include(await (await prune({ retentionDays: 1 })).run(), { schedulerRuns: 0 })
   })
+
+  test('takes counters against the caps along after a week', async ({ assert }) => {
+    await db.table('sending_counts').multiInsert([
+      { day: '2026-03-01', counted: '*', count: 7 },
+      { day: '2026-03-02', counted: '*', count: 7 },
+      { day: '2026-03-02', counted: '+237690000001', count: 1 },
+      { day: ago({ days: 7 }).slice(0, 10), counted: '*', count: 7 },
+      { day: NOW.slice(0, 10), counted: '*', count: 7 },
+    ])
+    const cleanup = await prune({ batchSize: 1 })
+    assert.include(await cleanup.run({ dryRun: true }), { sendingCounts: 3 })
+    assert.include(await cleanup.run(), { sendingCounts: 3 })
+    assert.equal(await count('sending_counts'), 2)
+  })
 })
