@@ -42,6 +42,23 @@ test.group('config/sms_scheduler.ts', () => {
     assert.include(message, 'window.end is "08:00", allowed: a time after window.start')
   })
 
+  test('names what is wrong with policies and caps', ({ assert }) => {
+    const { caps } = settings()
+    const message = faultsOf({
+      unknown: { default: 'guess', byType: { custom: 'resend' }, settleAfterMinutes: -1 },
+      caps: { ...caps, allowedPrefixes: ['+237', '237'], segmentsPerDay: 2, whenOver: 'never' },
+    } as any)
+    assert.include(message, 'unknown.default is "guess", allowed: "hold", "resend_once" or')
+    assert.include(message, 'unknown.byType.custom is "resend", allowed: "hold"')
+    assert.include(message, 'unknown.settleAfterMinutes is -1, allowed: a number from 0 to 10080')
+    assert.include(message, 'caps.allowedPrefixes[1] is "237", allowed: the beginning of a number')
+    assert.include(message, 'caps.segmentsPerDay is 2, allowed: null or a whole number from')
+    assert.include(message, 'caps.whenOver is "never", allowed: "delay" or "suppress"')
+    assert.notInclude(message, 'messagesPerNumberPerDay')
+    assert.include(faultsOf({ caps: undefined } as any), 'caps.allowedPrefixes is undefined')
+    assert.include(faultsOf({ unknown: undefined } as any), 'unknown.byType is undefined')
+  })
+
   test('names what is missing', ({ assert }) => {
     const message = faultsOf({ retry: undefined, reminders: { horizonDays: 1 } } as any)
     assert.include(message, 'retry.maxRetries is undefined')

@@ -78,6 +78,17 @@ test.group('The gate', () => {
     }
   })
 
+  test('lets SMS leave for allowed countries alone', ({ assert }) => {
+    const decide = (allowedPrefixes: string[]) =>
+      decideAtGate(reminder(), MORNING, { ...settings, caps: { allowedPrefixes } })
+    assert.equal(decide(['+33', '+237']).kind, 'send')
+    assert.deepEqual(decide(['+33', '+2371']), {
+      kind: 'close',
+      status: 'suppressed',
+      reason: 'country_not_allowed',
+    })
+  })
+
   test('asks in order: an expired reminder is expired, whatever else is true of it', ({
     assert,
   }) => {
