@@ -96,7 +96,7 @@ const LABELS: [keyof SweepStatistics, string][] = [
   ['deadLettered', 'dead letters: wait for a person'],
   ['unknown', 'unknown: the operator may have them'],
   ['released', 'back to pending, no retry counted'],
-  ['deferred', 'wait for the sending window'],
+  ['deferred', 'wait for the sending window, or for the caps of another day'],
   ['expired', 'expired: too late to be useful'],
   ['suppressed', 'suppressed'],
   ['cancelled', 'cancelled'],
