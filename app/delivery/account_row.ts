@@ -77,7 +77,10 @@ export class AccountRow {
     })
     if (!moved) return false
     this.logger[level]({ account: this.account.name, change, reason, ...detail }, message)
-    await this.emitter.emit(AccountChanged, new AccountChanged(this.account.name, change, reason))
+    const event = new AccountChanged(this.account.name, change, reason)
+    await this.emitter.emit(AccountChanged, event).catch((error) => {
+      this.logger.error({ err: error, change }, 'a listener of account_changed failed')
+    })
     return true
   }
 

@@ -24,7 +24,7 @@ test.group('Transactions that wait for each other', (group) => {
 
     await Promise.all([raise(ids), raise(ids.toReversed())])
 
-    assert.equal(tries, 3)
+    assert.isAtLeast(tries, 3)
     const counts = await db.from('sms_messages').select('retry_count')
     assert.deepEqual(counts, [{ retry_count: 2 }, { retry_count: 2 }])
   }).skip(() => !isPostgres(db.connection()), 'SQLite has one writer at a time')
