@@ -1,5 +1,6 @@
 import { IANAZone } from 'luxon'
 import { findPolicyFaults } from '#app/find_policy_faults'
+import { findRetryFaults } from '#app/find_retry_faults'
 import type { ReminderRule, SmsSchedulerSettings } from '#app/sms_scheduler_settings'
 
 /** What each number may be: whole numbers unless `real`. */
@@ -73,7 +74,7 @@ export function findConfigFaults(settings: SmsSchedulerSettings): string[] {
   findPolicyFaults(settings, (key, value, allowed) =>
     faults.push(`${key} is ${JSON.stringify(value)}, allowed: ${allowed}`)
   )
-  return faults
+  return [...faults, ...findRetryFaults(settings.retry?.byType)]
 }
 
 function findFaultsOfRule(

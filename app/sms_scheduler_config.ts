@@ -2,7 +2,14 @@ import { Exception } from '@adonisjs/core/exceptions'
 import { findConfigFaults } from '#app/find_config_faults'
 import type { ReminderRule, SmsSchedulerSettings } from '#app/sms_scheduler_settings'
 
-export type { ReminderRule, SmsSchedulerSettings, TimeOfDay } from '#app/sms_scheduler_settings'
+export type {
+  ReminderRule,
+  RetryLimit,
+  RetryPolicySettings,
+  RetryWaits,
+  SmsSchedulerSettings,
+  TimeOfDay,
+} from '#app/sms_scheduler_settings'
 
 /**
  * The timing and processing numbers of the application, checked: the injection

@@ -26,6 +26,38 @@ export interface ReminderRule {
  */
 export type UnknownPolicy = 'hold' | 'resend_once' | 'assume_sent'
 
+/** Share of the wait added at random, from 0 to 1; none where it is left out. */
+interface Jitter {
+  jitter?: number
+}
+
+/** How long a retry waits, in minutes. `steps` repeats its last one; `immediate_first` goes on with another kind. */
+export type RetryWaits = TimedRetryWaits | { kind: 'immediate_first'; then: TimedRetryWaits }
+
+type TimedRetryWaits =
+  | (Jitter & {
+      kind: 'exponential'
+      delayMinutes: number
+      multiplier: number
+      maxDelayMinutes: number
+    })
+  | (Jitter & { kind: 'linear'; stepMinutes: number; maxDelayMinutes: number })
+  | (Jitter & { kind: 'steps'; minutes: number[] })
+
+/** When retries end: after so many, or so long after the first failure of the series. */
+export type RetryLimit =
+  | { maxRetries: number; retryForMinutes?: undefined }
+  | { retryForMinutes: number; maxRetries?: undefined }
+
+/** How messages of one type are tried again after a passing fault. */
+export type RetryPolicySettings = RetryWaits &
+  RetryLimit & {
+    /** Reasons or outcomes that are not worth a retry. */
+    neverFor?: string[]
+    /** Other waits for one reason, with a limit of their own or the one above. */
+    byReason?: Record<string, RetryWaits & (RetryLimit | { [Key in keyof RetryLimit]?: undefined })>
+  }
+
 export interface SmsSchedulerSettings {
   timezone: string
   processing: {
@@ -58,6 +90,7 @@ export interface SmsSchedulerSettings {
     multiplier: number
     maxDelayMinutes: number
     jitter: number
+    byType: Record<string, RetryPolicySettings>
     deadLetterThreshold: number
     outageDelaySeconds: number
     circuitThreshold: number

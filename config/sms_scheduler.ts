@@ -97,6 +97,18 @@ export default defineSmsScheduler({
     maxDelayMinutes: 240,
     /** Share of the wait added at random, from 0 to 1. */
     jitter: 0,
+    /**
+     * Message types that are retried in another way (docs/retry_strategies.md), for example
+     *
+     *   '1_day_reminder': { kind: 'steps', minutes: [1, 5, 15, 30, 60], maxRetries: 5 },
+     *   'overdue_reminder': {
+     *     kind: 'immediate_first',
+     *     then: { kind: 'linear', stepMinutes: 10, maxDelayMinutes: 60, jitter: 0.2 },
+     *     retryForMinutes: 360,
+     *     byReason: { request_timeout: { kind: 'steps', minutes: [1, 2] } },
+     *   },
+     */
+    byType: {},
     /** Tries in all after which a dead letter is requeued only with a new number or text (SMS_DEAD_LETTER_THRESHOLD). Checked at boot; read once there is requeueing. */
     deadLetterThreshold: env.get('SMS_DEAD_LETTER_THRESHOLD'),
     /** Seconds a message waits after the operator could not be reached. Costs no retry. */

@@ -5,6 +5,7 @@ import { Database } from '@adonisjs/lucid/database'
 import env from '#start/env'
 import { Clock, SystemClock } from '#app/clock'
 import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { RetryPolicies } from '#delivery/retry/retry_policies'
 import { SendingAccounts } from '#delivery/sending_accounts'
 import { GatewayConfig } from '#gateways/define_config'
 import type { SmsGateway } from '#gateways/sms_gateway'
@@ -50,6 +51,11 @@ export default class RappelProvider {
         await resolver.make(Logger),
         await resolver.make(Emitter)
       )
+    })
+    /** One for the process: an application registers its own policies here. */
+    this.app.container.singleton(RetryPolicies, async (resolver) => {
+      const { retry } = await resolver.make(SmsSchedulerConfig)
+      return new RetryPolicies(retry, await resolver.make(Logger))
     })
     this.app.container.singleton(RunningWork, () => new RunningWork())
     /** One identity a process. */

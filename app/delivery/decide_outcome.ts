@@ -1,8 +1,9 @@
 import type { DateTime } from 'luxon'
 import type { SendResult } from '#gateways/types'
-import type { ExponentialRetry } from '#delivery/retry_strategy'
+import type { RetryPolicies } from '#delivery/retry/retry_policies'
+import type { RetriedMessage } from '#delivery/retry/retry_decision'
+import type { RetryFailure } from '#delivery/retry/retry_strategy'
 import { MessageStatuses } from '#models/message_status'
-import { fromSqlInstant, toSqlInstantCeiling } from '#storage/instants'
 
 /** Never sooner than this after a "too many requests", in milliseconds. */
 const THROTTLED_AT_LEAST_MS = 1_000
@@ -23,16 +24,15 @@ export interface Verdict {
   retryCount: number
   /** When it is due again, for `pending`. */
   dueAt: DateTime | null
+  /** Of a failure that counts: the first one of its series. */
+  retryingSince?: DateTime
   /** Which count of the sweep's statistics it belongs to. */
   counted: 'sent' | 'retried' | 'released' | 'failed' | 'deadLettered' | 'unknown'
 }
 
-interface Circumstances {
-  retryCount: number
-  /** An instant of the database. */
-  expiresAt: string | null
+interface Circumstances extends RetriedMessage {
   now: DateTime
-  retry: ExponentialRetry
+  policies: RetryPolicies
   outageDelaySeconds: number
 }
 
@@ -83,35 +83,33 @@ export function decideOutcome(result: AttemptResult, circumstances: Circumstance
         counted: 'unknown',
       }
     case 'transient':
-      return retryOrGiveUp(result.reason, circumstances)
+      return retryOrGiveUp(result, circumstances)
     default:
       return result satisfies never
   }
 }
 
-function retryOrGiveUp(
-  reason: string,
-  { retry, retryCount, now, expiresAt }: Circumstances
-): Verdict {
-  const giveUp = (why: string): Verdict => ({
-    status: MessageStatuses.dead_letter,
-    reason: why,
-    retryCount,
-    dueAt: null,
-    counted: 'deadLettered',
-  })
-  if (!retry.shouldRetry(retryCount)) return giveUp('retries_used_up')
-
-  const dueAt = now.plus({ milliseconds: retry.delayMs(retryCount) })
-  /** A retry after the deadline would be too late to be useful: a person hears of it now instead. */
-  if (expiresAt && toSqlInstantCeiling(dueAt) >= toSqlInstantCeiling(fromSqlInstant(expiresAt))) {
-    return giveUp('no_retry_before_deadline')
+function retryOrGiveUp(failure: RetryFailure, circumstances: Circumstances): Verdict {
+  const { policies, now } = circumstances
+  const decision = policies.handleFailure(circumstances, failure, now)
+  const { retryCount, retryingSince, reason } = decision
+  if (!decision.retry) {
+    return {
+      status: MessageStatuses.dead_letter,
+      reason,
+      retryCount,
+      dueAt: null,
+      retryingSince,
+      counted: 'deadLettered',
+    }
   }
   return {
     status: MessageStatuses.pending,
     reason,
-    retryCount: retryCount + 1,
-    dueAt,
+    retryCount,
+    /** "At once" is due within this second: the sweep under way takes it. */
+    dueAt: decision.delayMs === 0 ? now.startOf('second') : decision.nextAttemptAt,
+    retryingSince,
     counted: 'retried',
   }
 }

@@ -12,7 +12,7 @@ import { PostMessages, type AttemptedMessage } from '#delivery/post_messages'
 import { PrepareMessages } from '#delivery/prepare_messages'
 import { RecordOutcomes } from '#delivery/record_outcomes'
 import { releaseClaims } from '#delivery/release_claims'
-import { ExponentialRetry } from '#delivery/retry_strategy'
+import { RetryPolicies } from '#delivery/retry/retry_policies'
 import type { SendingAccount } from '#delivery/sending_accounts'
 import { settleOverCap } from '#delivery/settle_over_cap'
 import { SettleUnsent, type Settlement } from '#delivery/settle_unsent'
@@ -27,7 +27,6 @@ import { UsualDuration } from '#delivery/usual_duration'
  */
 @inject()
 export class WorkThroughBatch {
-  readonly #retry: ExponentialRetry
   /** The commit begins that long before the first message of a group may leave. */
   readonly #commitTime = new UsualDuration()
 
@@ -40,10 +39,9 @@ export class WorkThroughBatch {
     private readonly settle: SettleUnsent,
     private readonly commit: CommitSending,
     private readonly post: PostMessages,
-    private readonly record: RecordOutcomes
-  ) {
-    this.#retry = new ExponentialRetry(config.retry)
-  }
+    private readonly record: RecordOutcomes,
+    private readonly policies: RetryPolicies
+  ) {}
 
   /** `mayGoOn` is asked before each group; what is not begun by then is given back. */
   async run(
@@ -111,10 +109,9 @@ export class WorkThroughBatch {
       message,
       result,
       verdict: decideOutcome(result, {
-        retryCount: message.retryCount,
-        expiresAt: message.expiresAt,
+        ...message,
         now: this.clock.now(),
-        retry: this.#retry,
+        policies: this.policies,
         outageDelaySeconds: this.config.retry.outageDelaySeconds,
       }),
     }))

@@ -6,6 +6,7 @@ import { Clock, FrozenClock } from '#app/clock'
 import { SmsSchedulerConfig, type SmsSchedulerSettings } from '#app/sms_scheduler_config'
 import { ProcessDueMessages } from '#delivery/process_due_messages'
 import { SendingAccounts } from '#delivery/sending_accounts'
+import { RetryPolicies } from '#delivery/retry/retry_policies'
 import { ReapLostMessages } from '#delivery/reap_lost_messages'
 import { GatewayConfig, type AccountSettings } from '#gateways/define_config'
 import { FakeGateway } from '#gateways/fake_gateway'
@@ -65,6 +66,8 @@ export async function anEngine(parts: Parts = {}) {
     await app.container.make(Emitter)
   )
   resolver.bindValue(SendingAccounts, sending)
+  const policies = new RetryPolicies(config.retry, await app.container.make(Logger))
+  resolver.bindValue(RetryPolicies, policies)
 
   return {
     clock,
@@ -72,6 +75,7 @@ export async function anEngine(parts: Parts = {}) {
     gateway: doors[accounts[0].name],
     doors,
     accounts: sending,
+    policies,
     sweep: await resolver.make(ProcessDueMessages),
     reaper: await resolver.make(ReapLostMessages),
     resolver,

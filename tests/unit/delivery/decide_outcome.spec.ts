@@ -2,22 +2,18 @@ import fc from 'fast-check'
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import { decideOutcome, type AttemptResult } from '#delivery/decide_outcome'
-import { ExponentialRetry } from '#delivery/retry_strategy'
 import { canMove } from '#models/message_status'
+import { policiesWith } from '#tests/helpers/retry_policies'
 
 const now = DateTime.fromISO('2026-03-10T09:00:00Z', { zone: 'utc' })
-const retry = new ExponentialRetry({
-  maxRetries: 3,
-  delayMinutes: 5,
-  multiplier: 2,
-  maxDelayMinutes: 240,
-  jitter: 0,
-})
+const policies = policiesWith()
 const decide = (result: Partial<AttemptResult>, retryCount = 0, expiresAt: string | null = null) =>
   decideOutcome({ durationMs: 10, reason: 'why', ...result } as AttemptResult, {
     now,
-    retry,
+    policies,
+    messageType: 'custom',
     retryCount,
+    retryingSince: null,
     expiresAt,
     outageDelaySeconds: 30,
   })
