@@ -37,12 +37,12 @@ export function findRetryFaults(byType: unknown): string[] {
     return [sentence('retry.byType', byType, 'an object of message types and their policies')]
   }
   return Object.entries(byType).flatMap(([type, policy]) =>
-    findPolicyFaults(`retry.byType.${type}`, policy)
+    findRetryPolicyFaults(`retry.byType.${type}`, policy)
   )
 }
 
 /** The same for one policy; `key` is how it is called in the sentences. */
-export function findPolicyFaults(key: string, policy: unknown): string[] {
+export function findRetryPolicyFaults(key: string, policy: unknown): string[] {
   const faults: string[] = []
   const fault: Fault = (...parts) => faults.push(sentence(...parts))
 

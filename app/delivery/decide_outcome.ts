@@ -91,25 +91,17 @@ export function decideOutcome(result: AttemptResult, circumstances: Circumstance
 
 function retryOrGiveUp(failure: RetryFailure, circumstances: Circumstances): Verdict {
   const { policies, now } = circumstances
-  const decision = policies.handleFailure(circumstances, failure, now)
-  const { retryCount, retryingSince, reason } = decision
-  if (!decision.retry) {
-    return {
-      status: MessageStatuses.dead_letter,
-      reason,
-      retryCount,
-      dueAt: null,
-      retryingSince,
-      counted: 'deadLettered',
-    }
-  }
+  const { retry, retryCount, retryingSince, reason, nextAttemptAt } = policies.handleFailure(
+    circumstances,
+    failure,
+    now
+  )
   return {
-    status: MessageStatuses.pending,
+    status: retry ? MessageStatuses.pending : MessageStatuses.dead_letter,
     reason,
     retryCount,
-    /** "At once" is due within this second: the sweep under way takes it. */
-    dueAt: decision.delayMs === 0 ? now.startOf('second') : decision.nextAttemptAt,
+    dueAt: nextAttemptAt,
     retryingSince,
-    counted: 'retried',
+    counted: retry ? 'retried' : 'deadLettered',
   }
 }

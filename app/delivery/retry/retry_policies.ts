@@ -1,6 +1,6 @@
 import type { Logger } from '@adonisjs/core/logger'
-import { DateTime } from 'luxon'
-import { findPolicyFaults } from '#app/find_retry_faults'
+import type { DateTime } from 'luxon'
+import { findRetryPolicyFaults } from '#app/find_retry_faults'
 import type { RetryPolicySettings, SmsSchedulerSettings } from '#app/sms_scheduler_settings'
 import { InvalidRetryPolicy } from '#delivery/retry/errors'
 import { GuardedStrategy } from '#delivery/retry/guarded_strategy'
@@ -44,7 +44,7 @@ export class RetryPolicies {
       this.#byType.set(type, new GuardedStrategy(type, policy, this.#default, this.logger))
       return
     }
-    const faults = findPolicyFaults(type, policy)
+    const faults = findRetryPolicyFaults(type, policy)
     if (faults.length > 0) throw new InvalidRetryPolicy(type, faults)
     this.#byType.set(type, new RetryPolicy(policy, this.random))
   }

@@ -6,22 +6,6 @@ import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
 const faultsOf = (policy: unknown) => findRetryFaults({ notice: policy })
 
 test.group('retry.byType', () => {
-  test('as the manual shows it has no fault', ({ assert }) => {
-    assert.deepEqual(
-      findRetryFaults({
-        '1_day_reminder': { kind: 'steps', minutes: [1, 5, 15, 30, 60], maxRetries: 5 },
-        'overdue_reminder': {
-          kind: 'immediate_first',
-          then: { kind: 'linear', stepMinutes: 10, maxDelayMinutes: 60, jitter: 0.2 },
-          retryForMinutes: 360,
-          neverFor: ['no_route', 'provider_down'],
-          byReason: { request_timeout: { kind: 'steps', minutes: [1, 2] } },
-        },
-      }),
-      []
-    )
-  })
-
   test('is refused at boot with every fault, key, value and what is allowed', ({ assert }) => {
     const settings = app.config.get<SmsSchedulerConfig>('sms_scheduler')
     const build = (byType: any) =>

@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import type { DateTime } from 'luxon'
-import SmsMessage from '#models/sms_message'
+import type SmsMessage from '#models/sms_message'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { anEngine } from '#tests/helpers/sweeps'
@@ -35,6 +35,7 @@ test.group('Retries of a message type', (group) => {
     const began = engine.clock.now()
 
     assert.deepEqual(await sweepToTheEnd(engine, stepped), [1, 5, 15, 15])
+    engine.clock.advance({ hours: 1 })
     assert.deepEqual(await sweepToTheEnd(engine, other), [5, 10, 20])
 
     assert.include(stepped.$attributes, {
@@ -120,21 +121,20 @@ test.group('Retries of a message type', (group) => {
   }) => {
     const engine = await anEngine()
     engine.policies.register('notice', {
-      delayMs: (retryCount, failure) => (failure?.reason === 'request_timeout' ? 90_000 : 1),
+      delayMs: (_, failure) => (failure?.reason === 'request_timeout' ? 90_000 : 1),
       shouldRetry: ({ retryCount }) => retryCount < 2,
     })
-    engine.policies.register('broken', {
-      delayMs: () => 1,
-      shouldRetry: () => {
-        throw new Error('not thought through')
-      },
-    })
+    const fail = () => {
+      throw new Error('not thought through')
+    }
+    engine.policies.register('broken', { delayMs: fail, shouldRetry: fail })
     engine.gateway.answerAlways(failing)
 
     assert.deepEqual(
       await sweepToTheEnd(engine, await aMessage({ messageType: 'notice' })),
       [1.5, 1.5]
     )
+    engine.clock.advance({ hours: 1 })
     const broken = await aMessage({ messageType: 'broken' })
     assert.deepEqual(await sweepToTheEnd(engine, broken), [5, 10, 20])
     assert.include(broken.$attributes, { status: 'dead_letter', reason: 'retries_used_up' })
