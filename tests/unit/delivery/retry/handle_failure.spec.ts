@@ -94,6 +94,13 @@ test.group('A failure', () => {
     )
   })
 
+  test('is given up where the retry would come at the very deadline', ({ assert }) => {
+    const retriedBy = (expiresAt: string) =>
+      policiesWith().handleFailure(message({ expiresAt }), failure, now).retry
+    assert.isFalse(retriedBy('2026-03-10 09:05:00'))
+    assert.isTrue(retriedBy('2026-03-10 09:05:01'))
+  })
+
   test('never gives more retries than allowed, nor a later one than its time allows', ({
     assert,
   }) => {
@@ -108,7 +115,8 @@ test.group('A failure', () => {
         })
         let at: DateTime = now
         let each = message()
-        for (;;) {
+        for (let tries = 0; ; tries++) {
+          assert.isBelow(tries, 1_000)
           const decision = policies.handleFailure(each, failure, at)
           const { retryCount, retryingSince } = decision
           each = { ...each, retryCount, retryingSince }

@@ -65,6 +65,7 @@ test.group('A retry policy ends', () => {
         now: now.plus({ minutes: minute }),
       })
     assert.deepEqual([0, 49, 50, 51].map(at), [true, true, true, false])
+    assert.isTrue(at(-90), 'a clock that was put back makes no time')
   })
 
   test('at once for what it is never for, by reason or by outcome', ({ assert }) => {
