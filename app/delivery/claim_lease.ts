@@ -14,13 +14,15 @@ const RENEW_AFTER_SHARE = 0.4
 export class ClaimLease implements Lease {
   #until: number
 
+  /** `until`: epoch milliseconds, as it was claimed. */
   constructor(
     readonly token: string,
     readonly claimedBy: string,
     private readonly clock: Clock,
-    private readonly leaseMs: number
+    private readonly leaseMs: number,
+    until: number
   ) {
-    this.#until = clock.nowMs() + leaseMs
+    this.#until = until
   }
 
   /** Epoch milliseconds. */
