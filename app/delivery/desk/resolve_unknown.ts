@@ -1,0 +1,40 @@
+import { inject } from '@adonisjs/core'
+import {
+  MoveByHand,
+  type DeskMove,
+  type MoveRequest,
+  type MoveResult,
+} from '#delivery/desk/move_by_hand'
+import { MessageStatuses } from '#models/message_status'
+
+/** What a person found out about messages whose outcome was unknown. */
+export const RESOLUTIONS = {
+  /** The operator took it. When it became unknown is nearest to when it left. */
+  sent: { to: MessageStatuses.sent, set: 'sent_at = COALESCE(m.sent_at, m.updated_at)' },
+  /** The caregiver has it. */
+  delivered: {
+    to: MessageStatuses.delivered,
+    set: 'sent_at = COALESCE(m.sent_at, m.updated_at), delivered_at = COALESCE(m.delivered_at, :now)',
+  },
+  /** It never left: it is due now, and the gate decides whether it is still useful. */
+  not_sent: { to: MessageStatuses.pending, set: 'scheduled_at = :now' },
+  /** Whatever became of it, it is not to be sent again. */
+  cancelled: { to: MessageStatuses.cancelled },
+} as const satisfies Record<string, Pick<DeskMove, 'to' | 'set'>>
+
+export type Resolution = keyof typeof RESOLUTIONS
+
+/** A person says what became of unknown messages. */
+@inject()
+export class ResolveUnknown {
+  constructor(private readonly moves: MoveByHand) {}
+
+  async run({ as, ...request }: MoveRequest & { as: Resolution }): Promise<MoveResult> {
+    return this.moves.run(request, {
+      from: [MessageStatuses.unknown],
+      reason: 'resolved_by_person',
+      action: 'unknown_messages_resolved',
+      ...RESOLUTIONS[as],
+    })
+  }
+}
