@@ -1,7 +1,7 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { MessageStatuses, type MessageStatus } from '#models/message_status'
 import type { ReconcileStep } from '#reminders/reconcile_step'
-import { WHY_UNREACHABLE } from '#reminders/reminder_sql'
+import { numberFor, whyUnreachable } from '#reminders/reminder_sql'
 import { appendMessageEvents } from '#storage/message_events'
 import { byId, idList, query, rowsOf } from '#storage/sql'
 
@@ -43,11 +43,11 @@ const closeUnwanted = (trx: TransactionClientContract, onlyTheseRules: boolean) 
            CASE WHEN i.administered_on IS NOT NULL THEN 'visit_recorded'
                 WHEN i.due_on <> o.due_on THEN 'due_date_moved'
                 WHEN r.version IS NULL OR r.version <> o.rule_version THEN 'rule_changed' END AS purpose_lost,
-           ${WHY_UNREACHABLE} AS unreachable
+           ${whyUnreachable(numberFor('o'))} AS unreachable
     FROM sms_messages o ${byId(trx)}
     JOIN immunizations i ON i.id = o.immunization_id
     JOIN patients p ON p.id = i.patient_id
-    LEFT JOIN sms_consents c ON c.phone_number = p.caregiver_phone
+    LEFT JOIN sms_consents c ON c.phone_number = ${numberFor('o')}
     ${onlyTheseRules ? '' : 'LEFT'} JOIN rules r ON r.type = o.message_type
     WHERE o.id IN (${idList(trx)}) AND o.status = 'pending')
   UPDATE sms_messages AS m ${byId(trx)}

@@ -59,7 +59,8 @@ export function composeMessage(
   return text.ok ? withinLimit(text.body, template.version, limits.maxSegments) : text
 }
 
-function withinLimit(
+/** A text as it is, measured; or why it cannot be sent. */
+export function withinLimit(
   body: string,
   templateVersion: number | null,
   maxSegments: number

@@ -2,10 +2,11 @@ import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { MessageStatuses, type MessageStatus } from '#models/message_status'
 import type { ReconcileStep } from '#reminders/reconcile_step'
 import {
+  CAREGIVER,
   notBeforeNow,
   selectedInstant,
   wasCalledOff,
-  WHY_UNREACHABLE,
+  whyUnreachable,
   withSlots,
 } from '#reminders/reminder_sql'
 import { idList, query } from '#storage/sql'
@@ -40,14 +41,14 @@ const planMissing = (trx: TransactionClientContract) => `
          'immunization:' || w.immunization_id || w.key_suffix,
          'reminder', ${selectedInstant(trx, 'now')}, ${selectedInstant(trx, 'now')}
   FROM (
-    SELECT s.*, i.id AS immunization_id, i.patient_id, p.caregiver_phone AS phone_number,
+    SELECT s.*, i.id AS immunization_id, i.patient_id, ${CAREGIVER} AS phone_number,
            COALESCE(p.language, f.language, :default_language) AS language,
-           CASE WHEN s.plan = 'late' THEN 'late' ELSE (${WHY_UNREACHABLE}) END AS reason
+           CASE WHEN s.plan = 'late' THEN 'late' ELSE (${whyUnreachable(CAREGIVER)}) END AS reason
     FROM immunizations i
     JOIN patients p ON p.id = i.patient_id
     JOIN facilities f ON f.id = p.facility_id
     JOIN slots s ON s.due_on = i.due_on AND s.zone = f.timezone AND s.plan IS NOT NULL
-    LEFT JOIN sms_consents c ON c.phone_number = p.caregiver_phone
+    LEFT JOIN sms_consents c ON c.phone_number = ${CAREGIVER}
     WHERE i.id IN (${idList(trx)}) AND i.administered_on IS NULL
       AND NOT EXISTS (
         SELECT 1 FROM sms_messages m

@@ -1,6 +1,12 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { ReconcileContext } from '#reminders/reconcile_step'
-import { REOPENABLE, wasCalledOff, WHY_UNREACHABLE, withSlots } from '#reminders/reminder_sql'
+import {
+  numberFor,
+  REOPENABLE,
+  wasCalledOff,
+  whyUnreachable,
+  withSlots,
+} from '#reminders/reminder_sql'
 import { idList, query } from '#storage/sql'
 
 /** One page of what a step may have to change. */
@@ -29,11 +35,11 @@ export const differingReminders: PageQuery = (client, page) =>
      JOIN patients p ON p.id = i.patient_id
      JOIN facilities f ON f.id = p.facility_id
      ${page.context.onlyTheseRules ? '' : 'LEFT'} JOIN slots s ON s.zone = f.timezone AND s.message_type = o.message_type
-     LEFT JOIN sms_consents c ON c.phone_number = p.caregiver_phone
+     LEFT JOIN sms_consents c ON c.phone_number = ${numberFor('o')}
      WHERE o.status = 'pending' AND o.immunization_id IS NOT NULL AND o.due_on = :due_on AND o.id > :after
        AND (i.administered_on IS NOT NULL OR i.due_on <> o.due_on
-         OR s.version IS DISTINCT FROM o.rule_version OR (${WHY_UNREACHABLE}) IS NOT NULL
-         OR o.phone_number IS DISTINCT FROM p.caregiver_phone OR o.language IS DISTINCT FROM COALESCE(p.language, f.language, :default_language)
+         OR s.version IS DISTINCT FROM o.rule_version OR (${whyUnreachable(numberFor('o'))}) IS NOT NULL
+         OR o.phone_number IS DISTINCT FROM ${numberFor('o')} OR o.language IS DISTINCT FROM COALESCE(p.language, f.language, :default_language)
          OR o.priority <> s.priority OR o.planned_at IS DISTINCT FROM s.planned_at OR o.expires_at IS DISTINCT FROM s.expires_at)
      ORDER BY o.id LIMIT :limit`,
     page

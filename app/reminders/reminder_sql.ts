@@ -32,11 +32,21 @@ export function selectedInstant(client: QueryClientContract, binding: string): s
   return isPostgres(client) ? `CAST(:${binding} AS timestamptz)` : `:${binding}`
 }
 
-/** Why nothing can be sent to the caregiver of patient `p` with consent `c`; empty when it can. */
-export const WHY_UNREACHABLE = `
+/** The number of a reminder that has no row yet, for patient `p`. */
+export const CAREGIVER = 'p.caregiver_phone'
+
+/** The number that a reminder `m` of patient `p` should go to: what a person has edited is not taken back. */
+export function numberFor(m: string): string {
+  return `(CASE WHEN ${m}.edited_attempt_count IS NULL THEN ${CAREGIVER} ELSE ${m}.phone_number END)`
+}
+
+/** Why nothing can be sent to this number for patient `p`, with the number's consent `c`; empty when it can. */
+export function whyUnreachable(number: string): string {
+  return `
   CASE WHEN p.status <> 'active' THEN 'patient_inactive'
-       WHEN p.caregiver_phone IS NULL OR p.caregiver_phone = '' THEN 'no_phone'
+       WHEN COALESCE(${number}, '') = '' THEN 'no_phone'
        WHEN c.status = 'opted_out' THEN 'opted_out' END`
+}
 
 /** The causes that can go away again. As they are written in the index sms_messages_reopenable. */
 export const REOPENABLE = `status IN ('cancelled', 'suppressed') AND attempt_count = 0

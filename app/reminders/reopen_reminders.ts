@@ -3,9 +3,10 @@ import { MessageStatuses, type MessageStatus } from '#models/message_status'
 import type { ReconcileStep } from '#reminders/reconcile_step'
 import {
   notBeforeNow,
+  numberFor,
   REOPENABLE,
   wasCalledOff,
-  WHY_UNREACHABLE,
+  whyUnreachable,
   withSlots,
 } from '#reminders/reminder_sql'
 import { appendMessageEvents } from '#storage/message_events'
@@ -52,7 +53,7 @@ export const reopenReminders: ReconcileStep = async (trx, ids, context) => {
 
 const findReopenable = (trx: TransactionClientContract) => `
   ${withSlots(trx)}
-  SELECT m.id AS message_id, m.status AS from_status, m.reason, p.caregiver_phone AS phone_number,
+  SELECT m.id AS message_id, m.status AS from_status, m.reason, ${numberFor('m')} AS phone_number,
          COALESCE(p.language, f.language, :default_language) AS language, s.priority, s.planned_at, s.expires_at
   FROM (SELECT * FROM sms_messages ${byId(trx)} WHERE id IN (${idList(trx)}) AND ${REOPENABLE}) AS m
   JOIN immunizations i ON i.id = m.immunization_id AND i.due_on = m.due_on AND i.administered_on IS NULL
@@ -60,8 +61,8 @@ const findReopenable = (trx: TransactionClientContract) => `
   JOIN facilities f ON f.id = p.facility_id
   JOIN slots s ON s.due_on = m.due_on AND s.zone = f.timezone AND s.message_type = m.message_type
     AND s.version = m.rule_version AND s.plan = 'pending'
-  LEFT JOIN sms_consents c ON c.phone_number = p.caregiver_phone
-  WHERE (${WHY_UNREACHABLE}) IS NULL
+  LEFT JOIN sms_consents c ON c.phone_number = ${numberFor('m')}
+  WHERE (${whyUnreachable(numberFor('m'))}) IS NULL
     AND NOT EXISTS (
       SELECT 1 FROM sms_messages o
       WHERE o.immunization_id = m.immunization_id AND o.message_type = m.message_type AND o.due_on = m.due_on

@@ -1,6 +1,6 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { ReconcileStep } from '#reminders/reconcile_step'
-import { notBeforeNow, withSlots } from '#reminders/reminder_sql'
+import { notBeforeNow, numberFor, withSlots } from '#reminders/reminder_sql'
 import { byId, idList, query } from '#storage/sql'
 
 /**
@@ -21,7 +21,7 @@ export const updateOpenReminders: ReconcileStep = async (trx, ids, context) => {
 const updateOpen = (trx: TransactionClientContract) => `
   ${withSlots(trx)},
   wanted AS (
-    SELECT o.id AS message_id, p.caregiver_phone AS phone_number, COALESCE(p.language, f.language, :default_language) AS language,
+    SELECT o.id AS message_id, ${numberFor('o')} AS phone_number, COALESCE(p.language, f.language, :default_language) AS language,
            s.planned_at, s.expires_at, s.priority
     FROM sms_messages o ${byId(trx)}
     JOIN immunizations i ON i.id = o.immunization_id AND i.due_on = o.due_on

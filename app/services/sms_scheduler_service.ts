@@ -1,6 +1,9 @@
 import { inject } from '@adonisjs/core'
 import app from '@adonisjs/core/services/app'
 import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import type { EditRequest } from '#delivery/desk/edit_message'
+import type { MoveRequest } from '#delivery/desk/move_by_hand'
+import type { RequeueRequest } from '#delivery/desk/requeue_messages'
 import type { PruneOptions } from '#delivery/prune_finished_messages'
 import type { SweepOptions } from '#delivery/process_due_messages'
 import type { ResumeRequest } from '#delivery/resume_sending'
@@ -109,6 +112,60 @@ export class SmsSchedulerService {
       const { ResumeSending } = await import('#delivery/resume_sending')
       const resume = await app.container.make(ResumeSending)
       return resume.run(request)
+    })
+  }
+
+  /** Sends failed messages again, those that a person selects. */
+  requeueMessages(request: RequeueRequest) {
+    return this.work.run(async (signal) => {
+      const { RequeueMessages } = await import('#delivery/desk/requeue_messages')
+      const requeue = await app.container.make(RequeueMessages)
+      return requeue.run({ signal, ...request })
+    })
+  }
+
+  /** What that would do; changes nothing. */
+  previewRequeue(request: Omit<RequeueRequest, 'actor'>) {
+    return this.work.run(async (signal) => {
+      const { PreviewRequeue } = await import('#delivery/desk/preview_requeue')
+      const preview = await app.container.make(PreviewRequeue)
+      return preview.run({ signal, ...request })
+    })
+  }
+
+  /** Gives one message another number or text. */
+  editMessage(request: EditRequest) {
+    return this.work.run(async () => {
+      const { EditMessage } = await import('#delivery/desk/edit_message')
+      const edit = await app.container.make(EditMessage)
+      return edit.run(request)
+    })
+  }
+
+  /** Closes failed messages that a person will not send again. */
+  rejectMessages(request: MoveRequest) {
+    return this.work.run(async (signal) => {
+      const { RejectMessages } = await import('#delivery/desk/reject_messages')
+      const reject = await app.container.make(RejectMessages)
+      return reject.run({ signal, ...request })
+    })
+  }
+
+  /** Calls off messages that have not left. */
+  cancelMessages(request: MoveRequest) {
+    return this.work.run(async (signal) => {
+      const { CancelMessages } = await import('#delivery/desk/cancel_messages')
+      const cancel = await app.container.make(CancelMessages)
+      return cancel.run({ signal, ...request })
+    })
+  }
+
+  /** Settles unknown messages as a person found out: `sent`, `delivered`, `not_sent` or `cancelled`. */
+  resolveUnknown(request: MoveRequest & { as: string }) {
+    return this.work.run(async (signal) => {
+      const { ResolveUnknown } = await import('#delivery/desk/resolve_unknown')
+      const resolve = await app.container.make(ResolveUnknown)
+      return resolve.run({ signal, ...request })
     })
   }
 

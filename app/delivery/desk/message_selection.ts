@@ -4,7 +4,8 @@ import { MESSAGE_STATUSES, type MessageStatus } from '#models/message_status'
 
 /** Which messages a person means: all conditions together. */
 export interface MessageSelection {
-  ids?: readonly number[]
+  /** Numbers, or the digits of one as they come from a command line or an address. */
+  ids?: readonly (number | string)[]
   statuses?: readonly string[]
   type?: string
   reason?: string
@@ -53,7 +54,7 @@ export function checkSelection(
     throw new InvalidDeskRequest('selection', 'is empty: name ids, or a filter')
 
   return {
-    ids: ids ? [...new Set(ids.map(checkId))] : null,
+    ids: ids ? [...new Set(ids.map(readId))] : null,
     statuses: [...(statuses ?? (ids ? allowed : (byDefault ?? allowed)))],
     type: type ?? null,
     reason: reason ?? null,
@@ -68,7 +69,9 @@ function checkStatus(status: string, allowed: readonly MessageStatus[]): Message
   throw new InvalidDeskRequest('status', `is "${status}", allowed: ${allowed.join(', ')}`)
 }
 
-function checkId(id: number): number {
-  if (Number.isSafeInteger(id) && id > 0) return id
+/** @throws InvalidDeskRequest */
+export function readId(id: number | string): number {
+  const read = typeof id === 'number' || /^\d+$/.test(id) ? Number(id) : Number.NaN
+  if (Number.isSafeInteger(read) && read > 0) return read
   throw new InvalidDeskRequest('id', `is "${id}": give the number of a message, such as 42`)
 }

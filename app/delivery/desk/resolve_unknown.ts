@@ -1,4 +1,5 @@
 import { inject } from '@adonisjs/core'
+import { InvalidDeskRequest } from '#delivery/desk/invalid_desk_request'
 import {
   MoveByHand,
   type DeskMove,
@@ -8,7 +9,7 @@ import {
 import { MessageStatuses } from '#models/message_status'
 
 /** What a person found out about messages whose outcome was unknown. */
-export const RESOLUTIONS = {
+const RESOLUTIONS = {
   /** The operator took it. When it became unknown is nearest to when it left. */
   sent: { to: MessageStatuses.sent, set: 'sent_at = COALESCE(m.sent_at, m.updated_at)' },
   /** The caregiver has it. */
@@ -22,19 +23,26 @@ export const RESOLUTIONS = {
   cancelled: { to: MessageStatuses.cancelled },
 } as const satisfies Record<string, Pick<DeskMove, 'to' | 'set'>>
 
-export type Resolution = keyof typeof RESOLUTIONS
+type Resolution = keyof typeof RESOLUTIONS
 
 /** A person says what became of unknown messages. */
 @inject()
 export class ResolveUnknown {
   constructor(private readonly moves: MoveByHand) {}
 
-  async run({ as, ...request }: MoveRequest & { as: Resolution }): Promise<MoveResult> {
+  /** @throws InvalidDeskRequest */
+  async run({ as, ...request }: MoveRequest & { as: string }): Promise<MoveResult> {
     return this.moves.run(request, {
       from: [MessageStatuses.unknown],
       reason: 'resolved_by_person',
       action: 'unknown_messages_resolved',
-      ...RESOLUTIONS[as],
+      ...resolutionOf(as),
     })
   }
+}
+
+function resolutionOf(name: string): Pick<DeskMove, 'to' | 'set'> {
+  if (Object.hasOwn(RESOLUTIONS, name)) return RESOLUTIONS[name as Resolution]
+  const allowed = Object.keys(RESOLUTIONS).join(', ')
+  throw new InvalidDeskRequest('as', `is "${name}", allowed: ${allowed}`)
 }

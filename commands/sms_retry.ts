@@ -1,0 +1,155 @@
+import { args, flags } from '@adonisjs/core/ace'
+import { DeskCommand } from './_desk_command.js'
+import type { RequeuePreview } from '#delivery/desk/preview_requeue'
+import type { RequeueRequest, RequeueResult } from '#delivery/desk/requeue_messages'
+import type { SmsSchedulerService } from '#services/sms_scheduler_service'
+
+type Wanted = Omit<RequeueRequest, 'actor'>
+
+export default class SmsRetry extends DeskCommand {
+  static commandName = 'sms:retry'
+  static description = 'Send messages again that failed: by id, or all that match a filter'
+  static help = [
+    'Dead letters and failed messages, unless --status or ids say otherwise. They leave with the next sweep, if the',
+    'gate lets them: see who would be stopped with --dry-run. Without --yes it asks; where nobody can answer, --yes or ids are needed.',
+    'After SMS_DEAD_LETTER_THRESHOLD tries a message is sent again only with a new number or text (sms:edit), or with --force.',
+    'Unknown messages may reach the caregiver twice: they take --status=unknown, or ids with --force.',
+    'Exit codes: 0 done · 1 bad input, or stopped before the end (run it again) · 3 nothing matched.',
+    '  {{ binaryName }} sms:retry --type=7_day_reminder --from=2026-03-09 --dry-run',
+    '  {{ binaryName }} sms:retry --status=dead_letter --reason=retries_used_up --yes',
+    '  {{ binaryName }} sms:retry 4711 4712',
+  ]
+
+  @args.spread({ description: 'Ids of messages', required: false })
+  declare ids?: string[]
+
+  @flags.array({ description: 'dead_letter, failed, undelivered or unknown; may be repeated' })
+  declare status?: string[]
+
+  @flags.string({ description: 'Only messages of this type, for example 7_day_reminder' })
+  declare type?: string
+
+  @flags.string({ description: 'Only messages with this reason, for example retries_used_up' })
+  declare reason?: string
+
+  @flags.string({ description: 'Failed on or after this day (YYYY-MM-DD) or ISO 8601 instant' })
+  declare from?: string
+
+  @flags.string({ description: 'Failed on or before this day or instant' })
+  declare to?: string
+
+  @flags.boolean({ description: 'Show what would be sent again and what not, change nothing' })
+  declare dryRun: boolean
+
+  @flags.boolean({ description: 'Do not ask' })
+  declare yes: boolean
+
+  @flags.boolean({
+    description: 'Also after too many tries, and what the operator may have already',
+  })
+  declare force: boolean
+
+  async run() {
+    await this.atDesk(async (service, actor) => {
+      const wanted = this.#wanted()
+      if (this.dryRun) return this.#showPreview(await service.previewRequeue(wanted))
+      if (!this.yes && !(await this.#isAgreed(service, wanted))) return
+      this.#showResult(await service.requeueMessages({ ...wanted, actor }))
+    })
+  }
+
+  #wanted(): Wanted {
+    return {
+      ids: this.ids,
+      statuses: this.status?.flatMap((names) => names.split(',')),
+      type: this.type,
+      reason: this.reason,
+      from: this.from,
+      to: this.to,
+      force: this.force ?? false,
+      onProgress: (progress) => this.showProgress(progress),
+    }
+  }
+
+  /** At a terminal a person sees the numbers first. Elsewhere only explicit ids go without --yes. */
+  async #isAgreed(service: SmsSchedulerService, wanted: Wanted): Promise<boolean> {
+    if (this.json || !process.stdin.isTTY || !process.stdout.isTTY) {
+      if (!this.ids) this.refuse('Nobody can be asked here: see with --dry-run, then add --yes')
+      return this.ids !== undefined
+    }
+    const preview = await service.previewRequeue(wanted)
+    this.#showPreview(preview)
+    if (preview.wouldRequeue === 0 || preview.stopped) return false
+    const agreed = await this.prompt.confirm(questionAbout(preview)).catch((error) => {
+      if (error.code === 'E_PROMPT_CANCELLED') return false
+      throw error
+    })
+    if (!agreed) this.logger.info('Nothing was changed')
+    return agreed
+  }
+
+  #showPreview(preview: RequeuePreview) {
+    if (this.json) console.log(JSON.stringify({ dryRun: true, ...preview }))
+    this.end(preview)
+    if (this.json || preview.matched === 0) return
+
+    const { matched, wouldRequeue, segments, refused, gate } = preview
+    const table = this.ui.table()
+    table.head(['Would be', 'Messages'])
+    table.row(['found', String(matched)])
+    for (const [reason, count] of Object.entries(preview.byReason))
+      table.row([`found: ${reason}`, String(count)])
+    table.row(['sent again', String(wouldRequeue)])
+    for (const [label, count] of refusals(refused)) table.row([label, String(count)])
+    table.row(['leave with the next sweep', String(gate.send)])
+    for (const [reason, count] of Object.entries(gate.deferred))
+      table.row([`wait: ${reason}`, String(count)])
+    for (const [reason, count] of Object.entries(gate.stopped))
+      table.row([`stopped by the gate: ${reason}`, String(count)])
+    table.row(['segments, as they are billed', String(segments)])
+    table.render()
+    if (preview.mayArriveTwice > 0)
+      this.logger.warning(
+        `${preview.mayArriveTwice} may have arrived already: they may arrive twice`
+      )
+    if (preview.stopped) this.logger.warning('Stopped as asked before all were looked at')
+    else if (this.dryRun) this.logger.info('Nothing was changed')
+  }
+
+  #showResult(result: RequeueResult) {
+    if (this.json) console.log(JSON.stringify({ dryRun: false, ...result }))
+    this.end(result)
+    if (this.json || result.matched === 0) return
+
+    const { requeued, matched, stopped } = result
+    for (const [label, count] of refusals(result.refused)) this.logger.warning(`${count} ${label}`)
+    if (stopped)
+      this.logger.warning(
+        `Stopped as asked: ${requeued} of ${matched} requeued, the rest is untouched`
+      )
+    else if (requeued > 0)
+      this.logger.success(
+        `${requeued} of ${matched} requeued: due now, they leave with the next sweep`
+      )
+    else this.logger.info('Nothing was changed')
+  }
+}
+
+function questionAbout({ wouldRequeue, segments, mayArriveTwice }: RequeuePreview): string {
+  const twice = mayArriveTwice > 0 ? `, ${mayArriveTwice} perhaps for the second time` : ''
+  return `Send ${wouldRequeue} again? About ${segments} segments will be billed${twice}`
+}
+
+function refusals(refused: RequeueResult['refused']): [label: string, count: number][] {
+  return REFUSALS.map(([name, label]): [string, number] => [label, refused[name]]).filter(
+    ([, count]) => count > 0
+  )
+}
+
+const REFUSALS: [keyof RequeueResult['refused'], string][] = [
+  ['pastDeadline', 'not requeued: past their deadline'],
+  ['overThreshold', 'not requeued: too many tries; change number or text (sms:edit), or --force'],
+  ['outcomeUnknown', 'not requeued: unknown, may have arrived; settle (sms:resolve), or --force'],
+  ['alreadyAccepted', 'not requeued: the operator took them; sms:resolve --as=sent, or --force'],
+  ['changedMeanwhile', 'not requeued: moved by somebody else meanwhile'],
+]
