@@ -136,8 +136,9 @@ export default class SmsRetry extends DeskCommand {
 }
 
 function questionAbout({ wouldRequeue, segments, mayArriveTwice }: RequeuePreview): string {
+  const cost = segments === 1 ? '1 segment' : `${segments} segments`
   const twice = mayArriveTwice > 0 ? `, ${mayArriveTwice} perhaps for the second time` : ''
-  return `Send ${wouldRequeue} again? About ${segments} segments will be billed${twice}`
+  return `Send ${wouldRequeue} again? About ${cost} will be billed${twice}`
 }
 
 function refusals(refused: RequeueResult['refused']): [label: string, count: number][] {

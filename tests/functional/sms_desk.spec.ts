@@ -1,0 +1,144 @@
+import { stripVTControlCharacters } from 'node:util'
+import { test } from '@japa/runner'
+import type { Group } from '@japa/runner/core'
+import ace from '@adonisjs/core/services/ace'
+import SmsMessageEvent from '#models/sms_message_event'
+import { runAce } from '#tests/helpers/ace_process'
+import { aMessage } from '#tests/helpers/arrange'
+import { withCleanDatabase } from '#tests/helpers/database'
+import SmsCancel from '../../commands/sms_cancel.js'
+import SmsEdit from '../../commands/sms_edit.js'
+import SmsReject from '../../commands/sms_reject.js'
+import SmsResolve from '../../commands/sms_resolve.js'
+
+const said = ({ stdout, stderr }: { stdout: string; stderr: string }) =>
+  stripVTControlCharacters(stdout + stderr)
+
+/** What commands of this process say is kept, not printed. */
+function withoutPrinting(group: Group): void {
+  group.each.setup(() => {
+    ace.ui.switchMode('raw')
+    return () => ace.ui.switchMode('normal')
+  })
+}
+
+test.group('sms:edit', (group) => {
+  withCleanDatabase(group)
+  withoutPrinting(group)
+  group.each.timeout(60_000)
+
+  test('changes number and text; then the message can be sent again', async ({ assert }) => {
+    const message = await aMessage({ status: 'dead_letter', attemptCount: 9 })
+    const id = String(message.id)
+    const result = await runAce(
+      ['sms:edit', id, '--number=677 12 34 56', '--text=Canari demain', '--json'],
+      { LOG_LEVEL: 'trace' }
+    )
+    assert.equal(result.code, 0)
+    assert.deepEqual(JSON.parse(result.stdout), {
+      outcome: 'edited',
+      id: message.id,
+      status: 'dead_letter',
+      changed: { number: true, text: true },
+      segments: 1,
+      encoding: 'GSM-7',
+    })
+    assert.notMatch(said(result), /Canari|677123456|677 12/)
+    await message.refresh()
+    assert.include(message.$attributes, { phoneNumber: '+237677123456', body: 'Canari demain' })
+    assert.equal((await runAce(['sms:retry', id])).code, 0)
+    assert.equal((await message.refresh()).status, 'pending')
+  })
+
+  test('says what is wrong with what it got', async ({ assert }) => {
+    const { id } = await aMessage({ status: 'failed' })
+    const cases: [args: string[], message: RegExp][] = [
+      [[`${id}`, '--number=12'], /--number is not/],
+      [[`${id}`, `--text=${'x'.repeat(500)}`], /--text cannot be sent: 4 segments/],
+      [[`${id}`], /give a new number, a new text, or both/],
+      [['x', '--text=y'], /id is "x"/],
+    ]
+    for (const [args, message] of cases) {
+      const command = await ace.create(SmsEdit, args)
+      await command.exec()
+      assert.equal(command.exitCode, 1)
+      command.assertLogMatches(message, 'stderr')
+    }
+  })
+
+  test('ends with 3 without the message, with 1 when it has left', async ({ assert }) => {
+    const missing = await runAce(['sms:edit', '999999', '--text=x'])
+    assert.equal(missing.code, 3)
+    assert.match(said(missing), /There is no message 999999/)
+    const { id } = await aMessage({ status: 'sent' })
+    const sent = await runAce(['sms:edit', `${id}`, '--text=x'])
+    assert.equal(sent.code, 1)
+    assert.match(said(sent), new RegExp(`Message ${id} is sent: it can no longer be changed`))
+  })
+})
+
+test.group('sms:reject, sms:cancel, sms:resolve', (group) => {
+  withCleanDatabase(group)
+  withoutPrinting(group)
+  group.each.timeout(60_000)
+
+  const commands = [
+    { name: 'sms:reject', flags: [], from: 'dead_letter', to: 'cancelled', reason: 'rejected' },
+    {
+      name: 'sms:cancel',
+      flags: [],
+      from: 'pending',
+      to: 'cancelled',
+      reason: 'cancelled_by_person',
+    },
+    {
+      name: 'sms:resolve',
+      flags: ['--as=delivered'],
+      from: 'unknown',
+      to: 'delivered',
+      reason: 'resolved_by_person',
+    },
+  ] as const
+  for (const { name, flags, from, to, reason } of commands) {
+    test(`${name}: ${from} → ${to}, with the reason that was given`, async ({ assert }) => {
+      const message = await aMessage({ status: from })
+      const other = await aMessage({ status: 'sent' })
+      const ids = [message.id, other.id].map(String)
+
+      const { code, stdout } = await runAce([name, ...ids, ...flags, '--reason=we asked', '--json'])
+
+      assert.equal(code, 0)
+      assert.deepEqual(JSON.parse(stdout), {
+        matched: 1,
+        moved: 1,
+        changedMeanwhile: 0,
+        unmatched: [{ id: other.id, status: 'sent' }],
+        stopped: false,
+      })
+      assert.include((await message.refresh()).$attributes, { status: to, reason })
+      const [event] = await SmsMessageEvent.all()
+      assert.equal(event.detail, 'we asked')
+      assert.match(event.actor, /^cli:./)
+    })
+
+    test(`${name} ends with 3 when nothing matched`, async ({ assert }) => {
+      const result = await runAce([name, '999999', ...flags, '--reason=x'])
+      assert.equal(result.code, 3)
+      assert.match(said(result), /There is no message 999999[\s\S]*No message matches/)
+    })
+  }
+
+  test('say what is missing or wrong', async ({ assert }) => {
+    const unusable = [
+      [await ace.create(SmsReject, ['1']), /--reason is missing/],
+      [await ace.create(SmsResolve, ['1']), /--as is missing: sent, delivered, not_sent or/],
+      [await ace.create(SmsResolve, ['1', '--as=lost']), /--as is "lost", allowed: sent, deliv/],
+      [await ace.create(SmsCancel, ['all']), /id is "all"/],
+    ] as const
+    for (const [command, message] of unusable) {
+      await command.exec()
+      assert.equal(command.exitCode, 1)
+      command.assertLogMatches(message, 'stderr')
+    }
+  })
+})
