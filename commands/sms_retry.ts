@@ -1,5 +1,7 @@
 import { args, flags } from '@adonisjs/core/ace'
+import { askYesOrNo } from './_ask_yes_or_no.js'
 import { DeskCommand } from './_desk_command.js'
+import { questionAbout, refusalsOf, rowsOf } from './_requeue_in_words.js'
 import type { RequeuePreview } from '#delivery/desk/preview_requeue'
 import type { RequeueRequest, RequeueResult } from '#delivery/desk/requeue_messages'
 import type { SmsSchedulerService } from '#services/sms_scheduler_service'
@@ -80,12 +82,14 @@ export default class SmsRetry extends DeskCommand {
     const preview = await service.previewRequeue(wanted)
     this.#showPreview(preview)
     if (preview.wouldRequeue === 0 || preview.stopped) return false
-    const agreed = await this.prompt.confirm(questionAbout(preview)).catch((error) => {
-      if (error.code === 'E_PROMPT_CANCELLED') return false
-      throw error
-    })
+    const agreed = await this.ask(questionAbout(preview))
     if (!agreed) this.logger.info('Nothing was changed')
     return agreed
+  }
+
+  /** For tests, which have no terminal. */
+  protected ask(question: string): Promise<boolean> {
+    return askYesOrNo(question)
   }
 
   #showPreview(preview: RequeuePreview) {
@@ -93,20 +97,9 @@ export default class SmsRetry extends DeskCommand {
     this.end(preview)
     if (this.json || preview.matched === 0) return
 
-    const { matched, wouldRequeue, segments, refused, gate } = preview
     const table = this.ui.table()
     table.head(['Would be', 'Messages'])
-    table.row(['found', String(matched)])
-    for (const [reason, count] of Object.entries(preview.byReason))
-      table.row([`found: ${reason}`, String(count)])
-    table.row(['sent again', String(wouldRequeue)])
-    for (const [label, count] of refusals(refused)) table.row([label, String(count)])
-    table.row(['leave with the next sweep', String(gate.send)])
-    for (const [reason, count] of Object.entries(gate.deferred))
-      table.row([`wait: ${reason}`, String(count)])
-    for (const [reason, count] of Object.entries(gate.stopped))
-      table.row([`stopped by the gate: ${reason}`, String(count)])
-    table.row(['segments, as they are billed', String(segments)])
+    for (const [label, count] of rowsOf(preview)) table.row([label, String(count)])
     table.render()
     if (preview.mayArriveTwice > 0)
       this.logger.warning(
@@ -122,7 +115,7 @@ export default class SmsRetry extends DeskCommand {
     if (this.json || result.matched === 0) return
 
     const { requeued, matched, stopped } = result
-    for (const [label, count] of refusals(result.refused)) this.logger.warning(`${count} ${label}`)
+    for (const [label, count] of refusalsOf(result)) this.logger.warning(`${count} ${label}`)
     if (stopped)
       this.logger.warning(
         `Stopped as asked: ${requeued} of ${matched} requeued, the rest is untouched`
@@ -134,23 +127,3 @@ export default class SmsRetry extends DeskCommand {
     else this.logger.info('Nothing was changed')
   }
 }
-
-function questionAbout({ wouldRequeue, segments, mayArriveTwice }: RequeuePreview): string {
-  const cost = segments === 1 ? '1 segment' : `${segments} segments`
-  const twice = mayArriveTwice > 0 ? `, ${mayArriveTwice} perhaps for the second time` : ''
-  return `Send ${wouldRequeue} again? About ${cost} will be billed${twice}`
-}
-
-function refusals(refused: RequeueResult['refused']): [label: string, count: number][] {
-  return REFUSALS.map(([name, label]): [string, number] => [label, refused[name]]).filter(
-    ([, count]) => count > 0
-  )
-}
-
-const REFUSALS: [keyof RequeueResult['refused'], string][] = [
-  ['pastDeadline', 'not requeued: past their deadline'],
-  ['overThreshold', 'not requeued: too many tries; change number or text (sms:edit), or --force'],
-  ['outcomeUnknown', 'not requeued: unknown, may have arrived; settle (sms:resolve), or --force'],
-  ['alreadyAccepted', 'not requeued: the operator took them; sms:resolve --as=sent, or --force'],
-  ['changedMeanwhile', 'not requeued: moved by somebody else meanwhile'],
-]

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { stripVTControlCharacters } from 'node:util'
 import { test } from '@japa/runner'
-import ace from '@adonisjs/core/services/ace'
 import db from '@adonisjs/lucid/services/db'
 import AuditEvent from '#models/audit_event'
 import SmsMessage from '#models/sms_message'
@@ -9,7 +8,6 @@ import { AceProcess, runAce } from '#tests/helpers/ace_process'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { insertDueMessages } from '#tests/helpers/orange_runs'
-import SmsRetry from '../../commands/sms_retry.js'
 
 const CANARY = { phoneNumber: '+237699887766', body: 'Canari Ngo-Canari' }
 
@@ -142,82 +140,4 @@ test.group('sms:retry', (group) => {
     const [event] = await AuditEvent.all()
     assert.containSubset(JSON.parse(event.detail!), { requeued: result.requeued, stopped: true })
   })
-})
-
-test.group('sms:retry at a terminal', (group) => {
-  withCleanDatabase(group)
-  const streams = [process.stdin, process.stdout] as { isTTY?: boolean }[]
-  group.each.setup(() => {
-    const before = streams.map(({ isTTY }) => isTTY)
-    for (const stream of streams) stream.isTTY = true
-    ace.ui.switchMode('raw')
-    return () => {
-      streams.forEach((stream, index) => (stream.isTTY = before[index]))
-      ace.ui.switchMode('normal')
-    }
-  })
-
-  const QUESTION = 'Send 2 again? About 2 segments will be billed'
-
-  test('shows what would happen, asks, and does it', async ({ assert }) => {
-    for (let n = 0; n < 2; n++) await deadLetter()
-    const command = await ace.create(SmsRetry, [])
-    command.prompt.trap(QUESTION).accept()
-    await command.exec()
-    command.assertSucceeded()
-    command.assertTableRows([
-      ['found', '2'],
-      ['found: retries_used_up', '2'],
-      ['sent again', '2'],
-      ['leave with the next sweep', '2'],
-      ['segments, as they are billed', '2'],
-    ])
-    assert.deepEqual(await statuses(), ['pending', 'pending'])
-  })
-
-  test('changes nothing after a no', async ({ assert }) => {
-    for (let n = 0; n < 2; n++) await deadLetter()
-    const command = await ace.create(SmsRetry, [])
-    command.prompt.trap(QUESTION).reject()
-    await command.exec()
-    command.assertSucceeded()
-    command.assertLogMatches(/Nothing was changed/)
-    assert.deepEqual(await statuses(), ['dead_letter', 'dead_letter'])
-  })
-
-  test('says that unknown messages may arrive twice', async ({ assert }) => {
-    await aMessage({ status: 'unknown', attemptCount: 1 })
-    const command = await ace.create(SmsRetry, ['--status=unknown'])
-    command.prompt
-      .trap('Send 1 again? About 1 segment will be billed, 1 perhaps for the second time')
-      .accept()
-    await command.exec()
-    command.assertLogMatches(/1 may have arrived already: they may arrive twice/)
-    assert.deepEqual(await statuses(), ['pending'])
-  })
-
-  test('asks nothing where nothing would be sent', async ({ assert }) => {
-    const none = await ace.create(SmsRetry, [])
-    await none.exec()
-    assert.equal(none.exitCode, 3)
-    await deadLetter({ attemptCount: 9 })
-    const refused = await ace.create(SmsRetry, [])
-    await refused.exec()
-    refused.assertSucceeded()
-  })
-
-  const unusable: [args: string[], message: RegExp][] = [
-    [['--status=dead'], /--status is "dead", allowed: dead_letter, failed/],
-    [['--from=yesterday'], /--from is "yesterday": give a day such as/],
-    [['--from=2026-03-10', '--to=2026-03-09'], /--from is "2026-03-10", which is after to/],
-    [['12a'], /id is "12a": give the number of a message/],
-  ]
-  for (const [args, message] of unusable) {
-    test(`refuses ${args.join(' ')}`, async () => {
-      const command = await ace.create(SmsRetry, args)
-      await command.exec()
-      command.assertExitCode(1)
-      command.assertLogMatches(message, 'stderr')
-    })
-  }
 })
