@@ -54,6 +54,8 @@ const WHY_NOT = {
   not_found: (id: number) => `There is no message ${id}`,
   being_sent: (id: number) =>
     `Message ${id} is being sent at this moment: nothing was changed, try again in a minute`,
+  opted_out: (id: number) =>
+    `Message ${id} is left as it is: whoever has that number has opted out of messages`,
   not_editable: (id: number, status?: string) =>
     `Message ${id} is ${status}: it can no longer be changed`,
 }

@@ -109,7 +109,7 @@ export default defineSmsScheduler({
      *   },
      */
     byType: {},
-    /** Tries in all after which a dead letter is requeued only with a new number or text (SMS_DEAD_LETTER_THRESHOLD). Checked at boot; read once there is requeueing. */
+    /** Tries in all after which a dead letter is requeued only with a new number or text (SMS_DEAD_LETTER_THRESHOLD), or by force. */
     deadLetterThreshold: env.get('SMS_DEAD_LETTER_THRESHOLD'),
     /** Seconds a message waits after the operator could not be reached. Costs no retry. */
     outageDelaySeconds: 30,

@@ -50,7 +50,8 @@ export function decideAtGate(
   return withinWindow(message, now, expiresAt, settings)
 }
 
-function isAllowed(phoneNumber: string, prefixes: string[]): boolean {
+/** An empty list allows every country. */
+export function isAllowed(phoneNumber: string, prefixes: string[]): boolean {
   return prefixes.length === 0 || prefixes.some((prefix) => phoneNumber.startsWith(prefix))
 }
 

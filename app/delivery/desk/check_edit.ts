@@ -1,4 +1,5 @@
 import type { CountryCode } from 'libphonenumber-js'
+import { isAllowed } from '#delivery/gate'
 import { InvalidDeskRequest } from '#delivery/desk/invalid_desk_request'
 import { readPhoneNumber } from '#imports/phone_number'
 import { withinLimit } from '#reminders/compose_message'
@@ -10,25 +11,41 @@ export interface CheckedEdit {
   text: { body: string; encoding: 'GSM-7' | 'UCS-2'; segments: number } | null
 }
 
+export interface EditLimits {
+  maxSegments: number
+  /** `caps.allowedPrefixes` */
+  allowedPrefixes: string[]
+}
+
 /** @throws InvalidDeskRequest naming what is wrong, without the number or the text */
 export function checkEdit(
   edit: { number?: string; text?: string; defaultCountry: CountryCode },
-  maxSegments: number
+  { maxSegments, allowedPrefixes }: EditLimits
 ): CheckedEdit {
   if (edit.number === undefined && edit.text === undefined)
     throw new InvalidDeskRequest('edit', 'is empty: give a new number, a new text, or both')
   return {
-    number: edit.number === undefined ? null : checkNumber(edit.number, edit.defaultCountry),
+    number:
+      edit.number === undefined
+        ? null
+        : checkNumber(edit.number, edit.defaultCountry, allowedPrefixes),
     text: edit.text === undefined ? null : checkText(edit.text, maxSegments),
   }
 }
 
-function checkNumber(text: string, defaultCountry: CountryCode): string {
-  const reading = readPhoneNumber(text, defaultCountry)
-  if (reading.ok) return reading.number
+/** What the gate would suppress for good is refused here, where it can be mended. */
+function checkNumber(text: string, country: CountryCode, allowedPrefixes: string[]): string {
+  const reading = readPhoneNumber(text, country)
+  if (!reading.ok) {
+    throw new InvalidDeskRequest(
+      'number',
+      `${reading.reason}: give it with + and the country, or as it is dialled in ${country}`
+    )
+  }
+  if (isAllowed(reading.number, allowedPrefixes)) return reading.number
   throw new InvalidDeskRequest(
     'number',
-    `${reading.reason}: give it with + and the country, or as it is dialled in ${defaultCountry}`
+    `is of a country that is not sent to, allowed: ${allowedPrefixes.join(', ')} (caps.allowedPrefixes)`
   )
 }
 

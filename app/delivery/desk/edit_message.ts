@@ -33,8 +33,15 @@ export type EditResult =
       segments?: number
       encoding?: 'GSM-7' | 'UCS-2'
     }
-  /** `being_sent`: a worker holds it at this moment. `not_editable`: its state allows no change any more. */
-  | { outcome: 'not_found' | 'being_sent' | 'not_editable'; id: number; status?: MessageStatus }
+  /**
+   * `being_sent`: a worker holds it at this moment. `not_editable`: its state allows no change any more.
+   * `opted_out`: whoever has the new number wants no messages, the gate would suppress it.
+   */
+  | {
+      outcome: 'not_found' | 'being_sent' | 'not_editable' | 'opted_out'
+      id: number
+      status?: MessageStatus
+    }
 
 /**
  * A person gives a message another number or another text, as long as it may
@@ -55,7 +62,11 @@ export class EditMessage {
   async run(request: EditRequest): Promise<EditResult> {
     const id = readId(request.id)
     const { actor } = request
-    const edit = checkEdit(request, this.config.text.maxSegments)
+    const { maxSegments } = this.config.text
+    const { allowedPrefixes } = this.config.caps
+    const edit = checkEdit(request, { maxSegments, allowedPrefixes })
+    if (edit.number && (await this.#hasOptedOut(edit.number))) return { outcome: 'opted_out', id }
+
     const status = await retryDeadlocks(() =>
       this.db.connection().transaction((trx) => this.#write(trx, { id, actor }, edit))
     )
@@ -65,6 +76,15 @@ export class EditMessage {
     this.logger.info({ actor, message: id, ...changed }, 'message edited')
     const { segments, encoding } = edit.text ?? {}
     return { outcome: 'edited', id, status, changed, segments, encoding }
+  }
+
+  async #hasOptedOut(number: string): Promise<boolean> {
+    const found = await query(
+      this.db.connection(),
+      `SELECT id FROM sms_consents WHERE phone_number = :number AND status = 'opted_out'`,
+      { number }
+    )
+    return found.length > 0
   }
 
   async #write(

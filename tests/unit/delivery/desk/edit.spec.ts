@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import type { EditRequest } from '#delivery/desk/edit_message'
+import SmsConsent from '#models/sms_consent'
 import { MESSAGE_STATUSES } from '#models/message_status'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
@@ -154,6 +155,21 @@ test.group('Changing a message', (group) => {
       outcome: 'not_found',
       id: 4711,
     })
+  })
+
+  test('is refused for a number whose owner said no, or that no account may send to', async ({
+    assert,
+  }) => {
+    const message = await aDeadLetter()
+    await SmsConsent.create({ phoneNumber: '+237677123456', status: 'opted_out', source: 'staff' })
+    const { edit: change } = await aDesk({ caps: { allowedPrefixes: ['+237'] } })
+    const request = edit({ id: message.id, number: '677123456' })
+    assert.deepEqual(await change.run(request), { outcome: 'opted_out', id: message.id })
+    await assert.rejects(
+      () => change.run({ ...request, number: '+33612345678' }),
+      /number is of a country that is not sent to, allowed: \+237 \(caps.allowedPrefixes\)/
+    )
+    assert.isNull((await message.refresh()).editedAttemptCount)
   })
 
   const unusable: [changes: Partial<EditRequest>, message: RegExp][] = [
