@@ -12,7 +12,7 @@ export async function bootForBench(
   environment: Record<string, string> = {}
 ): Promise<{ app: ApplicationService; stop(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'rappel-bench-'))
-  const postgres = database === 'pg' ? await startPostgres() : undefined
+  const postgres = database === 'pg' && !process.env.DB_HOST ? await startPostgres() : undefined
   Object.assign(process.env, {
     TZ: 'UTC',
     NODE_ENV: 'test',
