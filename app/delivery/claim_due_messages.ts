@@ -65,12 +65,15 @@ const DUE = (filter: DueFilter) => `
   ORDER BY scheduled_at, id
   LIMIT :limit`
 
-/** The row locks are taken in a CTE that runs once; a LIMIT inside an IN can be inlined and claim more than it says. */
+/**
+ * The row locks are taken in a CTE that runs once; a LIMIT inside an IN can be inlined and claim more than it says.
+ * As an array its ids are looked up one by one: joined, a small table was scanned as a whole (9.6 instead of 6.7 ms for 500 of 20,000).
+ */
 const claimOnPostgres = (filter: DueFilter) => `
   WITH due AS MATERIALIZED (${DUE(filter)} FOR UPDATE SKIP LOCKED)
   UPDATE sms_messages AS m
   SET lease_token = :token, lease_until = :lease_until, claimed_by = :claimed_by
-  FROM due WHERE m.id = due.id
+  WHERE m.id = ANY (ARRAY(SELECT id FROM due))
   RETURNING m.id`
 
 /** SQLite has one writer at a time: a single statement is atomic. */

@@ -13,7 +13,7 @@ import type {
   SendingAccount,
 } from '#delivery/sending_message'
 import { MessageStatuses } from '#models/message_status'
-import { CombinedWrites } from '#storage/combine_writes'
+import { CombinedWrites, writesAtOnce } from '#storage/combine_writes'
 import { toSqlInstant } from '#storage/instants'
 import { appendMessageEvents } from '#storage/message_events'
 import { retryDeadlocks } from '#storage/retry_deadlocks'
@@ -35,8 +35,10 @@ export class CommitSending {
     private readonly clock: Clock,
     private readonly caps: CostCaps
   ) {
-    this.#writes = new CombinedWrites((batches) =>
-      retryDeadlocks(() => this.db.connection().transaction((trx) => this.#write(trx, batches)))
+    this.#writes = new CombinedWrites(
+      (batches) =>
+        retryDeadlocks(() => this.db.connection().transaction((trx) => this.#write(trx, batches))),
+      writesAtOnce(this.db.connection())
     )
   }
 

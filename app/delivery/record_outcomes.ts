@@ -8,7 +8,7 @@ import { CostCaps } from '#delivery/cost_caps'
 import type { AttemptResult, Verdict } from '#delivery/decide_outcome'
 import { EscalateMessages, type Escalation } from '#delivery/escalate_messages'
 import { MessageStatuses } from '#models/message_status'
-import { CombinedWrites } from '#storage/combine_writes'
+import { CombinedWrites, writesAtOnce } from '#storage/combine_writes'
 import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
 import { appendMessageEvents, type MessageEvent } from '#storage/message_events'
 import { retryDeadlocks } from '#storage/retry_deadlocks'
@@ -51,8 +51,10 @@ export class RecordOutcomes {
     private readonly caps: CostCaps,
     private readonly logger: Logger
   ) {
-    this.#writes = new CombinedWrites((batches) =>
-      retryDeadlocks(() => this.db.connection().transaction((trx) => this.#write(trx, batches)))
+    this.#writes = new CombinedWrites(
+      (batches) =>
+        retryDeadlocks(() => this.db.connection().transaction((trx) => this.#write(trx, batches))),
+      writesAtOnce(this.db.connection())
     )
   }
 

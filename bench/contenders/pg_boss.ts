@@ -29,7 +29,7 @@ await playRound(jobs, async () => {
   for (let worker = 0; worker < WORKERS; worker++) {
     await boss.work(
       QUEUE,
-      { batchSize: BATCH, pollingIntervalSeconds: 0.5 },
+      { batchSize: BATCH, pollingIntervalSeconds: 0.5, burstWhenBatchFull: true },
       async (batch: unknown[]) => {
         done += batch.length
         if (done >= jobs) allDone()
