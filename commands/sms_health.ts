@@ -77,6 +77,9 @@ export default class SmsHealth extends BaseCommand {
 
     for (const { names, status, output } of troublesOf(report))
       this.logger.log(`${words[status]}  ${names.join(', ')}: ${output}`)
+    for (const { name, status, output, worthSaying } of report.checks) {
+      if (status === 'pass' && worthSaying) this.logger.info(`${name}: ${output}`)
+    }
     if (report.status === 'pass') this.logger.success('Everything works')
   }
 }

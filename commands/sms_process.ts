@@ -10,7 +10,7 @@ export default class SmsProcess extends BaseCommand {
   static commandName = 'sms:process'
   static description = 'Send the messages that are due now: one sweep'
   static help = [
-    'Sends until nothing is due, the time is up, or the account may not send.',
+    'Sends until nothing is due, the time is up, or sending is paused.',
     'Exit codes: 0 done · 75 paused, or another run holds all that is due, and nothing was done · 1 failed.',
     '  {{ binaryName }} sms:process --dry-run',
     '  {{ binaryName }} sms:process --type=7_day_reminder --limit=100 --max-time=60',
@@ -97,6 +97,7 @@ const LABELS: [keyof SweepStatistics, string][] = [
   ['unknown', 'unknown: the operator may have them'],
   ['released', 'back to pending, no retry counted'],
   ['deferred', 'wait for the sending window, or for the caps of another day'],
+  ['heldBack', 'wait: their facility or type is paused'],
   ['expired', 'expired: too late to be useful'],
   ['suppressed', 'suppressed'],
   ['cancelled', 'cancelled'],
@@ -107,6 +108,6 @@ const ENDINGS: Record<SweepResult['outcome'], (reason?: string) => string> = {
   stopped: () => 'Stopped as asked; what was in flight is recorded, the rest is pending',
   time_up: () => 'The time is up; the next sweep goes on',
   paused: (reason) =>
-    `Nothing is sent: ${reason}. See "node ace sms:health --only=account"; when it is mended, "node ace sms:resume"`,
+    `Nothing is sent: ${reason}. See "node ace sms:health"; when it is mended, "node ace sms:resume"`,
   held_by_another: () => 'Another run is sending all that is due',
 }

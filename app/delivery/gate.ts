@@ -1,5 +1,7 @@
 import { IANAZone, type DateTime } from 'luxon'
 import type { ClaimedMessage } from '#delivery/claimed_message'
+import { holdBack } from '#delivery/pauses/held_back'
+import { Pauses } from '#delivery/pauses/pauses'
 import { MessageStatuses } from '#models/message_status'
 import { sendingWindow } from '#reminders/sending_window'
 import { fromSqlInstant } from '#storage/instants'
@@ -28,10 +30,14 @@ const E164 = /^\+[1-9]\d{6,14}$/
 export function decideAtGate(
   message: ClaimedMessage,
   now: DateTime,
-  settings: GateSettings
+  settings: GateSettings,
+  pauses: Pauses = Pauses.none
 ): GateDecision {
   const expiresAt = message.expires_at ? fromSqlInstant(message.expires_at) : null
   if (expiresAt && expiresAt <= now) return close(MessageStatuses.expired, 'deadline_passed')
+
+  const pause = pauses.holding(message)
+  if (pause) return { kind: 'defer', ...holdBack(pause, now) }
 
   if (message.immunization_id !== null) {
     if (message.administered_on) return close(MessageStatuses.cancelled, 'visit_recorded')

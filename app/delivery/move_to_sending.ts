@@ -2,6 +2,7 @@ import { DateTime } from 'luxon'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { IntendedBatch } from '#delivery/sending_message'
 import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
+import { NO_PAUSE_HOLDS } from '#delivery/pauses/no_pause_holds'
 import { byId, query, rowsOf } from '#storage/sql'
 
 /**
@@ -69,4 +70,5 @@ const statement = (trx: TransactionClientContract) => `
       SELECT 1 FROM immunizations i
       WHERE i.id = m.immunization_id AND i.administered_on IS NULL AND i.due_on = m.due_on))
     AND EXISTS (SELECT 1 FROM gateway_accounts a WHERE a.name = r.account AND a.state IN ('active', 'probing'))
+    AND ${NO_PAUSE_HOLDS}
   RETURNING id, attempt_count`

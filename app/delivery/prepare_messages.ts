@@ -7,6 +7,8 @@ import type { Counts } from '#delivery/sending_counts'
 import type { ReadyMessage } from '#delivery/sending_message'
 import { decideAtGate } from '#delivery/gate'
 import { settleOverCap } from '#delivery/settle_over_cap'
+import { ActivePauses } from '#delivery/pauses/active_pauses'
+import type { Pauses } from '#delivery/pauses/pauses'
 import type { Settlement } from '#delivery/settle_unsent'
 import { MessageStatuses } from '#models/message_status'
 import { composeMessage } from '#reminders/compose_message'
@@ -19,6 +21,14 @@ export interface PreparedMessages {
   unsent: Settlement[]
 }
 
+/** For a preview, page by page, of what is not sent. */
+export interface Rehearsal {
+  /** What was let through before (see CostCaps). */
+  counts?: Counts
+  /** Others than those in force. */
+  pauses?: Pauses
+}
+
 /** Asks the gate about each message, writes the text of those that may leave, and looks at the caps. Changes nothing. */
 @inject()
 export class PrepareMessages {
@@ -26,16 +36,17 @@ export class PrepareMessages {
     private readonly clock: Clock,
     private readonly config: SmsSchedulerConfig,
     private readonly templates: TemplateStore,
-    private readonly caps: CostCaps
+    private readonly caps: CostCaps,
+    private readonly pauses: ActivePauses
   ) {}
 
-  /** `counts`: what was let through before and not sent, for a rehearsal in pages (see CostCaps). */
-  async run(messages: ClaimedMessage[], counts?: Counts): Promise<PreparedMessages> {
+  async run(messages: ClaimedMessage[], rehearsal: Rehearsal = {}): Promise<PreparedMessages> {
+    const pauses = rehearsal.pauses ?? (await this.pauses.load())
     const templates = await this.templates.load(messages.map((message) => message.message_type))
     const prepared: PreparedMessages = { ready: [], unsent: [] }
-    for (const message of messages) this.#prepare(message, templates, prepared)
+    for (const message of messages) this.#prepare(message, templates, pauses, prepared)
 
-    const { within, over } = await this.caps.look(prepared.ready, counts)
+    const { within, over } = await this.caps.look(prepared.ready, rehearsal.counts)
     const settled = over.map((each) => settleOverCap(each, this.clock.now(), this.config))
     return { ready: within, unsent: [...prepared.unsent, ...settled] }
   }
@@ -43,9 +54,10 @@ export class PrepareMessages {
   #prepare(
     message: ClaimedMessage,
     templates: Templates,
+    pauses: Pauses,
     { ready, unsent }: PreparedMessages
   ): void {
-    const decision = decideAtGate(message, this.clock.now(), this.config)
+    const decision = decideAtGate(message, this.clock.now(), this.config, pauses)
     switch (decision.kind) {
       case 'close':
         unsent.push(settle(message, decision.status, decision.reason))

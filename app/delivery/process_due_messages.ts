@@ -2,6 +2,8 @@ import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
 import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { ActivePauses } from '#delivery/pauses/active_pauses'
+import { reasonOf } from '#delivery/pauses/pause_target'
 import { PreviewSweep } from '#delivery/preview_sweep'
 import { SendingAccounts } from '#delivery/sending_accounts'
 import { SweepAccount } from '#delivery/sweep_account'
@@ -41,19 +43,27 @@ export class ProcessDueMessages {
     private readonly unrouted: SweepUnrouted,
     private readonly preview: PreviewSweep,
     private readonly tidyUp: TidyUp,
+    private readonly pauses: ActivePauses,
     private readonly logger: Logger
   ) {}
 
   async run(options: SweepOptions = {}): Promise<SweepResult> {
-    if (options.dryRun) return { outcome: 'done', statistics: await this.preview.run(options) }
+    if (options.dryRun) return this.#previewSweep(options)
 
     const started = performance.now()
     const statistics = emptySweepStatistics()
     const end = await this.#sweep(options, statistics)
     statistics.processingTime = Math.round(performance.now() - started)
 
-    this.logger.info({ ...end, ...statistics }, 'sweep finished')
+    /** Without the reason of a pause: what a person wrote is not for logs. */
+    this.logger.info({ outcome: end.outcome, ...statistics }, 'sweep finished')
     return { ...end, statistics }
+  }
+
+  async #previewSweep(options: SweepOptions): Promise<SweepResult> {
+    const pause = await this.pauses.ofEverything()
+    if (!pause) return { outcome: 'done', statistics: await this.preview.run(options) }
+    return { outcome: 'paused', pauseReason: reasonOf(pause), statistics: emptySweepStatistics() }
   }
 
   async #sweep(options: SweepOptions, statistics: SweepStatistics): Promise<SweepEnd> {

@@ -3,6 +3,8 @@ import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
 import { ClaimBatch } from '#delivery/claim_batch'
 import { DueMessages } from '#delivery/due_messages'
+import { ActivePauses } from '#delivery/pauses/active_pauses'
+import { reasonOf } from '#delivery/pauses/pause_target'
 import type { SendingAccount } from '#delivery/sending_accounts'
 import type { SweepEnd, SweepRun } from '#delivery/sweep_control'
 import { WorkThroughBatch } from '#delivery/work_through_batch'
@@ -18,10 +20,14 @@ export class SweepAccount {
     private readonly config: SmsSchedulerConfig,
     private readonly due: DueMessages,
     private readonly claim: ClaimBatch,
-    private readonly batch: WorkThroughBatch
+    private readonly batch: WorkThroughBatch,
+    private readonly pauses: ActivePauses
   ) {}
 
   async run(account: SendingAccount, run: SweepRun): Promise<SweepEnd> {
+    const pause = await this.pauses.ofEverything()
+    if (pause) return { outcome: 'paused', pauseReason: reasonOf(pause) }
+
     const permission = await account.state.permission()
     if (permission.kind === 'no') return { outcome: 'paused', pauseReason: permission.reason }
 
@@ -55,7 +61,7 @@ export class SweepAccount {
       if (run.signal?.aborted) end ??= { outcome: 'stopped' }
       else if (this.clock.nowMs() >= run.endsAt) end ??= { outcome: 'time_up' }
       else {
-        const pauseReason = await account.state.reasonToStop()
+        const pauseReason = await this.#reasonToStop(account)
         if (pauseReason) end ??= { outcome: 'paused', pauseReason }
       }
       run.onProgress?.(run.statistics)
@@ -84,6 +90,11 @@ export class SweepAccount {
       (await this.due.waitForSoon(filter, run.signal))
     )
     return end ?? { outcome: 'done' }
+  }
+
+  async #reasonToStop(account: SendingAccount): Promise<string | undefined> {
+    const pause = await this.pauses.ofEverything()
+    return pause ? reasonOf(pause) : account.state.reasonToStop()
   }
 
   /** A slow account claims no more than it can send well within the lease. */

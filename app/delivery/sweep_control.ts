@@ -2,8 +2,9 @@ import type { SweepStatistics } from '#delivery/sweep_statistics'
 
 /** How a sweep ended, for one account or all in all. */
 export interface SweepEnd {
-  /** `done`: nothing is due any more. `paused`: it may not send. `held_by_another`: all that is due is being worked on elsewhere. */
+  /** `done`: nothing is due any more. `paused`: a person stopped everything, or the account may not send. `held_by_another`: all that is due is being worked on elsewhere. */
   outcome: 'done' | 'stopped' | 'time_up' | 'paused' | 'held_by_another'
+  /** An account's as a machine reads it; a person's in that person's words, not for logs. */
   pauseReason?: string
 }
 

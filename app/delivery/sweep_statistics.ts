@@ -1,3 +1,7 @@
+import { isHeldBack } from '#delivery/pauses/held_back'
+import type { Settlement } from '#delivery/settle_unsent'
+import { MessageStatuses } from '#models/message_status'
+
 /** What one sweep did, counted in messages. */
 export interface SweepStatistics {
   /** Claimed and decided upon, one way or another. */
@@ -18,6 +22,8 @@ export interface SweepStatistics {
   released: number
   /** Not yet: outside the sending window, or over a cap of today. */
   deferred: number
+  /** Not yet: their facility or type is paused. */
+  heldBack: number
   /** Milliseconds. */
   processingTime: number
 }
@@ -35,21 +41,18 @@ export function emptySweepStatistics(): SweepStatistics {
     unknown: 0,
     released: 0,
     deferred: 0,
+    heldBack: 0,
     processingTime: 0,
   }
 }
 
-/** Which count a message belongs to that is not sent now, by what it became. */
-const COUNTED = {
-  pending: 'deferred',
-  expired: 'expired',
-  cancelled: 'cancelled',
-  suppressed: 'suppressed',
-  failed: 'failed',
-} as const satisfies Record<string, keyof SweepStatistics>
-
-export function countSettled(statistics: SweepStatistics, status: keyof typeof COUNTED): void {
-  count(statistics, COUNTED[status])
+/** Counts a message that is not sent now, by what it became. */
+export function countSettled(
+  statistics: SweepStatistics,
+  { status, reason }: Pick<Settlement, 'status' | 'reason'>
+): void {
+  if (status !== MessageStatuses.pending) count(statistics, status)
+  else count(statistics, isHeldBack(reason) ? 'heldBack' : 'deferred')
 }
 
 export function count(statistics: SweepStatistics, name: keyof SweepStatistics): void {

@@ -3,6 +3,7 @@ import { Logger } from '@adonisjs/core/logger'
 import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
 import { ClaimBatch } from '#delivery/claim_batch'
 import { ClaimedMessages } from '#delivery/claimed_message'
+import { ActivePauses } from '#delivery/pauses/active_pauses'
 import { PrepareMessages } from '#delivery/prepare_messages'
 import { SendingAccounts } from '#delivery/sending_accounts'
 import { SettleUnsent } from '#delivery/settle_unsent'
@@ -20,6 +21,7 @@ export class SweepUnrouted {
     private readonly claimed: ClaimedMessages,
     private readonly prepare: PrepareMessages,
     private readonly settle: SettleUnsent,
+    private readonly pauses: ActivePauses,
     private readonly logger: Logger
   ) {}
 
@@ -27,7 +29,7 @@ export class SweepUnrouted {
     const route = this.accounts.routes.conditionForUnrouted()
     if (!route) return
 
-    while (budget.left > 0 && !signal?.aborted) {
+    while (budget.left > 0 && !signal?.aborted && !(await this.pauses.ofEverything())) {
       const limit = Math.min(this.config.processing.batchSize, budget.left)
       const { ids, lease } = await this.claim.run(limit, { type, route })
       if (ids.length === 0) return
@@ -42,7 +44,7 @@ export class SweepUnrouted {
         scheduledAt: null,
       }))
       for (const settled of await this.settle.run([...unsent, ...unrouted], lease)) {
-        countSettled(statistics, settled.status)
+        countSettled(statistics, settled)
         budget.left -= 1
       }
       if (unrouted.length > 0) {

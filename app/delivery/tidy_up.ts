@@ -1,4 +1,5 @@
 import { inject } from '@adonisjs/core'
+import { EndExpiredPauses } from '#delivery/pauses/end_expired_pauses'
 import { ReapLostMessages } from '#delivery/reap_lost_messages'
 import { SettleUnknown } from '#delivery/settle_unknown'
 
@@ -7,13 +8,15 @@ import { SettleUnknown } from '#delivery/settle_unknown'
 export class TidyUp {
   constructor(
     private readonly reap: ReapLostMessages,
-    private readonly settleUnknown: SettleUnknown
+    private readonly settleUnknown: SettleUnknown,
+    private readonly endExpiredPauses: EndExpiredPauses
   ) {}
 
   /** Returns how many messages had lost their worker. */
   async run(): Promise<number> {
     const lost = await this.reap.run()
     await this.settleUnknown.run()
+    await this.endExpiredPauses.run()
     return lost
   }
 }

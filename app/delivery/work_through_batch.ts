@@ -100,7 +100,7 @@ export class WorkThroughBatch {
   ): Promise<void> {
     for (const settled of await this.settle.run(settlements, lease)) {
       held.delete(settled.id)
-      countSettled(statistics, settled.status)
+      countSettled(statistics, settled)
     }
   }
 

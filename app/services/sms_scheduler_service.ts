@@ -4,9 +4,11 @@ import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
 import type { EditRequest } from '#delivery/desk/edit_message'
 import type { MoveRequest } from '#delivery/desk/move_by_hand'
 import type { RequeueRequest } from '#delivery/desk/requeue_messages'
+import type { EndPauseRequest } from '#delivery/pauses/end_pauses'
+import type { PauseTarget } from '#delivery/pauses/pause'
+import type { PauseRequest } from '#delivery/pauses/pause_sending'
 import type { PruneOptions } from '#delivery/prune_finished_messages'
 import type { SweepOptions } from '#delivery/process_due_messages'
-import type { ResumeRequest } from '#delivery/resume_sending'
 import type { ReconcileOptions } from '#reminders/reconcile_reminders'
 import { RunningWork } from '#services/running_work'
 import { slotWork } from '#services/slot_work'
@@ -106,11 +108,20 @@ export class SmsSchedulerService {
     })
   }
 
-  /** Lets the account send again, and writes down who said so and why. */
-  resumeSending(request: ResumeRequest) {
+  /** Stops sending of everything, a facility or a type, and writes down who said so and why. */
+  pauseSending(request: PauseRequest) {
     return this.work.run(async () => {
-      const { ResumeSending } = await import('#delivery/resume_sending')
-      const resume = await app.container.make(ResumeSending)
+      const { PauseSending } = await import('#delivery/pauses/pause_sending')
+      const pause = await app.container.make(PauseSending)
+      return pause.run(request)
+    })
+  }
+
+  /** Lets sending go on, and writes down who said so and why. Of everything: the accounts that were stopped, too. */
+  resumeSending(request: EndPauseRequest) {
+    return this.work.run(async () => {
+      const { ResumeScope } = await import('#delivery/pauses/resume_scope')
+      const resume = await app.container.make(ResumeScope)
       return resume.run(request)
     })
   }
@@ -166,6 +177,15 @@ export class SmsSchedulerService {
       const { ResolveUnknown } = await import('#delivery/desk/resolve_unknown')
       const resolve = await app.container.make(ResolveUnknown)
       return resolve.run({ signal, ...request })
+    })
+  }
+
+  /** What `resumeSending` would lead to; changes nothing. */
+  previewResume(target: PauseTarget) {
+    return this.work.run(async (signal) => {
+      const { PreviewResume } = await import('#delivery/pauses/preview_resume')
+      const preview = await app.container.make(PreviewResume)
+      return preview.run(target, signal)
     })
   }
 

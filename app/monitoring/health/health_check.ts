@@ -20,6 +20,8 @@ export interface Finding {
   thresholds?: HealthThresholds
   /** In plain words: what is, and where something is the matter, what to do. */
   output: string
+  /** Passes, and people who look should know all the same. */
+  worthSaying?: boolean
 }
 
 /** What every check is given. */

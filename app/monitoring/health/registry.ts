@@ -5,6 +5,7 @@ import { dueCheck } from '#monitoring/health/due_check'
 import { failureRateCheck } from '#monitoring/health/failure_rate_check'
 import type { HealthCheck } from '#monitoring/health/health_check'
 import { oldestDueCheck } from '#monitoring/health/oldest_due_check'
+import { pausesCheck } from '#monitoring/health/pauses_check'
 import { schedulerCheck } from '#monitoring/health/scheduler_check'
 import { stuckCheck } from '#monitoring/health/stuck_check'
 import { timetableCheck } from '#monitoring/health/timetable_check'
@@ -15,6 +16,7 @@ import { workersCheck } from '#monitoring/health/workers_check'
 export const HEALTH_CHECKS: readonly HealthCheck[] = [
   databaseCheck,
   accountCheck,
+  pausesCheck,
   schedulerCheck,
   workersCheck,
   timetableCheck,

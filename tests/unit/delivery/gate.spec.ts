@@ -2,6 +2,8 @@ import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import type { ClaimedMessage } from '#delivery/claimed_message'
 import { decideAtGate } from '#delivery/gate'
+import type { PauseScope } from '#delivery/pauses/pause'
+import { Pauses } from '#delivery/pauses/pauses'
 
 const settings = {
   timezone: 'UTC',
@@ -39,6 +41,15 @@ const reminder = (values: Partial<ClaimedMessage> = {}): ClaimedMessage => ({
   timezone: 'Africa/Douala',
   consent: null,
   ...values,
+})
+
+const paused = (scope: PauseScope, subject: string, until?: string) => ({
+  scope,
+  subject,
+  reason: null,
+  pausedBy: 'cli:tester',
+  since: at('2026-03-01T00:00:00Z') as DateTime<true>,
+  until: until ? (at(until) as DateTime<true>) : null,
 })
 
 test.group('The gate', () => {
@@ -121,6 +132,46 @@ test.group('The gate', () => {
       status: 'expired',
       reason: 'no_window_before_deadline',
     })
+  })
+
+  test('holds back what is of a paused facility or type, to look at it again soon', ({
+    assert,
+  }) => {
+    const lookAgainAt = '2026-03-09T09:15:00.000Z'
+    for (const [pauses, reason, until] of [
+      [[paused('facility', 'CSI-1')], 'facility_paused', lookAgainAt],
+      [[paused('message_type', '1_day_reminder')], 'message_type_paused', lookAgainAt],
+      [
+        [paused('message_type', '1_day_reminder'), paused('facility', 'CSI-1')],
+        'facility_paused',
+        lookAgainAt,
+      ],
+      [
+        [paused('facility', 'CSI-1', '2026-03-09T09:05:00Z')],
+        'facility_paused',
+        '2026-03-09T09:05:00.000Z',
+      ],
+      [[paused('facility', 'CSI-1', '2026-03-12T09:05:00Z')], 'facility_paused', lookAgainAt],
+    ] as const) {
+      const decision = decideAtGate(reminder(), MORNING, settings, new Pauses(pauses))
+      assert.include(decision, { kind: 'defer', reason })
+      if (decision.kind === 'defer') assert.equal(decision.until.toISO(), until)
+    }
+  })
+
+  test('a pause comes after the deadline and before all else', ({ assert }) => {
+    const pauses = new Pauses([paused('facility', 'CSI-1')])
+    const visited = reminder({ administered_on: '2026-03-08', consent: 'opted_out' })
+    assert.include(decideAtGate(visited, MORNING, settings, pauses), { kind: 'defer' })
+    const expired = reminder({ expires_at: '2026-03-09 09:00:00' })
+    assert.include(decideAtGate(expired, MORNING, settings, pauses), { status: 'expired' })
+  })
+
+  test('a pause of another facility or type holds nothing back', ({ assert }) => {
+    const pauses = new Pauses([paused('facility', 'CSI-2'), paused('message_type', 'custom')])
+    assert.include(decideAtGate(reminder(), MORNING, settings, pauses), { kind: 'send' })
+    const withoutPatient = reminder({ facility_code: null })
+    assert.include(decideAtGate(withoutPatient, MORNING, settings, pauses), { kind: 'send' })
   })
 
   test('does not hold back at night what is no reminder', ({ assert }) => {

@@ -141,3 +141,60 @@ test.group('Health of the account', (group) => {
     assert.include(await ask('account'), { status: 'pass' })
   })
 })
+
+test.group('Health of pauses', (group) => {
+  withCleanDatabase(group)
+
+  const aPause = (values: Record<string, unknown>) =>
+    db.table('sending_pauses').insert({
+      scope: 'everything',
+      subject: '',
+      reason: 'wrong text',
+      paused_by: 'cli:awa',
+      since: ago({ hours: 2 }),
+      ...values,
+    })
+
+  test('passes when nothing is paused, or no longer', async ({ assert }) => {
+    assert.include(await ask('pauses'), { status: 'pass', observedValue: 'nothing' })
+    await aPause({ until: ago({}) })
+    assert.include(await ask('pauses'), { status: 'pass', observedValue: 'nothing' })
+  })
+
+  test('warns while a person has paused everything: who, why, since and until when, what to do', async ({
+    assert,
+  }) => {
+    await aPause({ until: '2026-03-10 12:00:00' })
+    const { status, observedValue, output } = await ask('pauses')
+    assert.include({ status, observedValue }, { status: 'warn', observedValue: 'everything' })
+    assert.include(
+      output,
+      'Everything is paused since 2026-03-10T07:00:00Z until 2026-03-10T12:00:00Z by cli:awa: wrong text.'
+    )
+    assert.include(output, 'node ace sms:resume')
+  })
+
+  test('passes and says so while a facility or a type is paused', async ({ assert }) => {
+    await aPause({ scope: 'facility', subject: 'CSI-1' })
+    await aPause({ scope: 'message_type', subject: 'custom', reason: null })
+    const finding = await ask('pauses')
+    assert.include(finding, {
+      status: 'pass',
+      observedValue: '1 facility, 1 message type',
+      worthSaying: true,
+    })
+    assert.include(finding.output, 'facility "CSI-1" is paused since')
+    assert.include(finding.output, 'message type "custom" is paused since')
+    assert.include(finding.output, 'no reason given')
+    assert.notInclude(await ask('account'), { worthSaying: true })
+  })
+
+  test('describes a few of many, and repeats no phone number', async ({ assert }) => {
+    for (let n = 0; n < 7; n++)
+      await aPause({ scope: 'facility', subject: `CSI-${n}`, reason: 'ask +237 699 88 77 66' })
+    const { observedValue, output } = await ask('pauses')
+    assert.equal(observedValue, '7 facilities')
+    assert.match(output, /CSI-4".*; and 2 more$/)
+    assert.notMatch(output, /99 88 77/)
+  })
+})

@@ -1,0 +1,60 @@
+import { Exception } from '@adonisjs/core/exceptions'
+
+/** What was asked for cannot be paused or resumed: the message names the value and what would help. Nothing was changed. */
+export class UnusablePause extends Exception {
+  static status = 422
+}
+
+export class UnknownFacility extends UnusablePause {
+  static code = 'E_UNKNOWN_FACILITY'
+
+  constructor(
+    readonly facility: string,
+    readonly near: string[]
+  ) {
+    super(`There is no facility with the code "${facility}"${alternatives(near)}`)
+  }
+}
+
+export class UnknownMessageType extends UnusablePause {
+  static code = 'E_UNKNOWN_MESSAGE_TYPE'
+
+  constructor(
+    readonly messageType: string,
+    readonly known: string[]
+  ) {
+    super(`There is no message type "${messageType}"; there are: ${known.join(', ')}`)
+  }
+}
+
+export class SeveralTargets extends UnusablePause {
+  static code = 'E_SEVERAL_TARGETS'
+
+  constructor(
+    readonly facility: string,
+    readonly messageType: string
+  ) {
+    super(
+      `Facility "${facility}" and message type "${messageType}" are two pauses: name one at a time`
+    )
+  }
+}
+
+export class UnusableUntil extends UnusablePause {
+  static code = 'E_UNUSABLE_UNTIL'
+
+  constructor(
+    readonly until: string,
+    problem: string
+  ) {
+    super(
+      `"${until}" ${problem}: give a later time as "18:00", "2026-03-10", "2026-03-10 18:00" or "2026-03-10T18:00:00Z"`
+    )
+  }
+}
+
+function alternatives(near: string[]): string {
+  return near.length > 0
+    ? `; near it: ${near.map((code) => `"${code}"`).join(', ')}`
+    : ', nor one like it: codes are those of the column "facility" of "node ace sms:import"'
+}

@@ -1,0 +1,46 @@
+import AuditEvent from '#models/audit_event'
+import { EndExpiredPauses } from '#delivery/pauses/end_expired_pauses'
+import { EndPauses } from '#delivery/pauses/end_pauses'
+import { PauseSending } from '#delivery/pauses/pause_sending'
+import { EVERYTHING } from '#delivery/pauses/pause_target'
+import { PreviewResume } from '#delivery/pauses/preview_resume'
+import { aFacility, aMessage, aPatient } from '#tests/helpers/arrange'
+import { anEngine } from '#tests/helpers/sweeps'
+
+export const facility = (subject: string) => ({ scope: 'facility', subject }) as const
+export const messageType = (subject: string) => ({ scope: 'message_type', subject }) as const
+export { EVERYTHING }
+
+/** The engine of a sweep with everything that pauses and resumes it. */
+export async function aPausableEngine(parts: Parameters<typeof anEngine>[0] = {}) {
+  const engine = await anEngine(parts)
+  const pauseSending = await engine.resolver.make(PauseSending)
+  const endPauses = await engine.resolver.make(EndPauses)
+  return {
+    ...engine,
+    pause: (request: Partial<Parameters<PauseSending['run']>[0]> = {}) =>
+      pauseSending.run({ ...EVERYTHING, actor: 'cli:tester', ...request }),
+    resume: (request: Partial<Parameters<EndPauses['run']>[0]> = {}) =>
+      endPauses.run({ ...EVERYTHING, actor: 'cli:tester', ...request }),
+    endExpired: await engine.resolver.make(EndExpiredPauses),
+    preview: await engine.resolver.make(PreviewResume),
+  }
+}
+
+/** A due message about a patient of that facility. */
+export async function aMessageFrom(code: string, values: Parameters<typeof aMessage>[0] = {}) {
+  const { id: facilityId } = await aFacility({ code })
+  const { id: patientId } = await aPatient({ facilityId })
+  return aMessage({ patientId, ...values })
+}
+
+/** What the audit says, in order: action, subject, and its detail. */
+export async function auditTrail() {
+  const events = await AuditEvent.query().orderBy('id')
+  return events.map(({ action, subject, actor, detail }) => ({
+    action,
+    subject,
+    actor,
+    detail: JSON.parse(detail!),
+  }))
+}
