@@ -74,12 +74,13 @@ export default class SmsResume extends BaseCommand {
     const { inWords } = await import('#delivery/pauses/pause_target')
     const { pause, dueAgain, accounts } = result
     if (pause) {
-      const held = dueAgain > 0 ? `; ${dueAgain} messages that it held back are due again` : ''
+      const held = dueAgain > 0 ? `; held back and due again: ${dueAgain}` : ''
       this.logger.success(`Resumed ${inWords(pause)}, paused since ${pause.since.toISO()}${held}`)
     }
     for (const { account, since } of accounts)
       this.logger.success(`Account "${account}" may send again; it was stopped since ${since}`)
-    if (!result.resumed) this.logger.info(`${inWords(result)} was not paused: nothing was changed`)
+    if (!result.resumed)
+      this.logger.info(`There was no pause of ${inWords(result)}: nothing was changed`)
   }
 
   async #showPreview({ pause, everything, statistics, ...target }: ResumePreview) {
@@ -90,7 +91,7 @@ export default class SmsResume extends BaseCommand {
       if (statistics[name] > 0 || name === 'sent') table.row([label, String(statistics[name])])
     }
     table.render()
-    if (!pause) this.logger.info(`${inWords(target)} is not paused`)
+    if (!pause) this.logger.info(`There is no pause of ${inWords(target)}`)
     if (everything) this.logger.warning(`Everything is paused too: ${reasonOf(everything)}`)
     this.logger.info('Nothing was changed')
   }

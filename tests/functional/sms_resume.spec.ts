@@ -49,7 +49,7 @@ test.group('sms:resume', (group) => {
   test('says that nothing was paused', async ({ assert }) => {
     const { code, stdout, stderr } = await runAce(['sms:resume'])
     assert.equal(code, 0)
-    assert.match(stdout + stderr, /everything was not paused: nothing was changed/)
+    assert.match(stdout + stderr, /There was no pause of everything: nothing was changed/)
     assert.lengthOf(await AuditEvent.all(), 0)
   })
 
@@ -88,7 +88,7 @@ test.group('sms:resume', (group) => {
 
     const resumed = await runAce(['sms:resume', '--facility=CSI-1'])
     assert.equal(resumed.code, 0)
-    assert.match(resumed.stdout, /Resumed facility "CSI-1".*1 messages? .* due again/)
+    assert.match(resumed.stdout, /Resumed facility "CSI-1".*held back and due again: 1/)
     await runAce(['sms:process', '--json'])
     assert.equal((await message.refresh()).status, 'sent')
   })
