@@ -126,6 +126,15 @@ export class SmsSchedulerService {
     })
   }
 
+  /** What `resumeSending` would lead to; changes nothing. */
+  previewResume(target: PauseTarget) {
+    return this.work.run(async (signal) => {
+      const { PreviewResume } = await import('#delivery/pauses/preview_resume')
+      const preview = await app.container.make(PreviewResume)
+      return preview.run(target, signal)
+    })
+  }
+
   /** Sends failed messages again, those that a person selects. */
   requeueMessages(request: RequeueRequest) {
     return this.work.run(async (signal) => {
@@ -177,15 +186,6 @@ export class SmsSchedulerService {
       const { ResolveUnknown } = await import('#delivery/desk/resolve_unknown')
       const resolve = await app.container.make(ResolveUnknown)
       return resolve.run({ signal, ...request })
-    })
-  }
-
-  /** What `resumeSending` would lead to; changes nothing. */
-  previewResume(target: PauseTarget) {
-    return this.work.run(async (signal) => {
-      const { PreviewResume } = await import('#delivery/pauses/preview_resume')
-      const preview = await app.container.make(PreviewResume)
-      return preview.run(target, signal)
     })
   }
 
