@@ -142,6 +142,17 @@ test.group('A sweep while a facility or a type is paused', (group) => {
     assert.equal((await message.refresh()).status, 'sent')
   })
 
+  test('nor longer than the pause once that is shortened', async ({ assert }) => {
+    const message = await aMessageFrom('CSI-1')
+    const { pause, sweep, clock } = await aPausableEngine()
+    await pause(facility('CSI-1'))
+    await sweep.run()
+    await pause({ ...facility('CSI-1'), until: '2026-03-10T09:05:00Z' })
+    clock.advance({ minutes: 5 })
+    await sweep.run()
+    assert.equal((await message.refresh()).status, 'sent')
+  })
+
   test('what it held back is due again at once when the pause ends, and nothing else is', async ({
     assert,
   }) => {
