@@ -21,8 +21,8 @@ const LEASE_MS = 90_000
 
 const [database] = values.only ? [values.only as 'sqlite' | 'pg'] : (['sqlite', 'pg'] as const)
 const { app, stop } = await bootForBench(database, { SMS_GATEWAY: 'log' })
-const { ClaimDueMessages, selectDue } = await import('#delivery/claim_due_messages')
-const { ReapLostMessages } = await import('#delivery/reap_lost_messages')
+const { ClaimDueMessages, selectDue } = await import('#delivery/claim/claim_due_messages')
+const { ReapLostMessages } = await import('#delivery/unknown/reap_lost_messages')
 const { CheckHealth } = await import('#monitoring/check_health')
 const { query, isPostgres } = await import('#storage/sql')
 const db = await app.container.make('lucid.db')

@@ -33,7 +33,7 @@ const { app, stop } = await bootForBench(values.pg ? 'pg' : 'sqlite', {
   ORANGE_CLIENT_SECRET: 'demo',
   ORANGE_RATE_LIMIT_PER_SECOND: '100000',
 })
-const { ProcessDueMessages } = await import('#delivery/process_due_messages')
+const { ProcessDueMessages } = await import('#delivery/sweep/process_due_messages')
 const { insertDueMessages } = await import('#tests/helpers/orange_runs')
 const { cleanDatabase } = await import('#tests/helpers/database')
 const memory = watchMemory()

@@ -1,6 +1,6 @@
 import { BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
-import type { PruneSummary } from '#delivery/prune_finished_messages'
+import type { PruneSummary } from '#delivery/cleanup/prune_finished_messages'
 
 export default class SmsCleanup extends BaseCommand {
   static commandName = 'sms:cleanup'

@@ -1,7 +1,7 @@
 import { BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
-import type { SweepResult } from '#delivery/process_due_messages'
-import type { SweepStatistics } from '#delivery/sweep_statistics'
+import type { SweepResult } from '#delivery/sweep/process_due_messages'
+import type { SweepStatistics } from '#delivery/sweep/sweep_statistics'
 
 /** sysexits.h: a temporary failure, worth trying again later. */
 const EX_TEMPFAIL = 75

@@ -3,7 +3,7 @@ import type { CommandOptions } from '@adonisjs/core/types/ace'
 import type { PauseTarget } from '#delivery/pauses/pause'
 import type { ResumePreview } from '#delivery/pauses/preview_resume'
 import type { ResumeScopeResult } from '#delivery/pauses/resume_scope'
-import type { SweepStatistics } from '#delivery/sweep_statistics'
+import type { SweepStatistics } from '#delivery/sweep/sweep_statistics'
 
 export default class SmsResume extends BaseCommand {
   static commandName = 'sms:resume'

@@ -1,4 +1,4 @@
-import type { Escalation } from '#delivery/escalate_messages'
+import type { Escalation } from '#delivery/send/escalate_messages'
 
 /** A message has become a dead letter for the first time: from here on it waits for a person. Emitted once in its life. */
 export default class MessageEscalated {

@@ -30,7 +30,7 @@ export const MessageStatuses = Object.fromEntries(
  * `cancelled`, `suppressed → pending` is the reconciliation finding that the cause is gone
  * (a phone was added, a due date moved back) while the message never left.
  * `failed`, `dead_letter`, `undelivered`, `unknown → pending` is a person's retry; `unknown → sent`,
- * `pending`, `expired` is also the policy of the message's type (app/delivery/settle_unknown.ts).
+ * `pending`, `expired` is also the policy of the message's type (app/delivery/unknown/settle_unknown.ts).
  */
 const LEGAL_MOVES: Record<MessageStatus, readonly MessageStatus[]> = {
   pending: ['sending', 'cancelled', 'suppressed', 'expired', 'failed'],

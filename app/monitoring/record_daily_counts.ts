@@ -3,7 +3,7 @@ import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
-import { localDayOf, recordDay } from '#delivery/daily_counts'
+import { localDayOf, recordDay } from '#delivery/cleanup/daily_counts'
 
 /**
  * Counts yesterday's messages into `sms_daily_counts`: yesterday as the calendar

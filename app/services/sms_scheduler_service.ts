@@ -7,8 +7,8 @@ import type { RequeueRequest } from '#delivery/desk/requeue_messages'
 import type { EndPauseRequest } from '#delivery/pauses/end_pauses'
 import type { PauseTarget } from '#delivery/pauses/pause'
 import type { PauseRequest } from '#delivery/pauses/pause_sending'
-import type { PruneOptions } from '#delivery/prune_finished_messages'
-import type { SweepOptions } from '#delivery/process_due_messages'
+import type { PruneOptions } from '#delivery/cleanup/prune_finished_messages'
+import type { SweepOptions } from '#delivery/sweep/process_due_messages'
 import type { ReconcileOptions } from '#reminders/reconcile_reminders'
 import { RunningWork } from '#services/running_work'
 import { slotWork } from '#services/slot_work'
@@ -32,7 +32,7 @@ export class SmsSchedulerService {
   /** One sweep: sends what is due. */
   processPendingMessages(options: SweepOptions = {}) {
     return this.work.inTurn('sweep', async (signal) => {
-      const { ProcessDueMessages } = await import('#delivery/process_due_messages')
+      const { ProcessDueMessages } = await import('#delivery/sweep/process_due_messages')
       const sweep = await app.container.make(ProcessDueMessages)
       return sweep.run({ signal, ...options })
     })
@@ -41,7 +41,7 @@ export class SmsSchedulerService {
   /** Sends what is due as soon as it is, until the process is told to end. */
   workContinuously(options: { concurrency?: number } = {}) {
     return this.work.run(async (signal) => {
-      const { WorkContinuously } = await import('#delivery/work_continuously')
+      const { WorkContinuously } = await import('#delivery/sweep/work_continuously')
       const { KeepBeating } = await import('#services/keep_beating')
       const worker = await app.container.make(WorkContinuously)
       const heartbeat = await app.container.make(KeepBeating)
@@ -68,7 +68,7 @@ export class SmsSchedulerService {
   /** Deletes what was finished longer ago than the retention time. */
   cleanupOldMessages(options: PruneOptions = {}) {
     return this.work.run(async (signal) => {
-      const { PruneFinishedMessages } = await import('#delivery/prune_finished_messages')
+      const { PruneFinishedMessages } = await import('#delivery/cleanup/prune_finished_messages')
       const prune = await app.container.make(PruneFinishedMessages)
       return prune.run({ signal, ...options })
     })
@@ -77,7 +77,7 @@ export class SmsSchedulerService {
   /** Messages whose worker was lost while sending become `unknown`, and unknown ones what their type's policy says; answers how many were lost. */
   reapLostMessages() {
     return this.work.run(async () => {
-      const { TidyUp } = await import('#delivery/tidy_up')
+      const { TidyUp } = await import('#delivery/sweep/tidy_up')
       const tidyUp = await app.container.make(TidyUp)
       return tidyUp.run()
     })

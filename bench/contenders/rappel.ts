@@ -12,7 +12,7 @@ const { app } = await bootForBench(database as 'sqlite' | 'pg', {
 })
 const { SmsGateway } = await import('#gateways/sms_gateway')
 const { SmsGateways } = await import('#gateways/sms_gateways')
-const { ProcessDueMessages } = await import('#delivery/process_due_messages')
+const { ProcessDueMessages } = await import('#delivery/sweep/process_due_messages')
 const { insertDueMessages } = await import('#tests/helpers/orange_runs')
 const { cleanDatabase } = await import('#tests/helpers/database')
 

@@ -51,11 +51,11 @@ export default class extends BaseSchema {
       table.index(['immunization_id', 'message_type', 'due_on'])
     })
 
-    /** app/delivery/claim_due_messages.ts: one range scan a priority, however many rows are finished. */
+    /** app/delivery/claim/claim_due_messages.ts: one range scan a priority, however many rows are finished. */
     this.schema.raw(
       `CREATE INDEX sms_messages_due ON sms_messages (priority, scheduled_at, id) WHERE status = 'pending'`
     )
-    /** app/delivery/reap_lost_messages.ts */
+    /** app/delivery/unknown/reap_lost_messages.ts */
     this.schema.raw(
       `CREATE INDEX sms_messages_sending ON sms_messages (lease_until) WHERE status = 'sending'`
     )

@@ -18,7 +18,7 @@ export default class extends BaseSchema {
       /** Epoch milliseconds: when a pause or an open circuit may be tried again. */
       table.bigInteger('state_until').nullable()
       table.integer('consecutive_failures').notNullable().defaultTo(0)
-      /** Epoch milliseconds: the first instant at which the account has a free place (app/delivery/rate_limit.ts). */
+      /** Epoch milliseconds: the first instant at which the account has a free place (app/delivery/accounts/rate_limit.ts). */
       table.bigInteger('next_slot_at').notNullable().defaultTo(0)
       table.integer('units').nullable()
       table.timestamp('units_expire_at', { useTz: true }).nullable()

@@ -22,9 +22,9 @@ export default class extends BaseSchema {
     this.schema.alterTable('gateway_accounts', (table) => {
       /** Who stopped it: `sweep` for an answer of the operator, or a person. */
       table.string('paused_by', 120).nullable()
-      /** Whom to ask: operator, auth, credit, contract or configuration (app/delivery/pause_kind.ts). */
+      /** Whom to ask: operator, auth, credit, contract or configuration (app/delivery/accounts/pause_kind.ts). */
       table.string('pause_kind', 20).nullable()
-      /** Share of the limit that is used, in percent: lowered after "too many requests" (app/delivery/rate_limit.ts). */
+      /** Share of the limit that is used, in percent: lowered after "too many requests" (app/delivery/accounts/rate_limit.ts). */
       table.integer('rate_percent').notNullable().defaultTo(100)
       /** Epoch milliseconds: when the share was last lowered; it grows again from there. */
       table.bigInteger('rate_lowered_at').notNullable().defaultTo(0)
@@ -49,7 +49,7 @@ export default class extends BaseSchema {
       table.unique(['scope', 'subject'])
     })
 
-    /** What counted against the caps of one calendar day (app/delivery/cost_caps.ts). */
+    /** What counted against the caps of one calendar day (app/delivery/caps/cost_caps.ts). */
     this.schema.createTable('sending_counts', (table) => {
       table.date('day').notNullable()
       /** A phone number, or `*` for the whole day. */

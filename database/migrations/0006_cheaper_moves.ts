@@ -10,7 +10,7 @@ import { BaseSchema } from '@adonisjs/lucid/schema'
 export default class extends BaseSchema {
   async up() {
     this.schema.raw('DROP INDEX sms_messages_sending')
-    /** app/delivery/reap_lost_messages.ts: what is in flight, a few hundred rows. By status, or SQLite would rather scan the table. */
+    /** app/delivery/unknown/reap_lost_messages.ts: what is in flight, a few hundred rows. By status, or SQLite would rather scan the table. */
     this.schema.raw(
       `CREATE INDEX sms_messages_sending ON sms_messages (status, id) WHERE status = 'sending'`
     )

@@ -1,5 +1,5 @@
 import type { CountryCode } from 'libphonenumber-js'
-import { isAllowed } from '#delivery/gate'
+import { isAllowed } from '#delivery/send/gate'
 import { InvalidDeskRequest } from '#delivery/desk/invalid_desk_request'
 import { readPhoneNumber } from '#imports/phone_number'
 import { withinLimit } from '#reminders/compose_message'

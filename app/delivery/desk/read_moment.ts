@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon'
-import { localDay } from '#delivery/daily_counts'
+import { localDay } from '#delivery/cleanup/daily_counts'
 import { InvalidDeskRequest } from '#delivery/desk/invalid_desk_request'
 import { fromSqlInstant, toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
 

@@ -1,5 +1,5 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { SELECT_MESSAGE, type ClaimedMessage } from '#delivery/claimed_message'
+import { SELECT_MESSAGE, type ClaimedMessage } from '#delivery/claim/claimed_message'
 import { heldBack, type HeldBackReason } from '#delivery/pauses/held_back'
 import { query } from '#storage/sql'
 

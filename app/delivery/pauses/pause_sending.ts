@@ -30,8 +30,9 @@ export interface PauseResult {
 }
 
 /**
- * Stops sending of everything, a facility, or a message type. From the commit on
- * nothing of it moves to `sending`; what is with the operator by then is finished.
+ * Stops sending of everything, a facility, or a message type. What begins after
+ * its commit does not move to `sending`; what is on its way by then is finished
+ * (on PostgreSQL also what a `sending` statement under way at that moment reads).
  */
 @inject()
 export class PauseSending {

@@ -2,8 +2,8 @@ import { inject } from '@adonisjs/core'
 import { ActivePauses } from '#delivery/pauses/active_pauses'
 import { PausableSubjects } from '#delivery/pauses/pausable_subjects'
 import type { Pause, PauseTarget } from '#delivery/pauses/pause'
-import { PreviewSweep } from '#delivery/preview_sweep'
-import type { SweepStatistics } from '#delivery/sweep_statistics'
+import { PreviewSweep } from '#delivery/sweep/preview_sweep'
+import type { SweepStatistics } from '#delivery/sweep/sweep_statistics'
 
 export interface ResumePreview extends PauseTarget {
   /** The pause that would end; empty where there is none. */

@@ -1,7 +1,7 @@
 import { inject } from '@adonisjs/core'
 import { EndPauses, type EndPauseRequest } from '#delivery/pauses/end_pauses'
 import type { Pause, PauseTarget } from '#delivery/pauses/pause'
-import { ResumeSending } from '#delivery/resume_sending'
+import { ResumeSending } from '#delivery/pauses/resume_sending'
 
 export interface ResumeScopeResult extends PauseTarget {
   /** False when nothing of it was paused: then nothing was changed. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
-import { AccountRoutes } from '#delivery/account_routes'
+import { AccountRoutes } from '#delivery/accounts/account_routes'
 import SmsMessage from '#models/sms_message'
 import { query } from '#storage/sql'
 import { aMessage } from '#tests/helpers/arrange'

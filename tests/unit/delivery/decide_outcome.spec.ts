@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
-import { decideOutcome, type AttemptResult } from '#delivery/decide_outcome'
+import { decideOutcome, type AttemptResult } from '#delivery/send/decide_outcome'
 import { canMove } from '#models/message_status'
 import { policiesWith } from '#tests/helpers/retry_policies'
 

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
-import type { ClaimedMessage } from '#delivery/claimed_message'
-import { decideAtGate } from '#delivery/gate'
+import type { ClaimedMessage } from '#delivery/claim/claimed_message'
+import { decideAtGate } from '#delivery/send/gate'
 import type { PauseScope } from '#delivery/pauses/pause'
 import { Pauses } from '#delivery/pauses/pauses'
 

@@ -7,9 +7,9 @@ import SmsConsent from '#models/sms_consent'
 import { aMessage, anImmunization, aPatient } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { anEngine, TEST_NOW } from '#tests/helpers/sweeps'
-import { CommitSending } from '#delivery/commit_sending'
-import type { ReadyMessage } from '#delivery/sending_message'
-import { ClaimDueMessages } from '#delivery/claim_due_messages'
+import { CommitSending } from '#delivery/send/commit_sending'
+import type { ReadyMessage } from '#delivery/send/sending_message'
+import { ClaimDueMessages } from '#delivery/claim/claim_due_messages'
 
 const now = DateTime.fromISO(TEST_NOW, { zone: 'utc' })
 

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import { FrozenClock } from '#app/clock'
-import { PruneFinishedMessages } from '#delivery/prune_finished_messages'
+import { PruneFinishedMessages } from '#delivery/cleanup/prune_finished_messages'
 import { FINISHED_STATUSES, MESSAGE_STATUSES } from '#models/message_status'
 import SmsMessage from '#models/sms_message'
 import { ReconcileReminders } from '#reminders/reconcile_reminders'

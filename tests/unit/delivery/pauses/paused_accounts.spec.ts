@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
 import { SystemClock } from '#app/clock'
-import { WorkContinuously } from '#delivery/work_continuously'
+import { WorkContinuously } from '#delivery/sweep/work_continuously'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
 import {

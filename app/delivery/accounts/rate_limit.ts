@@ -1,0 +1,195 @@
+import type { Database } from '@adonisjs/lucid/database'
+import type { Clock } from '#app/clock'
+import type { AccountRow } from '#delivery/accounts/account_row'
+import {
+  FULL_RATE,
+  loweredFrom,
+  percentAt,
+  SAME_THROTTLING_MS,
+  type SlowDown,
+} from '#delivery/accounts/slow_down'
+import type { AccountSettings } from '#gateways/define_config'
+import { isPostgres } from '#storage/sql'
+
+/**
+ * Places are a little further apart than the limit asks for, so that requests
+ * which the network delays unequally still never exceed it in a sliding second.
+ */
+const SPACING_MARGIN = 1.025
+
+/** A request that is later than this for its place, in milliseconds, takes another: it would come too near the next ones, of whatever process. */
+const LATE_MS = 5
+
+/** Above this rate a place more or less does not matter, and looking again would cost more than it is worth. */
+const GUARDED_RATE = 200
+
+/**
+ * Milliseconds' worth of places taken at once where the rate is high, so that not every
+ * group of messages costs a commit. At a real limit this is less than one place.
+ */
+const ALLOTMENT_MS = 20
+
+/**
+ * One budget a second for the account, shared by all processes: a row with the
+ * next free place, moved on by conditional update for several at a time. After
+ * "too many requests" the places are further apart for everybody, and come
+ * nearer again step by step.
+ */
+export class RateLimit {
+  #slowDown: SlowDown = FULL_RATE
+  #allotment: Allotment = { first: 0, units: 0, interval: 0 }
+  #lastTurn: Promise<unknown> = Promise.resolve()
+
+  constructor(
+    private readonly account: Pick<AccountSettings, 'ratePerSecond' | 'countedIn'>,
+    /** Segments of the longest SMS: what the last one in a second may take at most. */
+    private readonly maxSegments: number,
+    private readonly row: AccountRow,
+    private readonly db: Database,
+    private readonly clock: Clock
+  ) {}
+
+  /** Messages of one segment that may leave in a second, as far as this process knows. */
+  get perSecond(): number {
+    return this.#fullRate * (percentAt(this.#slowDown, this.clock.nowMs()) / 100)
+  }
+
+  /** Epoch milliseconds at which each of the messages may leave; each is given by its number of segments. */
+  async reserve(segments: number[]): Promise<number[]> {
+    /** One lane at a time: the others then take from what the first has left over. */
+    const turn = this.#lastTurn.then(() => this.#takePlaces(segments))
+    this.#lastTurn = turn.catch(() => undefined)
+    return turn
+  }
+
+  /** Waits for the place, or where this process fell behind for another one. */
+  async depart(slot: number, segments: number): Promise<void> {
+    await this.clock.sleepUntil(slot)
+    if (this.account.ratePerSecond > GUARDED_RATE) return
+
+    for (let place = slot; this.clock.nowMs() - place > LATE_MS;) {
+      ;[place] = await this.reserve([segments])
+      await this.clock.sleepUntil(place)
+    }
+  }
+
+  /** The operator says it is too much: nobody sends for so many milliseconds, and then more slowly. */
+  async slowDown(milliseconds: number, reason: string): Promise<void> {
+    const nowMs = this.clock.nowMs()
+    await this.row.move(`next_slot_at = ${this.#later('CAST(:free AS BIGINT)')}`, '1 = 1', {
+      free: nowMs + milliseconds,
+    })
+    this.#allotment = { first: 0, units: 0, interval: 0 }
+
+    await this.#refresh()
+    if (nowMs - this.#slowDown.loweredAt < SAME_THROTTLING_MS) return
+    const lowered = loweredFrom(this.#slowDown, nowMs)
+    await this.#change(lowered, {
+      change: 'account_slowed',
+      level: 'warn',
+      message: 'account slowed down: the operator says it is too much',
+      reason,
+    })
+    await this.#refresh()
+  }
+
+  /** With segments of several sizes fewer fit into a second for certain: the last one may only just begin in it. */
+  get #fullRate(): number {
+    const { countedIn, ratePerSecond } = this.account
+    return countedIn === 'segments' ? ratePerSecond - (this.maxSegments - 1) : ratePerSecond
+  }
+
+  async #takePlaces(segments: number[]): Promise<number[]> {
+    const units = segments.map((count) => (this.account.countedIn === 'segments' ? count : 1))
+    const wanted = units.reduce((sum, count) => sum + count, 0)
+    this.#allotment = fromNowOn(this.#allotment, this.clock.nowMs())
+    if (this.#allotment.units < wanted) this.#allotment = await this.#reserveAllotment(wanted)
+
+    const { interval } = this.#allotment
+    return units.map((count) => {
+      const { first, units: left } = this.#allotment
+      this.#allotment = { first: first + count * interval, units: left - count, interval }
+      return Math.ceil(first)
+    })
+  }
+
+  /** The condition fails where another process slowed the account down: then the spacing is another. */
+  async #reserveAllotment(wanted: number): Promise<Allotment> {
+    for (;;) {
+      await this.#recover()
+      const interval = (1000 / this.perSecond) * SPACING_MARGIN
+      const units = Math.max(wanted, Math.floor(ALLOTMENT_MS / interval))
+      const span = Math.ceil(units * interval)
+      const moved = await this.row.move<{ next_slot_at: number }>(
+        `next_slot_at = ${this.#later('CAST(:now_ms AS BIGINT)')} + :span`,
+        'rate_percent = :percent AND rate_lowered_at = :lowered_at',
+        {
+          now_ms: this.clock.nowMs(),
+          span,
+          percent: this.#slowDown.percent,
+          lowered_at: this.#slowDown.loweredAt,
+        },
+        'next_slot_at'
+      )
+      if (moved) return { first: moved.next_slot_at - span, units, interval }
+      await this.#refresh()
+    }
+  }
+
+  async #recover(): Promise<void> {
+    if (this.#slowDown.percent === 100) return
+    if (percentAt(this.#slowDown, this.clock.nowMs()) < 100) return
+    await this.#change(FULL_RATE, {
+      change: 'account_at_full_rate',
+      level: 'info',
+      message: 'account at its full rate again',
+      reason: null,
+    })
+    await this.#refresh()
+  }
+
+  /** By condition on what was read: of those who see the same, one makes the change and says so. */
+  async #change(
+    to: SlowDown,
+    announced: {
+      change: 'account_slowed' | 'account_at_full_rate'
+      level: 'info' | 'warn'
+      message: string
+      reason: string | null
+    }
+  ): Promise<void> {
+    const { percent, loweredAt } = this.#slowDown
+    await this.row.announce(
+      'rate_percent = :to_percent, rate_lowered_at = :to_lowered_at',
+      'rate_percent = :percent AND rate_lowered_at = :lowered_at',
+      { to_percent: to.percent, to_lowered_at: to.loweredAt, percent, lowered_at: loweredAt },
+      { ...announced, actor: 'sweep', detail: { percent: to.percent } }
+    )
+  }
+
+  async #refresh(): Promise<void> {
+    const row = await this.row.read<{ rate_percent: number; rate_lowered_at: number }>(
+      'rate_percent, rate_lowered_at'
+    )
+    this.#slowDown = { percent: row.rate_percent, loweredAt: row.rate_lowered_at }
+  }
+
+  /** SQLite's scalar MAX is PostgreSQL's GREATEST. */
+  #later(other: string): string {
+    return `${isPostgres(this.db.connection()) ? 'GREATEST' : 'MAX'}(next_slot_at, ${other})`
+  }
+}
+
+/** Consecutive places: the instant of the first, in epoch milliseconds, how many there are, and how far apart. */
+interface Allotment {
+  first: number
+  units: number
+  interval: number
+}
+
+/** Places that have passed are given up: used later they would leave together with somebody else's. */
+function fromNowOn({ first, units, interval }: Allotment, now: number): Allotment {
+  if (units === 0) return { first, units, interval }
+  const passed = Math.min(units, Math.max(0, Math.ceil((now - first) / interval)))
+  return { first: first + passed * interval, units: units - passed, interval }
+}

@@ -1,0 +1,55 @@
+import { hostname } from 'node:os'
+import { randomUUID } from 'node:crypto'
+import { inject } from '@adonisjs/core'
+import { Clock } from '#app/clock'
+import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { ClaimDueMessages } from '#delivery/claim/claim_due_messages'
+import { ClaimLease } from '#delivery/claim/claim_lease'
+import type { DueFilter } from '#delivery/claim/due_filter'
+import { CombinedWrites } from '#storage/combine_writes'
+
+/** Messages that are to leave, and the hold on them. */
+export interface ClaimedBatch {
+  ids: number[]
+  lease: ClaimLease
+}
+
+/** Claims for this process, with a fresh token each time. Lanes that are ready at the same time share one claim. */
+@inject()
+export class ClaimBatch {
+  readonly #claims = new Map<string, CombinedWrites<number, ClaimedBatch>>()
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly config: SmsSchedulerConfig,
+    private readonly claim: ClaimDueMessages
+  ) {}
+
+  async run(limit: number, filter: DueFilter): Promise<ClaimedBatch> {
+    return this.#claimsOf(filter).submit(limit)
+  }
+
+  #claimsOf(filter: DueFilter): CombinedWrites<number, ClaimedBatch> {
+    const key = JSON.stringify([filter.type, filter.route])
+    const known = this.#claims.get(key)
+    if (known) return known
+    const claims = new CombinedWrites<number, ClaimedBatch>((limits) =>
+      this.#claimTogether(limits, filter)
+    )
+    this.#claims.set(key, claims)
+    return claims
+  }
+
+  async #claimTogether(limits: number[], filter: DueFilter): Promise<ClaimedBatch[]> {
+    const token = randomUUID()
+    const claimedBy = `${hostname()}:${process.pid}`
+    const leaseMs = this.config.processing.leaseSeconds * 1000
+    const leaseUntil = this.clock.nowMs() + leaseMs
+    const limit = limits.reduce((sum, one) => sum + one, 0)
+    const ids = await this.claim.run({ limit, token, claimedBy, leaseUntil, ...filter })
+    return limits.map((share) => ({
+      ids: ids.splice(0, share),
+      lease: new ClaimLease(token, claimedBy, this.clock, leaseMs, leaseUntil),
+    }))
+  }
+}

@@ -1,0 +1,12 @@
+/** Which of the due messages are meant. */
+export interface DueFilter {
+  /** Only messages of this type. */
+  type?: string
+  /** A condition on `phone_number` (app/delivery/accounts/account_routes.ts): only what one account sends. */
+  route?: string
+}
+
+/** For SQL, with the type bound to `:type`. */
+export function alsoMatches({ type, route }: DueFilter): string {
+  return `${type ? ' AND message_type = :type' : ''}${route ? ` AND (${route})` : ''}`
+}

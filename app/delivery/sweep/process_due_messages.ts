@@ -1,0 +1,94 @@
+import { inject } from '@adonisjs/core'
+import { Logger } from '@adonisjs/core/logger'
+import { Clock } from '#app/clock'
+import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { ActivePauses } from '#delivery/pauses/active_pauses'
+import { reasonOf } from '#delivery/pauses/pause_target'
+import { PreviewSweep } from '#delivery/sweep/preview_sweep'
+import { SendingAccounts } from '#delivery/accounts/sending_accounts'
+import { SweepAccount } from '#delivery/sweep/sweep_account'
+import { endOfAll, type SweepEnd, type SweepRun } from '#delivery/sweep/sweep_control'
+import { emptySweepStatistics, type SweepStatistics } from '#delivery/sweep/sweep_statistics'
+import { SweepUnrouted } from '#delivery/sweep/sweep_unrouted'
+import { TidyUp } from '#delivery/sweep/tidy_up'
+
+export interface SweepOptions {
+  /** At most this many messages. */
+  limit?: number
+  /** Only messages of this type. */
+  type?: string
+  /** Seconds after which nothing more is claimed. */
+  maxSeconds?: number
+  /** Decides about everything that is due and changes nothing. */
+  dryRun?: boolean
+  signal?: AbortSignal
+  onProgress?: (statistics: SweepStatistics) => void
+}
+
+export interface SweepResult extends SweepEnd {
+  statistics: SweepStatistics
+}
+
+/**
+ * One sweep: claims due messages and sends them, each account its own, until none
+ * is due, the time is up, or no account may send. Any number of sweeps may run at once.
+ */
+@inject()
+export class ProcessDueMessages {
+  constructor(
+    private readonly clock: Clock,
+    private readonly config: SmsSchedulerConfig,
+    private readonly accounts: SendingAccounts,
+    private readonly account: SweepAccount,
+    private readonly unrouted: SweepUnrouted,
+    private readonly preview: PreviewSweep,
+    private readonly tidyUp: TidyUp,
+    private readonly pauses: ActivePauses,
+    private readonly logger: Logger
+  ) {}
+
+  async run(options: SweepOptions = {}): Promise<SweepResult> {
+    if (options.dryRun) return this.#previewSweep(options)
+
+    const started = performance.now()
+    const statistics = emptySweepStatistics()
+    const end = await this.#sweep(options, statistics)
+    statistics.processingTime = Math.round(performance.now() - started)
+
+    /** Without the reason of a pause: what a person wrote is not for logs. */
+    this.logger.info({ outcome: end.outcome, ...statistics }, 'sweep finished')
+    return { ...end, statistics }
+  }
+
+  async #previewSweep(options: SweepOptions): Promise<SweepResult> {
+    const pause = await this.pauses.ofEverything()
+    if (!pause) return { outcome: 'done', statistics: await this.preview.run(options) }
+    return { outcome: 'paused', pauseReason: reasonOf(pause), statistics: emptySweepStatistics() }
+  }
+
+  async #sweep(options: SweepOptions, statistics: SweepStatistics): Promise<SweepEnd> {
+    await this.tidyUp.run()
+
+    const { maxSweepSeconds, lanes } = this.config.processing
+    const run: SweepRun = {
+      budget: { left: options.limit ?? Number.POSITIVE_INFINITY },
+      endsAt: this.clock.nowMs() + (options.maxSeconds ?? maxSweepSeconds) * 1000,
+      lanes,
+      statistics,
+      waitsForSoon: true,
+      ...options,
+    }
+    await this.unrouted.run(run)
+    const sweeps = this.accounts.all.map((account) => this.account.run(account, run))
+    return endOfAll(await allSettledOrThrow(sweeps))
+  }
+}
+
+/** One account's surprise must not leave the others running unwatched: waits for all, then throws the first. */
+async function allSettledOrThrow<Result>(promises: Promise<Result>[]): Promise<Result[]> {
+  const ends = await Promise.allSettled(promises)
+  return ends.map((end) => {
+    if (end.status === 'rejected') throw end.reason
+    return end.value
+  })
+}

@@ -1,0 +1,61 @@
+import { isHeldBack } from '#delivery/pauses/held_back'
+import type { Settlement } from '#delivery/send/settle_unsent'
+import { MessageStatuses } from '#models/message_status'
+
+/** What one sweep did, counted in messages. */
+export interface SweepStatistics {
+  /** Claimed and decided upon, one way or another. */
+  processed: number
+  /** Accepted by the operator. */
+  sent: number
+  /** Refused for good: by the operator, or by ourselves before the POST. */
+  failed: number
+  /** Back to pending with a retry counted. */
+  retried: number
+  deadLettered: number
+  suppressed: number
+  cancelled: number
+  expired: number
+  /** The outcome cannot be known. */
+  unknown: number
+  /** Back to pending without a retry counted: throttled, an outage, a paused account. */
+  released: number
+  /** Not yet: outside the sending window, or over a cap of today. */
+  deferred: number
+  /** Not yet: their facility or type is paused. */
+  heldBack: number
+  /** Milliseconds. */
+  processingTime: number
+}
+
+export function emptySweepStatistics(): SweepStatistics {
+  return {
+    processed: 0,
+    sent: 0,
+    failed: 0,
+    retried: 0,
+    deadLettered: 0,
+    suppressed: 0,
+    cancelled: 0,
+    expired: 0,
+    unknown: 0,
+    released: 0,
+    deferred: 0,
+    heldBack: 0,
+    processingTime: 0,
+  }
+}
+
+/** Counts a message that is not sent now, by what it became. */
+export function countSettled(
+  statistics: SweepStatistics,
+  { status, reason }: Pick<Settlement, 'status' | 'reason'>
+): void {
+  if (status !== MessageStatuses.pending) count(statistics, status)
+  else count(statistics, isHeldBack(reason) ? 'heldBack' : 'deferred')
+}
+
+export function count(statistics: SweepStatistics, name: keyof SweepStatistics): void {
+  statistics[name] += 1
+  statistics.processed += 1
+}
