@@ -17,8 +17,11 @@ import { isPostgres } from '#storage/sql'
  */
 const SPACING_MARGIN = 1.025
 
-/** A request that is later than this for its place, in milliseconds, takes another: it would come too near the next ones, of whatever process. */
-const LATE_MS = 5
+/** A request that is later than this for its place, in milliseconds, takes another: it would come too near the next ones, of other processes. */
+const LATE_MS = 15
+
+/** On top of a full second, in milliseconds, between a request of this process and the one that many places before it. */
+const DEPARTURE_GUARD_MS = 10
 
 /** Above this rate a place more or less does not matter, and looking again would cost more than it is worth. */
 const GUARDED_RATE = 200
@@ -39,6 +42,9 @@ export class RateLimit {
   #slowDown: SlowDown = FULL_RATE
   #allotment: Allotment = { first: 0, units: 0, interval: 0 }
   #lastTurn: Promise<unknown> = Promise.resolve()
+
+  /** When the last requests of this process left, the oldest first. */
+  readonly #departures: number[] = []
 
   constructor(
     private readonly account: Pick<AccountSettings, 'ratePerSecond' | 'countedIn'>,
@@ -62,7 +68,7 @@ export class RateLimit {
     return turn
   }
 
-  /** Waits for the place, or where this process fell behind for another one. */
+  /** Waits for the place, or where this process fell behind for another one, and for a full second since the request that many places before. */
   async depart(slot: number, segments: number): Promise<void> {
     await this.clock.sleepUntil(slot)
     if (this.account.ratePerSecond > GUARDED_RATE) return
@@ -71,6 +77,13 @@ export class RateLimit {
       ;[place] = await this.reserve([segments])
       await this.clock.sleepUntil(place)
     }
+    const depth = Math.max(1, Math.floor(this.account.ratePerSecond))
+    while (this.#departures.length >= depth) {
+      const free = this.#departures[0] + 1_000 + DEPARTURE_GUARD_MS
+      if (free <= this.clock.nowMs()) this.#departures.shift()
+      else await this.clock.sleepUntil(free)
+    }
+    this.#departures.push(this.clock.nowMs())
   }
 
   /** The operator says it is too much: nobody sends for so many milliseconds, and then more slowly. */

@@ -1,23 +1,24 @@
-/** Of each new measurement that goes into the average. */
-const WEIGHT = 0.2
+/** Measurements that are remembered. */
+const REMEMBERED = 30
 
-/** The time allowed is this many times the average. */
-const MARGIN = 1.5
+/** On top of the longest of them, in milliseconds. */
+const MARGIN_MS = 20
 
 const AT_MOST_MS = 500
 
-/** How long something usually takes, in real milliseconds, with a margin: a moving average of what was measured. */
+/** Within how many real milliseconds something is usually done: the longest of the last times, and a margin. */
 export class UsualDuration {
-  #averageMs = 10
+  readonly #last: number[] = []
 
   get usualMs(): number {
-    return Math.min(AT_MOST_MS, Math.ceil(this.#averageMs * MARGIN))
+    return Math.min(AT_MOST_MS, Math.ceil(Math.max(0, ...this.#last)) + MARGIN_MS)
   }
 
   async measure<Result>(work: () => Promise<Result>): Promise<Result> {
     const startedAt = performance.now()
     const result = await work()
-    this.#averageMs += WEIGHT * (performance.now() - startedAt - this.#averageMs)
+    this.#last.push(performance.now() - startedAt)
+    if (this.#last.length > REMEMBERED) this.#last.shift()
     return result
   }
 }
