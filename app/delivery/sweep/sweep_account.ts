@@ -9,8 +9,11 @@ import type { SendingAccount } from '#delivery/accounts/sending_accounts'
 import type { SweepEnd, SweepRun } from '#delivery/sweep/sweep_control'
 import { WorkThroughBatch } from '#delivery/send/work_through_batch'
 
-/** The share of a lease that what is claimed at once may take to send. */
-const CLAIM_SHARE_OF_LEASE = 0.25
+/**
+ * Seconds of sending that a lane claims at once. Few, so that at the end of the queue
+ * no lane is left alone with many: by itself it does not use the limit. Far within a lease.
+ */
+const CLAIM_SECONDS = 4
 
 /** Sends what is due of one account, in several lanes, until nothing is, or the account may not send. */
 @inject()
@@ -97,11 +100,9 @@ export class SweepAccount {
     return pause ? reasonOf(pause) : account.state.reasonToStop()
   }
 
-  /** A slow account claims no more than it can send well within the lease. */
   #claimSize(account: SendingAccount, { lanes }: SweepRun): number {
-    const { batchSize, leaseSeconds } = this.config.processing
-    const share = (leaseSeconds * CLAIM_SHARE_OF_LEASE) / lanes
-    return Math.max(1, Math.min(batchSize, Math.floor(account.rate.perSecond * share)))
+    const sendable = Math.ceil((account.rate.perSecond * CLAIM_SECONDS) / lanes)
+    return Math.min(this.config.processing.batchSize, sendable)
   }
 
   async #rest(signal?: AbortSignal): Promise<void> {
