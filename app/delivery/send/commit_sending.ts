@@ -2,21 +2,28 @@ import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
-import { CostCaps } from '#delivery/caps/cost_caps'
+import { CostCaps, type OverCap } from '#delivery/caps/cost_caps'
 import { insertAttempts } from '#delivery/send/insert_attempts'
 import { moveToSending } from '#delivery/send/move_to_sending'
 import type {
-  CommittedMessages,
   IntendedBatch,
   Lease,
   ReadyMessage,
   SendingAccount,
+  SendingMessage,
 } from '#delivery/send/sending_message'
 import { MessageStatuses } from '#models/message_status'
 import { CombinedWrites, writesAtOnce } from '#storage/combine_writes'
 import { toSqlInstant } from '#storage/instants'
 import { appendMessageEvents } from '#storage/message_events'
 import { retryDeadlocks } from '#storage/retry_deadlocks'
+
+export interface CommittedMessages {
+  /** These may be sent. */
+  sending: SendingMessage[]
+  /** These may not leave today. */
+  over: OverCap[]
+}
 
 /**
  * Commits the intention to send, with an attempt row, before any POST. One

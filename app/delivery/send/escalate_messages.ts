@@ -3,19 +3,10 @@ import { Emitter } from '@adonisjs/core/events'
 import { Logger } from '@adonisjs/core/logger'
 import type { EventsList } from '@adonisjs/core/types'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import MessageEscalated from '#events/message_escalated'
+import MessageEscalated, { type Escalation } from '#events/message_escalated'
 import { MessageStatuses } from '#models/message_status'
 import { appendMessageEvents, type MessageEvent } from '#storage/message_events'
 import { idList, query } from '#storage/sql'
-
-/** A message that people are told of. */
-export interface Escalation {
-  messageId: number
-  type: string
-  retryCount: number
-  /** Why it is a dead letter. */
-  reason: string | null
-}
 
 /**
  * Tells people that automatic retries of a message are used up, once in its life:

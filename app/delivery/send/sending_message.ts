@@ -1,5 +1,3 @@
-import type { OverCap } from '#delivery/caps/cost_caps'
-
 /** A message that the gate let through, with its text. */
 export interface ReadyMessage {
   id: number
@@ -24,13 +22,6 @@ export interface SendingMessage extends ReadyMessage {
   attemptNumber: number
   /** The day, `YYYY-MM-DD`, against whose caps it was counted; null where there is no cap. */
   countedOn: string | null
-}
-
-export interface CommittedMessages {
-  /** These may be sent. */
-  sending: SendingMessage[]
-  /** These may not leave today. */
-  over: OverCap[]
 }
 
 export interface Lease {

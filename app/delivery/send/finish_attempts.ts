@@ -1,0 +1,54 @@
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import {
+  errorCode,
+  errorMessage,
+  type AttemptOutcome,
+  type RecordedBatch,
+} from '#delivery/send/attempt_outcome'
+import { query, rowsOf } from '#storage/sql'
+
+/** Writes the answer to each attempt, whoever holds its message by now. */
+export async function finishAttempts(
+  trx: TransactionClientContract,
+  batches: RecordedBatch[],
+  now: string
+): Promise<void> {
+  const rows = batches.flatMap(({ outcomes }) =>
+    outcomes.map((outcome) => attemptRow(outcome, now))
+  )
+  await query(trx, statement(trx), { rows: JSON.stringify(rows) })
+}
+
+function attemptRow({ message, result }: AttemptOutcome, now: string) {
+  return {
+    id: message.attemptId,
+    finished_at: now,
+    duration_ms: Math.round(result.durationMs),
+    outcome: result.outcome,
+    reason: 'reason' in result ? result.reason : null,
+    http_status: 'httpStatus' in result ? (result.httpStatus ?? null) : null,
+    error_code: errorCode(result),
+    error_message: errorMessage(result),
+    provider_message_id: result.outcome === 'accepted' ? (result.providerMessageId ?? null) : null,
+    provider_request_id: 'providerRequestId' in result ? (result.providerRequestId ?? null) : null,
+  }
+}
+
+const statement = (trx: TransactionClientContract) => `
+  UPDATE sms_attempts AS a
+  SET finished_at = r.finished_at, duration_ms = r.duration_ms, outcome = r.outcome, reason = r.reason,
+      http_status = r.http_status, error_code = r.error_code, error_message = r.error_message,
+      provider_message_id = r.provider_message_id, provider_request_id = r.provider_request_id
+  FROM ${rowsOf(trx, 'r', {
+    id: 'integer',
+    finished_at: 'instant',
+    duration_ms: 'integer',
+    outcome: 'text',
+    reason: 'text',
+    http_status: 'integer',
+    error_code: 'text',
+    error_message: 'text',
+    provider_message_id: 'text',
+    provider_request_id: 'text',
+  })}
+  WHERE a.id = r.id`
