@@ -4,6 +4,9 @@ import type { AccountRow } from '#delivery/accounts/account_row'
 import type { PauseKind } from '#delivery/accounts/pause_kind'
 import { fromSqlInstant } from '#storage/instants'
 
+/** A next probe that many intervals off was written by a process whose clock was wrong. */
+const FARTHEST_PROBES = 10
+
 /** Whether anything may be sent by the account now. A probe is one message, by one worker, to see if the operator is back. */
 export type Permission =
   | { kind: 'go' }
@@ -154,10 +157,11 @@ export class AccountState {
   /** By conditional update one worker gets the probe of an interval; a probe whose worker died is given out again. */
   async #takeProbe(): Promise<boolean> {
     const nowMs = this.clock.nowMs()
+    const probeMs = this.settings.circuitProbeSeconds * 1000
     const taken = await this.row.move(
       `state = 'probing', state_until = :until`,
-      `state IN ('circuit_open', 'probing') AND state_until <= :now_ms`,
-      { now_ms: nowMs, until: nowMs + this.settings.circuitProbeSeconds * 1000 }
+      `state IN ('circuit_open', 'probing') AND (state_until <= :now_ms OR state_until > :farthest)`,
+      { now_ms: nowMs, until: nowMs + probeMs, farthest: nowMs + probeMs * FARTHEST_PROBES }
     )
     return taken !== undefined
   }

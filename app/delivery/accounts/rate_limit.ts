@@ -1,13 +1,7 @@
 import type { Database } from '@adonisjs/lucid/database'
 import type { Clock } from '#app/clock'
+import type { AccountPace } from '#delivery/accounts/account_pace'
 import type { AccountRow } from '#delivery/accounts/account_row'
-import {
-  FULL_RATE,
-  loweredFrom,
-  percentAt,
-  SAME_THROTTLING_MS,
-  type SlowDown,
-} from '#delivery/accounts/slow_down'
 import type { AccountSettings } from '#gateways/define_config'
 import { isPostgres } from '#storage/sql'
 
@@ -26,6 +20,12 @@ const DEPARTURE_GUARD_MS = 10
 /** Above this rate a place more or less does not matter, and looking again would cost more than it is worth. */
 const GUARDED_RATE = 200
 
+/** Longer than this, in milliseconds, nobody is kept waiting, whatever the operator asks for. */
+const LONGEST_PAUSE_MS = 15 * 60_000
+
+/** A next place farther off than this, in milliseconds, was written by a process whose clock was wrong: it does not count. */
+const FARTHEST_PLACE_MS = 30 * 60_000
+
 /**
  * Milliseconds' worth of places taken at once where the rate is high, so that not every
  * group of messages costs a commit. At a real limit this is less than one place.
@@ -39,7 +39,6 @@ const ALLOTMENT_MS = 20
  * nearer again step by step.
  */
 export class RateLimit {
-  #slowDown: SlowDown = FULL_RATE
   #allotment: Allotment = { first: 0, units: 0, interval: 0 }
   #lastTurn: Promise<unknown> = Promise.resolve()
 
@@ -51,13 +50,14 @@ export class RateLimit {
     /** Segments of the longest SMS: what the last one in a second may take at most. */
     private readonly maxSegments: number,
     private readonly row: AccountRow,
+    private readonly pace: AccountPace,
     private readonly db: Database,
     private readonly clock: Clock
   ) {}
 
   /** Messages of one segment that may leave in a second, as far as this process knows. */
   get perSecond(): number {
-    return this.#fullRate * (percentAt(this.#slowDown, this.clock.nowMs()) / 100)
+    return this.#fullRate * this.pace.share
   }
 
   /** Epoch milliseconds at which each of the messages may leave; each is given by its number of segments. */
@@ -88,22 +88,12 @@ export class RateLimit {
 
   /** The operator says it is too much: nobody sends for so many milliseconds, and then more slowly. */
   async slowDown(milliseconds: number, reason: string): Promise<void> {
-    const nowMs = this.clock.nowMs()
     await this.row.move(`next_slot_at = ${this.#later('CAST(:free AS BIGINT)')}`, '1 = 1', {
-      free: nowMs + milliseconds,
+      free: this.clock.nowMs() + Math.min(milliseconds, LONGEST_PAUSE_MS),
+      farthest: this.clock.nowMs() + FARTHEST_PLACE_MS,
     })
     this.#allotment = { first: 0, units: 0, interval: 0 }
-
-    await this.#refresh()
-    if (nowMs - this.#slowDown.loweredAt < SAME_THROTTLING_MS) return
-    const lowered = loweredFrom(this.#slowDown, nowMs)
-    await this.#change(lowered, {
-      change: 'account_slowed',
-      level: 'warn',
-      message: 'account slowed down: the operator says it is too much',
-      reason,
-    })
-    await this.#refresh()
+    await this.pace.lower(reason)
   }
 
   /** With segments of several sizes fewer fit into a second for certain: the last one may only just begin in it. */
@@ -129,67 +119,31 @@ export class RateLimit {
   /** The condition fails where another process slowed the account down: then the spacing is another. */
   async #reserveAllotment(wanted: number): Promise<Allotment> {
     for (;;) {
-      await this.#recover()
+      await this.pace.recover()
       const interval = (1000 / this.perSecond) * SPACING_MARGIN
       const units = Math.max(wanted, Math.floor(ALLOTMENT_MS / interval))
       const span = Math.ceil(units * interval)
+      const { condition, bindings } = this.pace.unchanged
       const moved = await this.row.move<{ next_slot_at: number }>(
-        `next_slot_at = ${this.#later('CAST(:now_ms AS BIGINT)')} + :span`,
-        'rate_percent = :percent AND rate_lowered_at = :lowered_at',
+        `next_slot_at = (${this.#later('CAST(:now_ms AS BIGINT)')}) + :span`,
+        condition,
         {
+          ...bindings,
           now_ms: this.clock.nowMs(),
+          farthest: this.clock.nowMs() + FARTHEST_PLACE_MS,
           span,
-          percent: this.#slowDown.percent,
-          lowered_at: this.#slowDown.loweredAt,
         },
         'next_slot_at'
       )
       if (moved) return { first: moved.next_slot_at - span, units, interval }
-      await this.#refresh()
+      await this.pace.look()
     }
-  }
-
-  async #recover(): Promise<void> {
-    if (this.#slowDown.percent === 100) return
-    if (percentAt(this.#slowDown, this.clock.nowMs()) < 100) return
-    await this.#change(FULL_RATE, {
-      change: 'account_at_full_rate',
-      level: 'info',
-      message: 'account at its full rate again',
-      reason: null,
-    })
-    await this.#refresh()
-  }
-
-  /** By condition on what was read: of those who see the same, one makes the change and says so. */
-  async #change(
-    to: SlowDown,
-    announced: {
-      change: 'account_slowed' | 'account_at_full_rate'
-      level: 'info' | 'warn'
-      message: string
-      reason: string | null
-    }
-  ): Promise<void> {
-    const { percent, loweredAt } = this.#slowDown
-    await this.row.announce(
-      'rate_percent = :to_percent, rate_lowered_at = :to_lowered_at',
-      'rate_percent = :percent AND rate_lowered_at = :lowered_at',
-      { to_percent: to.percent, to_lowered_at: to.loweredAt, percent, lowered_at: loweredAt },
-      { ...announced, actor: 'sweep', detail: { percent: to.percent } }
-    )
-  }
-
-  async #refresh(): Promise<void> {
-    const row = await this.row.read<{ rate_percent: number; rate_lowered_at: number }>(
-      'rate_percent, rate_lowered_at'
-    )
-    this.#slowDown = { percent: row.rate_percent, loweredAt: row.rate_lowered_at }
   }
 
   /** SQLite's scalar MAX is PostgreSQL's GREATEST. */
   #later(other: string): string {
-    return `${isPostgres(this.db.connection()) ? 'GREATEST' : 'MAX'}(next_slot_at, ${other})`
+    const greatest = isPostgres(this.db.connection()) ? 'GREATEST' : 'MAX'
+    return `CASE WHEN next_slot_at > :farthest THEN ${other} ELSE ${greatest}(next_slot_at, ${other}) END`
   }
 }
 

@@ -4,6 +4,7 @@ import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { AccountPace } from '#delivery/accounts/account_pace'
 import { AccountRoutes } from '#delivery/accounts/account_routes'
 import { AccountRow } from '#delivery/accounts/account_row'
 import { AccountState } from '#delivery/accounts/account_state'
@@ -42,7 +43,14 @@ export class SendingAccounts {
     this.all = config.accounts.map((account) => {
       const row = new AccountRow(account, db, clock, logger, emitter)
       const state = new AccountState(row, clock, scheduler.retry)
-      const rate = new RateLimit(account, scheduler.text.maxSegments, row, db, clock)
+      const rate = new RateLimit(
+        account,
+        scheduler.text.maxSegments,
+        row,
+        new AccountPace(row, clock),
+        db,
+        clock
+      )
       return {
         name: account.name,
         gateway: account.gateway,

@@ -2,6 +2,7 @@ import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
 import { Emitter } from '@adonisjs/core/events'
 import AccountChanged from '#events/account_changed'
+import { FrozenClock } from '#app/clock'
 import AuditEvent from '#models/audit_event'
 import GatewayAccount from '#models/gateway_account'
 import { aMessage } from '#tests/helpers/arrange'
@@ -108,6 +109,44 @@ test.group('The state of an account', (group) => {
     assert.deepEqual(await auditedChanges(), ['circuit_opened', 'circuit_closed'])
     gateway.assertSent(() => true)
     assert.equal((await theAccount()).state, 'active')
+  })
+})
+
+test.group('A clock that was wrong for a while', (group) => {
+  withCleanDatabase(group)
+
+  test('does not keep the others waiting for its day to come', async ({ assert }) => {
+    const { first, second, close } = await twoWorkers()
+    const ahead = await anEngine({ clock: new FrozenClock(first.clock.now().plus({ days: 1 })) })
+    await ahead.accounts.all[0].state.permission()
+    await ahead.accounts.all[0].rate.reserve([1])
+    const [slot] = await second.accounts.all[0].rate.reserve([1])
+    await close()
+    assert.isBelow(slot - first.clock.nowMs(), 1_000)
+  })
+
+  test('does not put off the next probe for a day', async ({ assert }) => {
+    await aMessage()
+    const { sweep, clock, gateway } = await anEngine()
+    await sweep.run({ limit: 1 })
+    await aMessage()
+    await GatewayAccount.query().update({
+      state: 'circuit_open',
+      reason: 'connection_refused',
+      state_until: clock.now().plus({ days: 1 }).toMillis(),
+    })
+    await sweep.run()
+    gateway.assertSentCount(2)
+    assert.equal((await theAccount()).state, 'active')
+  })
+
+  test('an operator who asks for hours gets a quarter of an hour', async ({ assert }) => {
+    const { accounts, clock } = await anEngine()
+    const [{ rate, state }] = accounts.all
+    await state.permission()
+    await rate.slowDown(6 * 3_600_000, 'too_many_requests')
+    const [slot] = await rate.reserve([1])
+    assert.closeTo(slot - clock.nowMs(), 15 * 60_000, 2_000)
   })
 })
 
