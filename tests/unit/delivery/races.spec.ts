@@ -9,6 +9,7 @@ import { withCleanDatabase } from '#tests/helpers/database'
 import { anEngine, TEST_NOW } from '#tests/helpers/sweeps'
 import { CommitSending } from '#delivery/send/commit_sending'
 import type { ReadyMessage } from '#delivery/send/sending_message'
+import { releaseClaims } from '#delivery/claim/release_claims'
 import { ClaimDueMessages } from '#delivery/claim/claim_due_messages'
 
 const now = DateTime.fromISO(TEST_NOW, { zone: 'utc' })
@@ -150,6 +151,43 @@ test.group('A worker that was lost', (group) => {
     const [attempt] = await SmsAttempt.all()
     assert.include(attempt.$attributes, { outcome: 'accepted', providerMessageId: 'late' })
     gateway.assertSentCount(1)
+  })
+
+  test('its late answer does not overwrite a newer attempt of another worker', async ({
+    assert,
+  }) => {
+    const message = await aMessage()
+    const late = await anEngine({ processing: { lanes: 1 } })
+    late.gateway.hold().answerWith({ outcome: 'refused', reason: 'invalid_number' })
+    const lateRun = late.sweep.run()
+    await late.gateway.arrived(1)
+    late.clock.advance({ seconds: 91 })
+    await late.reaper.run()
+    /** A person finds out that it never arrived. */
+    await db
+      .from('sms_messages')
+      .where('id', message.id)
+      .update({ status: 'pending', scheduled_at: '2026-03-10 08:00:00' })
+
+    const newer = await anEngine({ clock: late.clock, processing: { lanes: 1 } })
+    newer.gateway.hold().answerWith({ outcome: 'accepted', providerMessageId: 'newer' })
+    const newerRun = newer.sweep.run()
+    await newer.gateway.arrived(1)
+    late.gateway.release()
+    await lateRun
+    assert.include(await message.refresh(), { status: 'sending', reason: null })
+
+    newer.gateway.release()
+    await newerRun
+    assert.include(await message.refresh(), { status: 'sent', providerMessageId: 'newer' })
+    assert.equal((await SmsAttempt.findByOrFail('number', 1)).reason, 'invalid_number')
+  })
+
+  test('gives nothing back that another has by now', async ({ assert }) => {
+    const message = await aMessage({ leaseToken: 'theirs', leaseUntil: Date.now() * 2 })
+    assert.equal(await releaseClaims(db.connection(), [message.id], 'mine'), 0)
+    assert.equal((await message.refresh()).leaseToken, 'theirs')
+    assert.equal(await releaseClaims(db.connection(), [message.id], 'theirs'), 1)
   })
 
   test('a claim that was never committed is simply taken by the next', async ({ assert }) => {

@@ -1,0 +1,149 @@
+/** One mistake that an engineer could make, as text to find and to put in its place. */
+export interface DeliberateBug {
+  name: string
+  /** What goes wrong in life. */
+  harm: string
+  file: string
+  edits: { find: string; replace: string }[]
+  /** Specs of which one at least must fail. */
+  specs: string[]
+}
+
+const RACES = 'tests/unit/delivery/races.spec.ts'
+const FAULTS = 'tests/unit/delivery/faults.spec.ts'
+const CLAIMING = 'tests/unit/delivery/claim_due_messages.spec.ts'
+const LIMIT = 'tests/unit/delivery/rate_limit.spec.ts'
+
+export const DELIBERATE_BUGS: DeliberateBug[] = [
+  {
+    name: 'an outcome is written without the token check',
+    harm: 'the late answer of a worker that was thought dead overwrites a newer attempt',
+    file: 'app/delivery/send/move_to_outcome.ts',
+    edits: [{ find: ' AND m.lease_token = r.token', replace: '' }],
+    specs: [RACES],
+  },
+  {
+    name: 'POST before the commit',
+    harm: 'what was called off, or could not be written down, leaves all the same',
+    file: 'app/delivery/send/work_through_batch.ts',
+    edits: [
+      {
+        find: 'const { sending, over } = await this.#commitTime',
+        replace:
+          'const posted = await this.post.run(group as any, slots, sendingLease, account)\n    const { sending, over } = await this.#commitTime',
+      },
+      {
+        find: 'const attempted = await this.post.run(sending, slots, sendingLease, account)',
+        replace:
+          'const attempted = sending.map((message) => ({ message, result: posted.find((one) => one.message.id === message.id)!.result }))',
+      },
+    ],
+    specs: ['tests/reliability/races.spec.ts', 'tests/reliability/database_faults.spec.ts'],
+  },
+  {
+    name: 'the reaper puts messages back to pending',
+    harm: 'a message that the operator has is sent again when a worker dies',
+    file: 'app/delivery/unknown/reap_lost_messages.ts',
+    edits: [
+      {
+        find: `SET status = 'unknown', reason = 'worker_lost'`,
+        replace: `SET status = 'pending', reason = 'worker_lost'`,
+      },
+    ],
+    specs: [RACES],
+  },
+  {
+    name: 'a claim without the lease condition',
+    harm: 'two workers work on the same message',
+    file: 'app/delivery/claim/claim_due_messages.ts',
+    edits: [
+      {
+        find: 'AND (lease_until IS NULL OR lease_until < :now_ms)',
+        replace: 'AND :now_ms = :now_ms',
+      },
+    ],
+    specs: [CLAIMING],
+  },
+  {
+    name: 'an ambiguous answer is retried',
+    harm: 'a message that may have been accepted is sent again',
+    file: 'app/delivery/send/decide_outcome.ts',
+    edits: [
+      { find: 'status: MessageStatuses.unknown,', replace: 'status: MessageStatuses.pending,' },
+    ],
+    specs: [FAULTS, 'tests/reliability/ambiguous_answers.spec.ts'],
+  },
+  {
+    name: 'the commit does not ask for consent',
+    harm: 'an SMS leaves after the caregiver said no',
+    file: 'app/delivery/send/move_to_sending.ts',
+    edits: [{ find: `c.status = 'opted_out'`, replace: `c.status = 'nobody'` }],
+    specs: [RACES],
+  },
+  {
+    name: 'the commit does not ask for the visit',
+    harm: 'a caregiver who has just been there is told to come',
+    file: 'app/delivery/send/move_to_sending.ts',
+    edits: [{ find: 'AND i.administered_on IS NULL ', replace: '' }],
+    specs: [RACES],
+  },
+  {
+    name: 'the commit does not mind the deadline',
+    harm: 'a reminder leaves when it is of no more use',
+    file: 'app/delivery/send/move_to_sending.ts',
+    edits: [{ find: 'm.expires_at > r.leaves_at', replace: 'm.expires_at > :now' }],
+    specs: [RACES],
+  },
+  {
+    name: 'places under the limit are not reserved',
+    harm: 'several workers send at the same time, and more than the operator allows',
+    file: 'app/delivery/accounts/rate_limit.ts',
+    edits: [{ find: '+ :span`', replace: '+ :span - :span`' }],
+    specs: [LIMIT],
+  },
+  {
+    name: 'a claim is given back without the token check',
+    harm: 'a worker that lost its lease takes the message from the one that has it now',
+    file: 'app/delivery/claim/release_claims.ts',
+    edits: [{ find: 'AND lease_token = :token', replace: 'AND :token = :token' }],
+    specs: [RACES],
+  },
+  {
+    name: '"too many requests" costs a retry',
+    harm: 'a busy morning turns reminders into dead letters',
+    file: 'app/delivery/send/decide_outcome.ts',
+    edits: [
+      {
+        find: `result.reason : null,\n    retryCount,`,
+        replace: `result.reason : null,\n    retryCount: retryCount + 1,`,
+      },
+    ],
+    specs: [FAULTS],
+  },
+  {
+    name: 'everybody gets the probe',
+    harm: 'an operator that just comes back is met by all workers at once',
+    file: 'app/delivery/accounts/account_state.ts',
+    edits: [
+      {
+        find: `state_until <= :now_ms OR state_until > :farthest`,
+        replace: `:now_ms <> :farthest`,
+      },
+    ],
+    specs: [FAULTS],
+  },
+  {
+    name: 'a paused account is not asked for at the commit',
+    harm: 'messages leave after the account ran out of credit',
+    file: 'app/delivery/send/move_to_sending.ts',
+    edits: [{ find: `a.state IN ('active', 'probing')`, replace: `a.state <> 'nobody'` }],
+    specs: [RACES],
+  },
+  {
+    name: 'the move to sending does not look at the status',
+    harm: 'a message that was cancelled a moment ago leaves',
+    file: 'app/delivery/send/move_to_sending.ts',
+    edits: [{ find: ` AND m.status = 'pending'`, replace: '' }],
+    specs: [RACES],
+  },
+]
