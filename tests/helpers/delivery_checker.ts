@@ -8,8 +8,12 @@ export interface JournalLine {
 
 export interface DeliveryReport {
   messages: number
+  /** Requests to send that reached the emulator, whatever it said to them. */
+  posts: number
   /** POSTs that the emulator took, whether or not anybody heard its answer. */
   accepted: number
+  /** Rows of `sms_attempts`. */
+  attempts: number
   /** Message ids that should have left and neither did nor say why. */
   lost: number[]
   /** Numbers in the journal that no message explains. */
@@ -18,51 +22,95 @@ export interface DeliveryReport {
   duplicated: string[]
   /** Message ids whose outcome is honestly unknown. */
   unknown: number[]
+  /** Numbers with more POSTs than attempts: a POST that was not committed before, or an attempt that made two. */
+  unwitnessed: string[]
 }
+
+interface MessageRow {
+  id: number
+  status: string
+  phone_number: string
+  attempts: number
+}
+
+/** A token that had run out: the same attempt asks once more with another, nothing was done with the SMS. */
+const OF_THE_TOKEN = 'refused:expired_token'
 
 /**
  * Compares every message of the database with the emulator's own journal. For
  * runs in which each message has a number of its own.
  */
 export async function checkDelivery(journal: JournalLine[]): Promise<DeliveryReport> {
-  const messages: { id: number; status: string; phone_number: string }[] = await db
-    .from('sms_messages')
+  const messages: MessageRow[] = await db
+    .from('sms_messages as m')
     .select('id', 'status', 'phone_number')
-  const acceptedByNumber = new Map<string, number>()
-  for (const { address, outcome } of journal) {
-    if (!outcome.startsWith('accepted')) continue
-    const number = address.replace(/^tel:/, '')
-    acceptedByNumber.set(number, (acceptedByNumber.get(number) ?? 0) + 1)
-  }
+    .select(db.raw('(SELECT COUNT(*) FROM sms_attempts a WHERE a.message_id = m.id) AS attempts'))
+  const accepted = byNumber(journal.filter(({ outcome }) => outcome.startsWith('accepted')))
+  const posts = byNumber(journal.filter(({ outcome }) => outcome !== OF_THE_TOKEN))
   const sentTo = new Set(messages.filter(explainsASend).map((message) => message.phone_number))
+  const attempts = new Map(messages.map((row) => [row.phone_number, Number(row.attempts)]))
 
   return {
     messages: messages.length,
-    accepted: [...acceptedByNumber.values()].reduce((sum, count) => sum + count, 0),
-    lost: messages.filter((message) => isLost(message, acceptedByNumber)).map(({ id }) => id),
-    unexpected: [...acceptedByNumber.keys()].filter((number) => !sentTo.has(number)),
-    duplicated: [...acceptedByNumber].filter(([, count]) => count > 1).map(([number]) => number),
+    posts: journal.length,
+    accepted: [...accepted.values()].reduce((sum, count) => sum + count, 0),
+    attempts: [...attempts.values()].reduce((sum, count) => sum + count, 0),
+    lost: messages.filter((message) => isLost(message, accepted)).map(({ id }) => id),
+    unexpected: [...accepted.keys()].filter((number) => !sentTo.has(number)),
+    duplicated: [...accepted].filter(([, count]) => count > 1).map(([number]) => number),
     unknown: messages.filter(({ status }) => status === 'unknown').map(({ id }) => id),
+    unwitnessed: [...posts]
+      .filter(([number, count]) => count > (attempts.get(number) ?? 0))
+      .map(([number]) => number),
   }
 }
 
-function explainsASend({ status }: { status: string }): boolean {
+function byNumber(lines: JournalLine[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { address } of lines) {
+    const number = address.replace(/^tel:/, '')
+    counts.set(number, (counts.get(number) ?? 0) + 1)
+  }
+  return counts
+}
+
+function explainsASend({ status }: MessageRow): boolean {
   return ['sent', 'unknown', 'delivered', 'undelivered'].includes(status)
 }
 
 /** `sent` without the emulator knowing of it, or still open when everything should be over. */
-function isLost(
-  message: { status: string; phone_number: string },
-  accepted: Map<string, number>
-): boolean {
+function isLost(message: MessageRow, accepted: Map<string, number>): boolean {
   if (message.status === 'sent') return !accepted.has(message.phone_number)
   return message.status === 'pending' || message.status === 'sending'
 }
 
-export function printReport(title: string, report: DeliveryReport, extra: string): void {
-  const { messages, accepted, lost, unexpected, duplicated, unknown } = report
-  console.log(
-    `    ${title}: messages ${messages} · accepted ${accepted} · lost ${lost.length} · unexpected ${unexpected.length} · ` +
-      `duplicated ${duplicated.length} · unknown ${unknown.length} · ${extra} (95 % upper bound for a zero: ${(300 / messages).toFixed(2)} %)`
+/** What must hold in every scenario, once the queue is empty. */
+export function assertNothingWrong(
+  assert: { deepEqual(actual: unknown, expected: unknown, message?: string): void },
+  { lost, unexpected, duplicated, unwitnessed }: DeliveryReport
+): void {
+  assert.deepEqual(
+    { lost, unexpected, duplicated, unwitnessed },
+    { lost: [], unexpected: [], duplicated: [], unwitnessed: [] }
   )
+}
+
+/** The sets with what they are counted of. A zero of n says: with 95 % certainty at most 3 / n. */
+export function printReport(title: string, report: DeliveryReport, extra = ''): void {
+  const { messages, posts, attempts, lost, unexpected, duplicated, unknown, unwitnessed } = report
+  const counts = [
+    `lost ${share(lost.length, messages)} messages`,
+    `unexpected ${share(unexpected.length, posts)} POSTs`,
+    `duplicated ${share(duplicated.length, messages)} messages`,
+    `without an attempt ${share(unwitnessed.length, posts)} POSTs`,
+    `unknown ${share(unknown.length, messages)} messages`,
+    `attempts ${attempts}`,
+  ]
+  console.log(`    ${title}: ${[...counts, extra].filter(Boolean).join(' · ')}`)
+}
+
+export function share(count: number, all: number): string {
+  return count > 0 || all === 0
+    ? `${count} of ${all}`
+    : `0 of ${all} (95 %: ≤ ${Number((300 / all).toPrecision(2))} %)`
 }

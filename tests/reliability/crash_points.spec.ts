@@ -1,0 +1,118 @@
+import { test } from '@japa/runner'
+import { OrangeEmulator } from '#emulator/orange_emulator'
+import SmsMessage from '#models/sms_message'
+import { AceProcess, runAce } from '#tests/helpers/ace_process'
+import { aMessage } from '#tests/helpers/arrange'
+import { cleanDatabase } from '#tests/helpers/database'
+import { assertNothingWrong, checkDelivery, printReport } from '#tests/helpers/delivery_checker'
+import { orangeEnvironment } from '#tests/helpers/orange_runs'
+import { CRASH_POINTS, type CrashPoint } from '#tests/reliability/support/crash_points'
+import { preloaded } from '#tests/reliability/support/preloaded'
+import { trials } from '#tests/reliability/support/scale'
+
+const TRIALS = trials(20, 100)
+const MESSAGES_EACH = 3
+/** Processes at a time, each with messages of a type of its own. */
+const AT_ONCE = 4
+/** Past the lease of whoever is dead. */
+const LATER = { APP_CLOCK_OFFSET_MS: '180000' }
+
+/** What is found right after the death: of the message, of its attempt, in the operator's journal. */
+interface Found {
+  status: string
+  reason: string | null
+  held: boolean
+  attempts: number
+  finished: number
+  posts: number
+}
+
+const CLAIMED: Found = {
+  status: 'pending',
+  reason: null,
+  held: true,
+  attempts: 0,
+  finished: 0,
+  posts: 0,
+}
+const SENDING: Found = { ...CLAIMED, status: 'sending', attempts: 1 }
+const SENT: Found = { ...SENDING, status: 'sent', held: false, finished: 1, posts: 1 }
+const LOST: Found = { ...SENT, status: 'unknown', reason: 'worker_lost' }
+
+/** And once others have worked past its lease. */
+const EXPECTED: Record<CrashPoint, { atDeath: Found; inTheEnd: Found }> = {
+  after_claim: { atDeath: CLAIMED, inTheEnd: SENT },
+  after_commit: { atDeath: SENDING, inTheEnd: { ...LOST, posts: 0 } },
+  mid_post: { atDeath: { ...SENDING, posts: 1 }, inTheEnd: LOST },
+  before_record: { atDeath: { ...SENDING, posts: 1 }, inTheEnd: LOST },
+  after_record: { atDeath: SENT, inTheEnd: SENT },
+}
+
+test.group('SIGKILL at a named point', (group) => {
+  group.each.setup(() => cleanDatabase())
+
+  for (const point of CRASH_POINTS) {
+    test(`${point}: the exact state each time`, async ({ assert }) => {
+      const emulator = await OrangeEmulator.start({
+        ratePerSecond: null,
+        magicNumbers: false,
+        latencyMs: point === 'mid_post' ? 1_000 : 0,
+      })
+      const environment = orangeEnvironment(emulator.url, { ratePerSecond: 1_000 })
+      await eachTrial(async (type) => {
+        for (let n = 0; n < MESSAGES_EACH; n++) await aMessage({ messageType: type })
+        const dying = new AceProcess(['sms:process', `--type=${type}`, '--json'], {
+          ...environment,
+          ...preloaded('crash_at'),
+          CRASH_AT: point,
+        })
+        const { signal, stderr } = await dying.ended
+        assert.equal(signal, 'SIGKILL', `${point} was not reached: ${stderr}`)
+      })
+
+      const { atDeath, inTheEnd } = EXPECTED[point]
+      const all = TRIALS * MESSAGES_EACH
+      assert.deepEqual(await whatIsFound(emulator), new Map([[JSON.stringify(atDeath), all]]))
+
+      /** Before the leases have run out nobody touches what the dead held. */
+      await runAce(['sms:process', '--json'], environment)
+      assert.deepEqual(await whatIsFound(emulator), new Map([[JSON.stringify(atDeath), all]]))
+
+      await runAce(['sms:process', '--json'], { ...environment, ...LATER })
+      await runAce(['sms:process', '--json'], { ...environment, ...LATER })
+      assert.deepEqual(await whatIsFound(emulator), new Map([[JSON.stringify(inTheEnd), all]]))
+
+      const report = await checkDelivery(emulator.journal())
+      await emulator.stop()
+      printReport(`SIGKILL ${point}`, report, `reached ${TRIALS} times`)
+      assertNothingWrong(assert, report)
+    })
+  }
+})
+
+async function eachTrial(trial: (type: string) => Promise<void>): Promise<void> {
+  const types = Array.from({ length: TRIALS }, (_, n) => `trial_${n}`)
+  const lane = async () => {
+    for (let type = types.shift(); type; type = types.shift()) await trial(type)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, lane))
+}
+
+/** How many messages are found in which state. */
+async function whatIsFound(emulator: OrangeEmulator): Promise<Map<string, number>> {
+  const posts = emulator.journal()
+  const found = new Map<string, number>()
+  for (const message of await SmsMessage.query().preload('attempts')) {
+    const state: Found = {
+      status: message.status,
+      reason: message.reason,
+      held: message.leaseToken !== null && message.leaseUntil !== null,
+      attempts: message.attempts.length,
+      finished: message.attempts.filter(({ finishedAt }) => finishedAt).length,
+      posts: posts.filter(({ address }) => address === `tel:${message.phoneNumber}`).length,
+    }
+    const key = JSON.stringify(state)
+    found.set(key, (found.get(key) ?? 0) + 1)
+  }
+  return found
+}
