@@ -3,10 +3,10 @@ import { AceProcess } from '#tests/helpers/ace_process'
 import { preloaded } from '#tests/reliability/support/preloaded'
 
 /** Longer than a POST of these trials may take and its outcome to be written, short enough to wait for. */
-const LEASE_SECONDS = 8
+const LEASE_SECONDS = 15
 
 /** Milliseconds for one POST: the lease must outlast it by five seconds. */
-const TIMEOUT_MS = 2_000
+const TIMEOUT_MS = 5_000
 
 /** A process that sends, with a lease short enough that a trial can wait for it to run out. */
 export function startWorker(environment: Record<string, string>): AceProcess {
@@ -14,28 +14,42 @@ export function startWorker(environment: Record<string, string>): AceProcess {
     ...environment,
     ...preloaded('short_lease'),
     LEASE_SECONDS: String(LEASE_SECONDS),
+    /** Small, so that each of several processes gets its share and little is in flight at a time. */
+    SMS_BATCH_SIZE: '10',
     ORANGE_TIMEOUT_MS: String(TIMEOUT_MS),
   })
 }
 
-/** Messages that the process has committed to sending and not recorded. */
+/** Messages that have been committed to sending and not recorded, of one process or of all. */
+export async function inFlight(): Promise<number> {
+  return count('sms_messages', (query) => query.where('status', 'sending'))
+}
+
 export async function inFlightOf({ child }: AceProcess): Promise<number> {
-  return count((query) =>
+  return count('sms_messages', (query) =>
     query.where('status', 'sending').whereLike('claimed_by', `%:${child.pid}%`)
   )
 }
 
+export async function sentBy({ child }: AceProcess): Promise<number> {
+  return count('sms_message_events', (query) =>
+    query.where('to_status', 'sent').whereLike('actor', `%:${child.pid}%`)
+  )
+}
+
 export async function stillOpen(): Promise<number> {
-  return count((query) => query.whereIn('status', ['pending', 'sending']))
+  return count('sms_messages', (query) => query.whereIn('status', ['pending', 'sending']))
 }
 
 export async function claimedAndNotSent(): Promise<number> {
-  return count((query) => query.where('status', 'pending').whereNotNull('lease_token'))
+  return count('sms_messages', (query) =>
+    query.where('status', 'pending').whereNotNull('lease_token')
+  )
 }
 
 type Query = ReturnType<typeof db.from>
 
-async function count(narrow: (query: Query) => Query): Promise<number> {
-  const [row] = await narrow(db.from('sms_messages')).count('* as count')
+async function count(table: string, narrow: (query: Query) => Query): Promise<number> {
+  const [row] = await narrow(db.from(table)).count('* as count')
   return Number(row.count)
 }
