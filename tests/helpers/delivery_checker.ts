@@ -33,8 +33,8 @@ interface MessageRow {
   attempts: number
 }
 
-/** A token that had run out: the same attempt asks once more with another, nothing was done with the SMS. */
-const OF_THE_TOKEN = 'refused:expired_token'
+/** Answers 401: nothing was done with the SMS, and the same attempt asks once more with another token. */
+const OF_THE_TOKEN = ['refused:expired_token', 'refused:invalid_token', 'refused:bad_credentials']
 
 /**
  * Compares every message of the database with the emulator's own journal. For
@@ -46,7 +46,7 @@ export async function checkDelivery(journal: JournalLine[]): Promise<DeliveryRep
     .select('id', 'status', 'phone_number')
     .select(db.raw('(SELECT COUNT(*) FROM sms_attempts a WHERE a.message_id = m.id) AS attempts'))
   const accepted = byNumber(journal.filter(({ outcome }) => outcome.startsWith('accepted')))
-  const posts = byNumber(journal.filter(({ outcome }) => outcome !== OF_THE_TOKEN))
+  const posts = byNumber(journal.filter(({ outcome }) => !OF_THE_TOKEN.includes(outcome)))
   const sentTo = new Set(messages.filter(explainsASend).map((message) => message.phone_number))
   const attempts = new Map(messages.map((row) => [row.phone_number, Number(row.attempts)]))
 
