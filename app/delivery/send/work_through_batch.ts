@@ -20,6 +20,14 @@ import type { SweepRun } from '#delivery/sweep/sweep_control'
 import { count, countSettled, type SweepStatistics } from '#delivery/sweep/sweep_statistics'
 import { UsualDuration } from '#delivery/send/usual_duration'
 
+/** What became of a batch; the rest was given back. */
+export interface WorkedBatch {
+  /** Messages committed to sending: each had its attempt. */
+  attempted: number
+  /** Messages that were closed or put off without one. */
+  settled: number
+}
+
 /**
  * Takes claimed messages through the send protocol: gate, commit `sending`, POST,
  * record. The commit comes for a few messages at a time, just before they leave,
@@ -49,16 +57,18 @@ export class WorkThroughBatch {
     account: SendingAccount,
     run: SweepRun,
     mayGoOn: () => Promise<boolean>
-  ): Promise<void> {
+  ): Promise<WorkedBatch> {
     const held = new Set(ids)
+    const worked: WorkedBatch = { attempted: 0, settled: 0 }
     try {
       const { ready, unsent } = await this.prepare.run(await this.claimed.load(ids))
-      await this.#settle(unsent, lease, held, run.statistics)
+      worked.settled += await this.#settle(unsent, lease, held, run.statistics)
 
       for (const group of groupsOf(ready, this.#groupSize(account, run))) {
         if (!(await mayGoOn())) break
-        if (!(await this.#send(group, account, lease, held, run))) break
+        if (!(await this.#send(group, account, lease, held, run, worked))) break
       }
+      return worked
     } finally {
       if (held.size > 0) await releaseClaims(this.db.connection(), [...held], lease.token)
     }
@@ -70,7 +80,8 @@ export class WorkThroughBatch {
     account: SendingAccount,
     lease: ClaimLease,
     held: Set<number>,
-    { signal, statistics }: SweepRun
+    { signal, statistics }: SweepRun,
+    worked: WorkedBatch
   ): Promise<boolean> {
     const slots = await account.rate.reserve(group.map(({ segments }) => segments))
     const commitAt = slots[0] - this.#commitTime.usualMs
@@ -82,13 +93,14 @@ export class WorkThroughBatch {
       this.commit.run(group, slots, sendingLease, account)
     )
     for (const { id } of sending) held.delete(id)
+    worked.attempted += sending.length
     if (sending.length > 0) {
       const attempted = await this.post.run(sending, slots, sendingLease, account)
       await this.#recordAttempts(attempted, sendingLease, statistics)
       await account.react.run(attempted.map(({ result }) => result))
     }
     const unsent = over.map((each) => settleOverCap(each, this.clock.now(), this.config))
-    await this.#settle(unsent, lease, held, statistics)
+    worked.settled += await this.#settle(unsent, lease, held, statistics)
     return true
   }
 
@@ -97,11 +109,13 @@ export class WorkThroughBatch {
     lease: ClaimLease,
     held: Set<number>,
     statistics: SweepStatistics
-  ): Promise<void> {
-    for (const settled of await this.settle.run(settlements, lease)) {
-      held.delete(settled.id)
-      countSettled(statistics, settled)
+  ): Promise<number> {
+    const settled = await this.settle.run(settlements, lease)
+    for (const settlement of settled) {
+      held.delete(settlement.id)
+      countSettled(statistics, settlement)
     }
+    return settled.length
   }
 
   async #recordAttempts(attempted: AttemptedMessage[], lease: Lease, statistics: SweepStatistics) {

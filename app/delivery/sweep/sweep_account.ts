@@ -15,6 +15,9 @@ import { WorkThroughBatch } from '#delivery/send/work_through_batch'
  */
 const CLAIM_SECONDS = 4
 
+/** The share of the interval between two probes that may pass until one of them is made. */
+const PROBE_SHARE_OF_INTERVAL = 0.5
+
 /** Sends what is due of one account, in several lanes, until nothing is, or the account may not send. */
 @inject()
 export class SweepAccount {
@@ -46,16 +49,29 @@ export class SweepAccount {
     return permission.kind === 'probe' ? this.#probe(account, run) : this.#runLanes(account, run)
   }
 
-  /** One message finds out whether the operator is back; whatever comes of it, the next sweep knows. */
+  /**
+   * One message finds out whether the operator is back; whatever comes of it, the next
+   * sweep knows. One that is closed without an attempt (it has expired meanwhile, say)
+   * finds out nothing: the next one is tried, or a thousand of them would keep the
+   * circuit open for a thousand intervals.
+   */
   async #probe(account: SendingAccount, run: SweepRun): Promise<SweepEnd> {
-    if (run.budget.left < 1) return { outcome: 'done' }
-    run.budget.left -= 1
     const filter = { type: run.type, route: account.route }
-    const claimed = await this.claim.run(1, filter)
-    if (claimed.ids.length > 0) {
-      await this.batch.run(claimed, account, run, async () => !run.signal?.aborted)
+    const endsAt = Math.min(run.endsAt, this.clock.nowMs() + this.#longestProbeMs)
+    while (run.budget.left > 0 && !run.signal?.aborted) {
+      run.budget.left -= 1
+      const claimed = await this.claim.run(1, filter)
+      if (claimed.ids.length === 0) break
+      const mayGoOn = async () => !run.signal?.aborted
+      const { attempted, settled } = await this.batch.run(claimed, account, run, mayGoOn)
+      if (attempted > 0 || settled === 0 || this.clock.nowMs() >= endsAt) break
     }
     return { outcome: 'done' }
+  }
+
+  /** Well before another worker may take the next probe. */
+  get #longestProbeMs(): number {
+    return this.config.retry.circuitProbeSeconds * PROBE_SHARE_OF_INTERVAL * 1000
   }
 
   async #runLanes(account: SendingAccount, run: SweepRun): Promise<SweepEnd> {

@@ -10,7 +10,7 @@ import type { CrashPoint } from '#tests/reliability/support/crash_points'
 /** Loaded into `node ace …` before the application: the process dies by SIGKILL where CRASH_AT says. */
 const PLACES: Record<CrashPoint, () => void> = {
   after_claim: () => dieAfter(ClaimDueMessages.prototype, 'run', (ids) => ids.length > 0),
-  after_commit: () => dieAfter(CommitSending.prototype, 'run', (sending) => sending.length > 0),
+  after_commit: () => dieAfter(CommitSending.prototype, 'run', ({ sending }) => sending.length > 0),
   mid_post: dieDuringThePost,
   before_record: () => dieAfter(PostMessages.prototype, 'run', (attempted) => attempted.length > 0),
   after_record: () => dieAfter(RecordOutcomes.prototype, 'run', (moved) => moved.size > 0),

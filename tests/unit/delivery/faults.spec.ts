@@ -143,6 +143,21 @@ test.group('Faults of the operator', (group) => {
     assert.deepEqual(new Set(await statuses()), new Set(['sent']))
   })
 
+  test('what has expired during an outage does not use up the probes', async ({ assert }) => {
+    const { sweep, gateway, clock } = await anEngine({ processing: { lanes: 1 } })
+    for (let n = 0; n < 10; n++) await aMessage({ expiresAt: clock.now().plus({ minutes: 5 }) })
+    for (let n = 0; n < 5; n++) await aMessage()
+    gateway.answerAlways({ outcome: 'provider_down', reason: 'connection_refused' })
+    await sweep.run()
+    const posts = gateway.sent.length
+
+    clock.advance({ minutes: 10 })
+    const { statistics } = await sweep.run()
+
+    assert.include(statistics, { expired: 10, released: 1 })
+    assert.equal(gateway.sent.length, posts + 1)
+  })
+
   test('of two workers one gets the probe', async ({ assert }) => {
     for (let n = 0; n < 10; n++) await aMessage()
     const first = await anEngine({ processing: { lanes: 1 } })
