@@ -6,7 +6,7 @@ import { cleanDatabase } from '#tests/helpers/database'
 import { assertNothingWrong, checkDelivery, printReport } from '#tests/helpers/delivery_checker'
 import { insertDueMessages, orangeEnvironment } from '#tests/helpers/orange_runs'
 import { trials } from '#tests/reliability/support/scale'
-import { inFlightOf, startWorker, stillOpen } from '#tests/reliability/support/workers'
+import { drained, inFlightOf, startWorker, stillOpen } from '#tests/reliability/support/workers'
 
 const MESSAGES = trials(1_000, 10_000)
 const KILLS = trials(12, 120)
@@ -25,12 +25,17 @@ test.group('SIGKILL at random of four processes that send', (group) => {
 
     let [kills, inFlight] = [0, 0]
     const workUntilDrained = async () => {
-      while ((await stillOpen()) > 0) {
+      for (let mayKill = true; mayKill;) {
         const worker = startWorker(environment)
-        if (kills < KILLS && (await killAfterProgress(worker, emulator))) {
+        mayKill = kills < KILLS && (await killAfterProgress(worker, emulator))
+        if (mayKill) {
           kills += 1
           inFlight += await inFlightOf(worker)
-        } else await worker.ended
+        } else {
+          await drained()
+          worker.kill('SIGTERM')
+          assert.equal((await worker.ended).code, 0)
+        }
       }
     }
     await Promise.all(Array.from({ length: WORKERS }, workUntilDrained))
@@ -46,12 +51,15 @@ test.group('SIGKILL at random of four processes that send', (group) => {
   })
 })
 
+/** Answers whether it was killed; where too little is left to do it goes on. */
 async function killAfterProgress(worker: AceProcess, emulator: OrangeEmulator): Promise<boolean> {
   const { least, most } = PROGRESS_BEFORE_KILL
   const target = emulator.journal().length + least + Math.floor(Math.random() * (most - least))
-  while (worker.running && emulator.journal().length < target) await delay(2)
-  if (!worker.running) return false
+  while (emulator.journal().length < target) {
+    if ((await stillOpen()) === 0) return false
+    await delay(5)
+  }
   worker.kill('SIGKILL')
-  const { signal } = await worker.ended
-  return signal === 'SIGKILL'
+  await worker.ended
+  return true
 }

@@ -6,6 +6,7 @@ import type { AceProcess } from '#tests/helpers/ace_process'
 import { cleanDatabase } from '#tests/helpers/database'
 import { assertNothingWrong, checkDelivery, printReport } from '#tests/helpers/delivery_checker'
 import { insertDueMessages, orangeEnvironment } from '#tests/helpers/orange_runs'
+import { putToSleep } from '#tests/reliability/support/asleep'
 import { trials } from '#tests/reliability/support/scale'
 import * as workers from '#tests/reliability/support/workers'
 
@@ -58,15 +59,14 @@ test.group('Signals in the middle of a batch', (group) => {
     await Promise.all(asleep.map(hasSent))
     let inFlight = 0
     for (const worker of asleep) {
-      worker.kill('SIGSTOP')
-      await delay(50)
+      await putToSleep(worker)
       inFlight += await workers.inFlightOf(worker)
     }
 
     await drain()
     const before = await everyMessage()
     asleep.forEach((worker) => worker.kill('SIGCONT'))
-    await Promise.all(asleep.map((worker) => worker.ended))
+    await Promise.all(asleep.map(end))
 
     const report = await checkDelivery(emulator.journal())
     const facts = `${asleep.length} processes asleep, in flight ${inFlight}, late outcomes on attempts ${await lateOutcomes()}`
@@ -78,11 +78,16 @@ test.group('Signals in the middle of a batch', (group) => {
   })
 
   async function drain(): Promise<void> {
-    while ((await workers.stillOpen()) > 0) {
-      await Promise.all(startWorkers().map((worker) => worker.ended))
-    }
+    const running = startWorkers()
+    await workers.drained()
+    await Promise.all(running.map(end))
   }
 })
+
+async function end(worker: AceProcess): Promise<void> {
+  worker.kill('SIGTERM')
+  await worker.ended
+}
 
 async function hasSent(worker: AceProcess): Promise<void> {
   while (worker.running && (await workers.sentBy(worker)) === 0) await delay(10)

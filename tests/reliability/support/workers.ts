@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import db from '@adonisjs/lucid/services/db'
 import { AceProcess } from '#tests/helpers/ace_process'
 import { preloaded } from '#tests/reliability/support/preloaded'
@@ -8,9 +9,9 @@ const LEASE_SECONDS = 15
 /** Milliseconds for one POST: the lease must outlast it by five seconds. */
 const TIMEOUT_MS = 5_000
 
-/** A process that sends, with a lease short enough that a trial can wait for it to run out. */
+/** A process that sends until it is told to end, with a lease short enough that a trial can wait for it to run out. */
 export function startWorker(environment: Record<string, string>): AceProcess {
-  return new AceProcess(['sms:process', '--json'], {
+  return new AceProcess(['sms:work', '--json'], {
     ...environment,
     ...preloaded('short_lease'),
     LEASE_SECONDS: String(LEASE_SECONDS),
@@ -18,6 +19,11 @@ export function startWorker(environment: Record<string, string>): AceProcess {
     SMS_BATCH_SIZE: '10',
     ORANGE_TIMEOUT_MS: String(TIMEOUT_MS),
   })
+}
+
+/** Returns when nothing is pending or sending any more. */
+export async function drained(): Promise<void> {
+  while ((await stillOpen()) > 0) await delay(50)
 }
 
 /** Messages that have been committed to sending and not recorded, of one process or of all. */
