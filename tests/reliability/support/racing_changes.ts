@@ -1,0 +1,86 @@
+import { DateTime } from 'luxon'
+import logger from '@adonisjs/core/services/logger'
+import type { Database } from '@adonisjs/lucid/database'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { Clock } from '#app/clock'
+import { CancelMessages } from '#delivery/desk/cancel_messages'
+import { suppressOptedOut } from '#imports/suppress_opted_out'
+import { ReconcileReminders } from '#reminders/reconcile_reminders'
+import { takeTurns } from '#reminders/reconcile_transaction'
+import { toSqlInstant } from '#storage/instants'
+import { query } from '#storage/sql'
+import { writeTransaction } from '#storage/write_transaction'
+import type SmsMessage from '#models/sms_message'
+import { configWith } from '#tests/unit/reminders/reconciling'
+import type { anEngine } from '#tests/helpers/sweeps'
+
+type Engine = Awaited<ReturnType<typeof anEngine>>
+
+/** Makes a change as the application makes it. Answers whether the message had been committed to sending before it. */
+export type RacingChange = (message: SmsMessage) => Promise<boolean>
+
+/** What people do while a sweep is under way, on connections of their own. */
+export async function racingChanges(
+  { resolver }: Pick<Engine, 'resolver'>,
+  clock: Clock,
+  db: Database
+): Promise<Record<'opt-out' | 'cancel' | 'visit' | 'due date moved', RacingChange>> {
+  const cancel = await resolver.make(CancelMessages)
+  return {
+    'opt-out': (message) =>
+      changed(db, message, async (trx) => {
+        const now = toSqlInstant(clock.now())
+        await query(
+          trx,
+          `INSERT INTO sms_consents (phone_number, status, source, created_at, updated_at)
+           VALUES (:phone, 'opted_out', 'staff', :now, :now)`,
+          { phone: message.phoneNumber, now }
+        )
+        await suppressOptedOut(trx, [message.phoneNumber!], now)
+      }),
+
+    'cancel': async ({ id }) => {
+      const { moved } = await cancel.run({ actor: 'cli:test', ids: [id] })
+      return moved === 0
+    },
+
+    'visit': (message) => changedImmunization(db, clock, message, `administered_on = '2026-03-10'`),
+
+    'due date moved': (message) => changedImmunization(db, clock, message, `due_on = '2026-04-20'`),
+  }
+}
+
+/** As an import does it: the row, then the reminders that follow from it, in one transaction. */
+function changedImmunization(
+  db: Database,
+  clock: Clock,
+  message: SmsMessage,
+  set: string
+): Promise<boolean> {
+  return changed(db, message, async (trx) => {
+    const id = message.immunizationId!
+    await takeTurns(trx)
+    await query(trx, `UPDATE immunizations SET ${set} WHERE id = :id`, { id })
+    const reconcile = new ReconcileReminders(db, clock, configWith(), logger)
+    await reconcile.forImmunizations(trx, [id])
+  })
+}
+
+/**
+ * Read before the commit, while the change holds the row of the message (or the
+ * whole database): nobody can commit it to sending in between.
+ */
+async function changed(
+  db: Database,
+  { id }: SmsMessage,
+  change: (trx: TransactionClientContract) => Promise<void>
+): Promise<boolean> {
+  return writeTransaction(db.connection(), async (trx) => {
+    await change(trx)
+    const attempts = await query(trx, 'SELECT id FROM sms_attempts WHERE message_id = :id', { id })
+    return attempts.length > 0
+  })
+}
+
+/** The day of the reminders of these trials. */
+export const DUE_ON = DateTime.fromISO('2026-03-11', { zone: 'utc' })
