@@ -1,9 +1,9 @@
 import 'reflect-metadata'
 import { setTimeout as delay } from 'node:timers/promises'
-import { ClaimDueMessages } from '#delivery/claim_due_messages'
-import { CommitSending } from '#delivery/commit_sending'
-import { PostMessages } from '#delivery/post_messages'
-import { RecordOutcomes } from '#delivery/record_outcomes'
+import { ClaimDueMessages } from '#delivery/claim/claim_due_messages'
+import { CommitSending } from '#delivery/send/commit_sending'
+import { PostMessages } from '#delivery/send/post_messages'
+import { RecordOutcomes } from '#delivery/send/record_outcomes'
 import { OrangeGateway } from '#gateways/orange/orange_gateway'
 import type { CrashPoint } from '#tests/reliability/support/crash_points'
 

@@ -1,7 +1,7 @@
 import logger from '@adonisjs/core/services/logger'
 import { Secret } from '@adonisjs/core/helpers'
 import { SystemClock, type Clock } from '#app/clock'
-import { ResumeSending } from '#delivery/resume_sending'
+import { ResumeSending } from '#delivery/pauses/resume_sending'
 import { OrangeGateway } from '#gateways/orange/orange_gateway'
 import { secondConnection } from '#tests/helpers/second_connection'
 import { anEngine } from '#tests/helpers/sweeps'
