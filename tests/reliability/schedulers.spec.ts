@@ -1,5 +1,5 @@
 import { test } from '@japa/runner'
-import { DateTime } from 'luxon'
+import { type DateTime } from 'luxon'
 import { FrozenClock } from '#app/clock'
 import SchedulerRun from '#models/scheduler_run'
 import { cleanDatabase } from '#tests/helpers/database'
