@@ -1,7 +1,7 @@
 import { FrozenClock } from '#app/clock'
 import { CancelMessages } from '#delivery/desk/cancel_messages'
 import { RequeueMessages } from '#delivery/desk/requeue_messages'
-import { ResumeSending } from '#delivery/resume_sending'
+import { ResumeSending } from '#delivery/pauses/resume_sending'
 import type { MessageStatus } from '#models/message_status'
 import { cleanDatabase } from '#tests/helpers/database'
 import { secondConnection } from '#tests/helpers/second_connection'
