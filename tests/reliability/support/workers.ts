@@ -9,6 +9,9 @@ const LEASE_SECONDS = 15
 /** Milliseconds for one POST: the lease must outlast it by five seconds. */
 const TIMEOUT_MS = 5_000
 
+/** Milliseconds for the last statement of a killed process; far less than a lease, before whose end nobody moves its messages. */
+const LAST_STATEMENT_MS = 1_500
+
 /** A process that sends until it is told to end, with a lease short enough that a trial can wait for it to run out. */
 export function startWorker(environment: Record<string, string>): AceProcess {
   return new AceProcess(['sms:work', '--json'], {
@@ -31,7 +34,9 @@ export async function inFlight(): Promise<number> {
   return count('sms_messages', (query) => query.where('status', 'sending'))
 }
 
+/** Of a process that was killed. PostgreSQL may still finish the statement that it had asked for. */
 export async function inFlightOf({ child }: AceProcess): Promise<number> {
+  await delay(LAST_STATEMENT_MS)
   return count('sms_messages', (query) =>
     query.where('status', 'sending').whereLike('claimed_by', `%:${child.pid}%`)
   )
