@@ -165,7 +165,15 @@ test.group('Faults of the operator', (group) => {
     await GatewayAccount.query().update({ state: 'circuit_open', reason: 'outage', state_until: 1 })
     const second = await anEngine({ clock: first.clock, processing: { lanes: 1 } })
 
-    await Promise.all([first.sweep.run(), second.sweep.run()])
+    /** The probe is not answered before the other has looked: it would close the circuit. */
+    first.gateway.hold()
+    second.gateway.hold()
+    const sweeps = [first.sweep.run(), second.sweep.run()]
+    await Promise.race([first.gateway.arrived(2), second.gateway.arrived(1)])
+    await Promise.race(sweeps)
+    first.gateway.release()
+    second.gateway.release()
+    await Promise.all(sweeps)
 
     const probes = first.gateway.sent.length - 1 + second.gateway.sent.length
     assert.equal(probes, 1)
