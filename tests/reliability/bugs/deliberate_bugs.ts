@@ -13,6 +13,9 @@ const RACES = 'tests/unit/delivery/races.spec.ts'
 const FAULTS = 'tests/unit/delivery/faults.spec.ts'
 const CLAIMING = 'tests/unit/delivery/claim_due_messages.spec.ts'
 const LIMIT = 'tests/unit/delivery/rate_limit.spec.ts'
+const SWEEPS = 'tests/unit/delivery/sweep.spec.ts'
+const WOKEN = 'tests/unit/delivery/woken_too_late.spec.ts'
+const MODEL = 'tests/reliability/model.spec.ts'
 
 export const DELIBERATE_BUGS: DeliberateBug[] = [
   {
@@ -145,5 +148,68 @@ export const DELIBERATE_BUGS: DeliberateBug[] = [
     file: 'app/delivery/send/move_to_sending.ts',
     edits: [{ find: ` AND m.status = 'pending'`, replace: '' }],
     specs: [RACES],
+  },
+  {
+    name: 'the lease is not looked at before the POST',
+    harm: 'a process that was suspended sends what others gave up, or send again by hand',
+    file: 'app/delivery/send/post_messages.ts',
+    edits: [
+      {
+        find: 'nowMs + timeoutMs + WRITE_MARGIN_MS > lease.until',
+        replace: 'nowMs + timeoutMs + WRITE_MARGIN_MS < 0 && lease',
+      },
+    ],
+    specs: [WOKEN],
+  },
+  {
+    name: 'the deadline is not looked at before the POST',
+    harm: 'a process that was suspended sends a reminder when it is of no more use',
+    file: 'app/delivery/send/post_messages.ts',
+    edits: [{ find: 'if (leaveBefore && nowMs >=', replace: 'if (leaveBefore && 0 >=' }],
+    specs: [WOKEN],
+  },
+  {
+    name: 'what is not begun is not given back',
+    harm: 'after each restart messages wait until the leases of the old process have run out',
+    file: 'app/delivery/send/work_through_batch.ts',
+    edits: [{ find: 'if (held.size > 0) await', replace: 'if (held.size < 0) await' }],
+    specs: [SWEEPS],
+  },
+  {
+    name: 'the reaper leaves no event',
+    harm: 'nobody can tell later how a message became unknown',
+    file: 'app/delivery/unknown/reap_lost_messages.ts',
+    edits: [
+      { find: 'lost.map(({ id }) => ({', replace: 'lost.slice(lost.length).map(({ id }) => ({' },
+    ],
+    specs: [MODEL],
+  },
+  {
+    name: 'a probe is used up by a message that has expired',
+    harm: 'after an outage the circuit stays open for as many intervals as messages have expired',
+    file: 'app/delivery/sweep/sweep_account.ts',
+    edits: [
+      { find: 'if (attempted > 0 || settled === 0', replace: 'if (attempted + settled >= 0' },
+    ],
+    specs: [FAULTS],
+  },
+  {
+    name: 'every send renews the token by itself',
+    harm: 'the operator refuses fifty requests for a token at once',
+    file: 'app/gateways/orange/access_token.ts',
+    edits: [{ find: 'this.#refresh ??= this.#fetch()', replace: 'this.#refresh = this.#fetch()' }],
+    specs: ['tests/reliability/account_faults.spec.ts'],
+  },
+  {
+    name: 'a slot that another scheduler has begun is begun again',
+    harm: 'the work of the morning is done as often as there are schedulers',
+    file: 'app/timetable/claim_slot.ts',
+    edits: [
+      {
+        find: 'ON CONFLICT (job, slot) DO NOTHING RETURNING id',
+        replace: 'ON CONFLICT (job, slot) DO UPDATE SET tries = excluded.tries RETURNING id',
+      },
+    ],
+    specs: ['tests/unit/timetable/at_once.spec.ts', 'tests/reliability/schedulers.spec.ts'],
   },
 ]
