@@ -26,13 +26,16 @@ export const MAX_TRIES = 3
 /** Minutes between a failure and the next try. */
 export const TRY_AGAIN_AFTER_MINUTES = 5
 
+/** Machines whose clocks are so far apart, in milliseconds, still do each slot once. */
+const CLOCKS_APART_MS = SLOT_LEASE_MS
+
 /**
- * Whether somebody is at it. A lease that ends later than any lease can was
+ * Whether somebody is at it. A lease that ends much later than any lease can was
  * written by a clock that has been set back since: it counts as run out.
  */
 export function isUnderWay(run: SlotRun, now: DateTime): boolean {
   const left = run.lease_until - now.toMillis()
-  return run.finished_at === null && left >= 0 && left <= SLOT_LEASE_MS
+  return run.finished_at === null && left >= 0 && left <= SLOT_LEASE_MS + CLOCKS_APART_MS
 }
 
 /** Whether a slot that was begun before may be begun again now. */

@@ -74,12 +74,13 @@ test.group('scheduler:run', (group) => {
     await until('three heartbeats', async () => (await Worker.all()).length === 3)
     for (const scheduler of schedulers) scheduler.kill('SIGTERM')
 
-    for (const { code } of await Promise.all(schedulers.map(({ ended }) => ended)))
-      assert.equal(code, 0)
+    const ends = await Promise.all(schedulers.map(({ ended }) => ended))
+    for (const { code } of ends) assert.equal(code, 0)
     const runs = await SchedulerRun.all()
     assert.deepEqual(
       runs.map((run) => run.tries),
-      runs.map(() => 1)
+      runs.map(() => 1),
+      `a slot was begun twice; the schedulers say: ${ends.map(({ stderr }) => stderr).join('\n')}`
     )
     assert.lengthOf(
       runs.filter((run) => run.job === 'generation'),
@@ -113,7 +114,7 @@ test.group('scheduler:run', (group) => {
       DB_CONNECTION: 'sqlite',
       SQLITE_FILE: join(folder, 'empty.sqlite3'),
     })
-    await delay(4_000)
+    await scheduler.printed('no such table')
     assert.isTrue(scheduler.running)
     scheduler.kill('SIGTERM')
     const { code, stderr } = await scheduler.ended

@@ -28,6 +28,22 @@ test.group('Several schedulers at once', (group) => {
     await close()
   })
 
+  test('run each slot once though one clock is behind the other', async ({ assert }) => {
+    for (const behind of [{ milliseconds: 1 }, { seconds: 5 }]) {
+      const clock = new FrozenClock(JUST_PAST_SIX)
+      const late = new FrozenClock(clock.now().minus(behind))
+      const [first, second] = await Promise.all(
+        [clock, late].map((own) => aScheduler({ clock: own }))
+      )
+      await first.run('generation', async () => {
+        assert.isNull(await second.run('generation'), 'it is under way')
+        return { complete: true, stats: {} }
+      })
+      assert.isNull(await second.run('generation'), 'it is done')
+      await SchedulerRun.query().delete()
+    }
+  })
+
   test('take a dead one over once', async ({ assert }) => {
     const clock = new FrozenClock(JUST_PAST_SIX)
     const { all, close } = await schedulers(5, clock)
