@@ -30,7 +30,9 @@ test.group('SIGKILL at random of four processes that send', (group) => {
         mayKill = kills < KILLS && (await killAfterProgress(worker, emulator))
         if (mayKill) {
           kills += 1
-          inFlight += await inFlightOf(worker)
+          /** Not in one line: the other loops add to it while this one waits. */
+          const lost = await inFlightOf(worker)
+          inFlight += lost
         } else {
           await drained()
           worker.kill('SIGTERM')
