@@ -22,7 +22,7 @@ export interface Verdict {
   status: 'sent' | 'pending' | 'failed' | 'dead_letter' | 'unknown'
   reason: string | null
   retryCount: number
-  /** When it is due again, for `pending`. */
+  /** When it is due again, for `pending`; null: as it was. */
   dueAt: DateTime | null
   /** Of a failure that counts: the first one of its series. */
   retryingSince?: DateTime
@@ -39,7 +39,7 @@ interface Circumstances extends RetriedMessage {
 /** The table of delivery.md, as far as the message is concerned; what it means for the account is decided beside it. */
 export function decideOutcome(result: AttemptResult, circumstances: Circumstances): Verdict {
   const { now, retryCount } = circumstances
-  const again = (dueAt: DateTime): Verdict => ({
+  const again = (dueAt: DateTime | null): Verdict => ({
     status: MessageStatuses.pending,
     reason: 'reason' in result ? result.reason : null,
     retryCount,
@@ -65,7 +65,8 @@ export function decideOutcome(result: AttemptResult, circumstances: Circumstance
     case 'account':
     case 'configuration':
     case 'not_posted':
-      return again(now)
+      /** Due as it was: a clock that jumps now must not put it off. */
+      return again(null)
     case 'refused':
       return {
         status: MessageStatuses.failed,

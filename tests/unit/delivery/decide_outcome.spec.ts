@@ -104,7 +104,8 @@ test.group('What becomes of a message', () => {
         (outcome, retryCount) => {
           const verdict = decide({ outcome }, retryCount)
           assert.isTrue(canMove('sending', verdict.status))
-          assert.isTrue(verdict.status !== 'pending' || verdict.dueAt !== null)
+          const asItWas = ['account', 'configuration', 'not_posted'].includes(outcome)
+          assert.equal(verdict.dueAt !== null, verdict.status === 'pending' && !asItWas)
           assert.isAtMost(verdict.retryCount - retryCount, outcome === 'transient' ? 1 : 0)
         }
       )
