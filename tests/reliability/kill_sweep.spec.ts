@@ -6,7 +6,13 @@ import { cleanDatabase } from '#tests/helpers/database'
 import { assertNothingWrong, checkDelivery, printReport } from '#tests/helpers/delivery_checker'
 import { insertDueMessages, orangeEnvironment } from '#tests/helpers/orange_runs'
 import { trials } from '#tests/reliability/support/scale'
-import { drained, inFlightOf, startWorker, stillOpen } from '#tests/reliability/support/workers'
+import {
+  drained,
+  inFlightOf,
+  killAll,
+  startWorker,
+  stillOpen,
+} from '#tests/reliability/support/workers'
 
 const MESSAGES = trials(1_000, 10_000)
 const KILLS = trials(12, 120)
@@ -16,7 +22,10 @@ const RATE_PER_SECOND = 200
 const PROGRESS_BEFORE_KILL = { least: 10, most: Math.floor((MESSAGES / KILLS) * WORKERS) }
 
 test.group('SIGKILL at random of four processes that send', (group) => {
-  group.each.setup(() => cleanDatabase())
+  group.each.setup(async () => {
+    await cleanDatabase()
+    return () => killAll()
+  })
 
   test('loses nothing and sends nothing twice', async ({ assert }) => {
     const emulator = await OrangeEmulator.start({ ratePerSecond: null, latencyMs: 20 })

@@ -12,9 +12,11 @@ const TIMEOUT_MS = 5_000
 /** Milliseconds for the last statement of a killed process; far less than a lease, before whose end nobody moves its messages. */
 const LAST_STATEMENT_MS = 1_500
 
+const started: AceProcess[] = []
+
 /** A process that sends until it is told to end, with a lease short enough that a trial can wait for it to run out. */
 export function startWorker(environment: Record<string, string>): AceProcess {
-  return new AceProcess(['sms:work', '--json'], {
+  const worker = new AceProcess(['sms:work', '--json'], {
     ...environment,
     ...preloaded('short_lease'),
     LEASE_SECONDS: String(LEASE_SECONDS),
@@ -22,6 +24,33 @@ export function startWorker(environment: Record<string, string>): AceProcess {
     SMS_BATCH_SIZE: '10',
     ORANGE_TIMEOUT_MS: String(TIMEOUT_MS),
   })
+  started.push(worker)
+  return worker
+}
+
+/** Whatever became of the trial: no worker of it meets the next one. */
+export async function killAll(): Promise<void> {
+  for (const worker of started.splice(0)) {
+    if (worker.running) worker.kill('SIGKILL')
+    await worker.ended
+  }
+}
+
+/** Calls off what nobody has touched yet, but for so many: enough was there for every worker to get its share. */
+export async function leaveUntouched(left: number): Promise<void> {
+  const untouched = await db
+    .from('sms_messages')
+    .where({ status: 'pending', attempt_count: 0 })
+    .whereNull('lease_token')
+    .orderBy('id')
+    .select('id')
+  const ids = untouched.slice(left).map(({ id }) => id)
+  await db
+    .from('sms_messages')
+    .where({ status: 'pending', attempt_count: 0 })
+    .whereNull('lease_token')
+    .whereIn('id', ids)
+    .delete()
 }
 
 /** Returns when nothing is pending or sending any more. */
