@@ -25,6 +25,9 @@ export class SmsSchedulerConfig implements SmsSchedulerSettings {
   readonly unknown
   readonly window
   readonly caps
+  readonly receipts
+  readonly consent
+  readonly balance
   readonly cleanup
   readonly monitoring
 
@@ -40,6 +43,9 @@ export class SmsSchedulerConfig implements SmsSchedulerSettings {
     this.unknown = settings.unknown
     this.window = settings.window
     this.caps = settings.caps
+    this.receipts = settings.receipts
+    this.consent = settings.consent
+    this.balance = settings.balance
     this.cleanup = settings.cleanup
     this.monitoring = settings.monitoring
   }

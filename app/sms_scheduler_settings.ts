@@ -58,6 +58,9 @@ export type RetryPolicySettings = RetryWaits &
     byReason?: Record<string, RetryWaits & (RetryLimit | { [Key in keyof RetryLimit]?: undefined })>
   }
 
+/** Who is sent to: everybody who has not said no, or only who has said yes. */
+export type ConsentPolicy = 'opt_out' | 'opt_in'
+
 export interface SmsSchedulerSettings {
   timezone: string
   processing: {
@@ -107,6 +110,24 @@ export interface SmsSchedulerSettings {
     messagesPerNumberPerDay: number | null
     segmentsPerDay: number | null
     whenOver: 'delay' | 'suppress'
+  }
+  receipts: {
+    unconfirmedAfterHours: number
+    resendUndelivered: string[]
+    resendAfterMinutes: number
+  }
+  consent: {
+    policy: ConsentPolicy
+    stopWords: string[]
+    startWords: string[]
+    confirmation: Record<'fr' | 'en', string> | null
+  }
+  balance: {
+    pollMinutes: number
+    minimumUnits: number
+    minimumDaysLeft: number
+    averageDays: number
+    minimumDaysToExpiry: number
   }
   cleanup: { retentionDays: number; batchSize: number }
   monitoring: {

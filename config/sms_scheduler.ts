@@ -146,6 +146,48 @@ export default defineSmsScheduler({
     whenOver: 'delay',
   },
 
+  receipts: {
+    /** Hours after which a sent message without a final receipt counts as unconfirmed, never as delivered. */
+    unconfirmedAfterHours: 72,
+    /** Message types sent once more when the operator says that one could not be delivered; it is charged again. Empty: none. */
+    resendUndelivered: [],
+    /** Minutes before that is done: an SMS may still be delivered late. */
+    resendAfterMinutes: 60,
+  },
+
+  consent: {
+    /** `opt_out`: everybody who has not said no; `opt_in`: only who has said yes. */
+    policy: 'opt_out',
+    /** A reply that is one of these, whatever its case and accents, ends all SMS to its number. */
+    stopWords: [
+      'stop',
+      'arret',
+      'arrêter',
+      'arrêtez',
+      'désabonner',
+      'désinscrire',
+      'unsubscribe',
+      'quit',
+    ],
+    /** A reply that is one of these lets them begin again; no other reply does. */
+    startWords: ['start', 'unstop', 'reprendre', 'recommencer', 'abonner', 'subscribe'],
+    /** Sent once to whoever has just said stop, for example `{ fr: '…', en: '…' }`; null: nothing. */
+    confirmation: null,
+  },
+
+  balance: {
+    /** Minutes between two polls of the operator's contracts. */
+    pollMinutes: 60,
+    /** Units left that raise a warning. */
+    minimumUnits: 500,
+    /** Days that the units last at the recent average, below which there is a warning. */
+    minimumDaysLeft: 7,
+    /** Days that average is taken over. */
+    averageDays: 7,
+    /** Days before the end of the contract from which there is a warning. */
+    minimumDaysToExpiry: 7,
+  },
+
   cleanup: {
     /** Days a finished message is kept (SMS_RETENTION_DAYS). */
     retentionDays: env.get('SMS_RETENTION_DAYS'),

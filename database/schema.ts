@@ -24,6 +24,19 @@ export class AuditEventSchema extends BaseModel {
   declare subject: string | null
 }
 
+export class ErasedOptOutSchema extends BaseModel {
+  static $columns = ['erasedAt', 'optedOutAt', 'phoneHash', 'source'] as const
+  $columns = ErasedOptOutSchema.$columns
+  @column.dateTime()
+  declare erasedAt: DateTime
+  @column.dateTime()
+  declare optedOutAt: DateTime
+  @column({ isPrimary: true })
+  declare phoneHash: string
+  @column()
+  declare source: string
+}
+
 export class FacilitySchema extends BaseModel {
   static $columns = ['code', 'createdAt', 'id', 'language', 'name', 'timezone', 'updatedAt'] as const
   $columns = FacilitySchema.$columns
@@ -44,8 +57,12 @@ export class FacilitySchema extends BaseModel {
 }
 
 export class GatewayAccountSchema extends BaseModel {
-  static $columns = ['consecutiveFailures', 'createdAt', 'detail', 'gateway', 'id', 'name', 'nextSlotAt', 'pauseKind', 'pausedBy', 'rateLoweredAt', 'ratePercent', 'reason', 'state', 'stateSince', 'stateUntil', 'units', 'unitsExpireAt', 'updatedAt'] as const
+  static $columns = ['balanceError', 'balancePolledAt', 'consecutiveFailures', 'createdAt', 'detail', 'gateway', 'id', 'name', 'nextSlotAt', 'pauseKind', 'pausedBy', 'rateLoweredAt', 'ratePercent', 'reason', 'state', 'stateSince', 'stateUntil', 'units', 'unitsExpireAt', 'updatedAt'] as const
   $columns = GatewayAccountSchema.$columns
+  @column()
+  declare balanceError: string | null
+  @column.dateTime()
+  declare balancePolledAt: DateTime | null
   @column()
   declare consecutiveFailures: number
   @column.dateTime({ autoCreate: true })
@@ -84,6 +101,31 @@ export class GatewayAccountSchema extends BaseModel {
   declare updatedAt: DateTime
 }
 
+export class GatewayBalanceSchema extends BaseModel {
+  static $columns = ['account', 'contractId', 'country', 'expiresAt', 'id', 'offer', 'polledAt', 'status', 'units', 'usable'] as const
+  $columns = GatewayBalanceSchema.$columns
+  @column()
+  declare account: string
+  @column()
+  declare contractId: string
+  @column()
+  declare country: string | null
+  @column.dateTime()
+  declare expiresAt: DateTime | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare offer: string | null
+  @column.dateTime()
+  declare polledAt: DateTime
+  @column()
+  declare status: string | null
+  @column()
+  declare units: number
+  @column()
+  declare usable: boolean
+}
+
 export class ImmunizationSchema extends BaseModel {
   static $columns = ['administeredOn', 'createdAt', 'dose', 'dueOn', 'id', 'patientId', 'updatedAt', 'vaccine'] as const
   $columns = ImmunizationSchema.$columns
@@ -103,6 +145,48 @@ export class ImmunizationSchema extends BaseModel {
   declare updatedAt: DateTime
   @column()
   declare vaccine: string
+}
+
+export class ImportedFileSchema extends BaseModel {
+  static $columns = ['fingerprint', 'id', 'importedAt', 'name', 'rejectedFile', 'rejectedRows'] as const
+  $columns = ImportedFileSchema.$columns
+  @column()
+  declare fingerprint: string
+  @column({ isPrimary: true })
+  declare id: number
+  @column.dateTime()
+  declare importedAt: DateTime
+  @column()
+  declare name: string
+  @column()
+  declare rejectedFile: string | null
+  @column()
+  declare rejectedRows: number
+}
+
+export class InboundMessageSchema extends BaseModel {
+  static $columns = ['body', 'destination', 'effect', 'id', 'keyword', 'phoneNumber', 'readAt', 'readBy', 'receivedAt', 'webhookLogId'] as const
+  $columns = InboundMessageSchema.$columns
+  @column()
+  declare body: string
+  @column()
+  declare destination: string | null
+  @column()
+  declare effect: string
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare keyword: string | null
+  @column()
+  declare phoneNumber: string
+  @column.dateTime()
+  declare readAt: DateTime | null
+  @column()
+  declare readBy: string | null
+  @column.dateTime()
+  declare receivedAt: DateTime
+  @column()
+  declare webhookLogId: number | null
 }
 
 export class PatientSchema extends BaseModel {
@@ -226,8 +310,29 @@ export class SmsAttemptSchema extends BaseModel {
   declare startedAt: DateTime
 }
 
+export class SmsConsentEventSchema extends BaseModel {
+  static $columns = ['actor', 'at', 'evidence', 'fromStatus', 'id', 'phoneNumber', 'source', 'toStatus'] as const
+  $columns = SmsConsentEventSchema.$columns
+  @column()
+  declare actor: string
+  @column.dateTime()
+  declare at: DateTime
+  @column()
+  declare evidence: string | null
+  @column()
+  declare fromStatus: string | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare phoneNumber: string
+  @column()
+  declare source: string
+  @column()
+  declare toStatus: string
+}
+
 export class SmsConsentSchema extends BaseModel {
-  static $columns = ['createdAt', 'evidence', 'id', 'phoneNumber', 'source', 'status', 'updatedAt'] as const
+  static $columns = ['createdAt', 'evidence', 'id', 'phoneNumber', 'recordedBy', 'source', 'status', 'updatedAt'] as const
   $columns = SmsConsentSchema.$columns
   @column.dateTime({ autoCreate: true })
   declare createdAt: DateTime
@@ -237,6 +342,8 @@ export class SmsConsentSchema extends BaseModel {
   declare id: number
   @column()
   declare phoneNumber: string
+  @column()
+  declare recordedBy: string | null
   @column()
   declare source: string
   @column()
@@ -256,6 +363,15 @@ export class SmsDailyCountSchema extends BaseModel {
   declare messageType: string
   @column()
   declare status: string
+}
+
+export class SmsFormerIdSchema extends BaseModel {
+  static $columns = ['messageId', 'providerMessageId'] as const
+  $columns = SmsFormerIdSchema.$columns
+  @column()
+  declare messageId: number
+  @column({ isPrimary: true })
+  declare providerMessageId: string
 }
 
 export class SmsMessageEventSchema extends BaseModel {
@@ -280,7 +396,7 @@ export class SmsMessageEventSchema extends BaseModel {
 }
 
 export class SmsMessageSchema extends BaseModel {
-  static $columns = ['attemptCount', 'body', 'claimedBy', 'createdAt', 'dedupeKey', 'deliveredAt', 'dueOn', 'editedAttemptCount', 'encoding', 'errorCode', 'errorMessage', 'escalatedAt', 'expiresAt', 'failedAt', 'gatewayAccount', 'id', 'immunizationId', 'language', 'leaseToken', 'leaseUntil', 'messageType', 'patientId', 'phoneNumber', 'plannedAt', 'priority', 'providerMessageId', 'reason', 'retryCount', 'retryingSince', 'ruleVersion', 'scheduledAt', 'segments', 'sentAt', 'source', 'status', 'templateVersion', 'unknownResends', 'updatedAt'] as const
+  static $columns = ['attemptCount', 'body', 'claimedBy', 'createdAt', 'dedupeKey', 'deliveredAt', 'dueOn', 'editedAttemptCount', 'encoding', 'errorCode', 'errorMessage', 'escalatedAt', 'expiresAt', 'failedAt', 'gatewayAccount', 'id', 'immunizationId', 'language', 'leaseToken', 'leaseUntil', 'messageType', 'patientId', 'phoneNumber', 'plannedAt', 'priority', 'providerMessageId', 'providerStatus', 'reason', 'receiptAt', 'receiptRank', 'receiptResends', 'receiptStatus', 'retryCount', 'retryingSince', 'ruleVersion', 'scheduledAt', 'segments', 'sentAt', 'source', 'status', 'templateVersion', 'unconfirmedAt', 'unknownResends', 'updatedAt'] as const
   $columns = SmsMessageSchema.$columns
   @column()
   declare attemptCount: number
@@ -335,7 +451,17 @@ export class SmsMessageSchema extends BaseModel {
   @column()
   declare providerMessageId: string | null
   @column()
+  declare providerStatus: string | null
+  @column()
   declare reason: string | null
+  @column.dateTime()
+  declare receiptAt: DateTime | null
+  @column()
+  declare receiptRank: number
+  @column()
+  declare receiptResends: number
+  @column()
+  declare receiptStatus: string | null
   @column()
   declare retryCount: number
   @column.dateTime()
@@ -354,6 +480,8 @@ export class SmsMessageSchema extends BaseModel {
   declare status: string
   @column()
   declare templateVersion: number | null
+  @column.dateTime()
+  declare unconfirmedAt: DateTime | null
   @column()
   declare unknownResends: number
   @column.dateTime({ autoCreate: true, autoUpdate: true })
@@ -375,6 +503,43 @@ export class SmsTemplateSchema extends BaseModel {
   declare messageType: string
   @column()
   declare version: number
+}
+
+export class SmsWebhookLogSchema extends BaseModel {
+  static $columns = ['body', 'fingerprint', 'id', 'kind', 'lastReceivedAt', 'lookAgainAt', 'looks', 'messageId', 'phoneNumber', 'providerMessageId', 'providerStatus', 'reason', 'receivedAt', 'settledAt', 'state', 'timesReceived'] as const
+  $columns = SmsWebhookLogSchema.$columns
+  @column()
+  declare body: string
+  @column()
+  declare fingerprint: string
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare kind: string
+  @column.dateTime()
+  declare lastReceivedAt: DateTime
+  @column.dateTime()
+  declare lookAgainAt: DateTime | null
+  @column()
+  declare looks: number
+  @column()
+  declare messageId: number | null
+  @column()
+  declare phoneNumber: string | null
+  @column()
+  declare providerMessageId: string | null
+  @column()
+  declare providerStatus: string | null
+  @column()
+  declare reason: string | null
+  @column.dateTime()
+  declare receivedAt: DateTime
+  @column.dateTime()
+  declare settledAt: DateTime | null
+  @column()
+  declare state: string
+  @column()
+  declare timesReceived: number
 }
 
 export class WorkerSchema extends BaseModel {

@@ -50,7 +50,7 @@ export function whyUnreachable(number: string): string {
 
 /** The causes that can go away again. As they are written in the index sms_messages_reopenable. */
 export const REOPENABLE = `status IN ('cancelled', 'suppressed') AND attempt_count = 0
-  AND reason IN ('due_date_moved', 'visit_recorded', 'patient_inactive', 'no_phone', 'opted_out', 'rule_changed')`
+  AND reason IN ('due_date_moved', 'visit_recorded', 'patient_inactive', 'no_phone', 'opted_out', 'no_consent', 'rule_changed')`
 
 /**
  * Whether row `m` is a reminder that was called off before it left. All others
@@ -60,7 +60,7 @@ export const REOPENABLE = `status IN ('cancelled', 'suppressed') AND attempt_cou
 export function wasCalledOff(m: string): string {
   return `(${m}.status IN (${sqlList([MessageStatuses.cancelled, MessageStatuses.suppressed])})
     AND (${m}.reason = 'rule_changed' OR (${m}.attempt_count = 0
-      AND ${m}.reason IN ('due_date_moved', 'visit_recorded', 'patient_inactive', 'no_phone', 'opted_out'))))`
+      AND ${m}.reason IN ('due_date_moved', 'visit_recorded', 'patient_inactive', 'no_phone', 'opted_out', 'no_consent'))))`
 }
 
 /** What is planned for the past is due from now on: it has not been waiting since. */

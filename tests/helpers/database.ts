@@ -3,16 +3,23 @@ import type { Group } from '@japa/runner/core'
 
 /** Children first, so that foreign keys hold while they are emptied. */
 const TABLES = [
+  'inbound_messages',
+  'sms_webhook_logs',
+  'sms_former_ids',
   'sms_message_events',
   'sms_attempts',
   'sms_messages',
   'sms_templates',
   'sms_daily_counts',
   'sms_consents',
+  'sms_consent_events',
+  'erased_opt_outs',
   'immunizations',
   'patients',
   'facilities',
   'gateway_accounts',
+  'gateway_balances',
+  'imported_files',
   'scheduler_runs',
   'workers',
   'audit_events',

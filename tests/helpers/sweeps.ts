@@ -25,6 +25,9 @@ interface Parts {
   retry?: Partial<SmsSchedulerSettings['retry']>
   unknown?: Partial<SmsSchedulerSettings['unknown']>
   caps?: Partial<SmsSchedulerSettings['caps']>
+  receipts?: Partial<SmsSchedulerSettings['receipts']>
+  consent?: Partial<SmsSchedulerSettings['consent']>
+  balance?: Partial<SmsSchedulerSettings['balance']>
 }
 
 /** The delivery engine with a fake gateway and a clock of the test's own; the rest is real. */
@@ -39,6 +42,9 @@ export async function anEngine(parts: Parts = {}) {
     retry: { ...settings.retry, ...parts.retry },
     unknown: { ...settings.unknown, ...parts.unknown },
     caps: { ...settings.caps, ...parts.caps },
+    receipts: { ...settings.receipts, ...parts.receipts },
+    consent: { ...settings.consent, ...parts.consent },
+    balance: { ...settings.balance, ...parts.balance },
   })
   const limits = {
     leaseSeconds: config.processing.leaseSeconds,
