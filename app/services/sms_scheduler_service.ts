@@ -91,6 +91,15 @@ export class SmsSchedulerService {
     })
   }
 
+  /** Whether sending goes on: what an answer of the API is made of. */
+  getSchedulerStatus() {
+    return this.work.run(async () => {
+      const { ReadSchedulerStatus } = await import('#monitoring/read_scheduler_status')
+      const read = await app.container.make(ReadSchedulerStatus)
+      return read.run()
+    })
+  }
+
   getStatistics(timeframe: 'hour' | 'day' | 'week') {
     return this.work.run(async () => {
       const { CollectStatistics } = await import('#monitoring/collect_statistics')
