@@ -10,6 +10,7 @@ import { SendingAccounts } from '#delivery/accounts/sending_accounts'
 import { GatewayConfig } from '#gateways/define_config'
 import type { SmsGateway } from '#gateways/sms_gateway'
 import { SmsGateways } from '#gateways/sms_gateways'
+import { ReceiveWebhook } from '#inbound/receive_webhook'
 import { RunningWork } from '#services/running_work'
 import { Heartbeat } from '#timetable/heartbeat'
 
@@ -56,6 +57,10 @@ export default class RappelProvider {
     this.app.container.singleton(RetryPolicies, async (resolver) => {
       const { retry } = await resolver.make(SmsSchedulerConfig)
       return new RetryPolicies(retry, await resolver.make(Logger))
+    })
+    /** One for the process: calls that come at the same time share a commit. */
+    this.app.container.singleton(ReceiveWebhook, async (resolver) => {
+      return new ReceiveWebhook(await resolver.make(Database), await resolver.make(Clock))
     })
     this.app.container.singleton(RunningWork, () => new RunningWork())
     /** One identity a process. */
