@@ -7,6 +7,7 @@ import type { RequeueRequest } from '#delivery/desk/requeue_messages'
 import type { EndPauseRequest } from '#delivery/pauses/end_pauses'
 import type { PauseTarget } from '#delivery/pauses/pause'
 import type { PauseRequest } from '#delivery/pauses/pause_sending'
+import type { PollOptions } from '#delivery/balance/poll_balances'
 import type { PruneOptions } from '#delivery/cleanup/prune_finished_messages'
 import type { SweepOptions } from '#delivery/sweep/process_due_messages'
 import type { ReconcileOptions } from '#reminders/reconcile_reminders'
@@ -81,6 +82,25 @@ export class SmsSchedulerService {
       const { TidyUp } = await import('#delivery/sweep/tidy_up')
       const tidyUp = await app.container.make(TidyUp)
       return tidyUp.run()
+    })
+  }
+
+  /** Asks the operators what is left of the bundles; accounts stop and go on accordingly. */
+  pollBalances(options: PollOptions = {}) {
+    return this.work.run(async (signal) => {
+      const { PollBalances } = await import('#delivery/balance/poll_balances')
+      const poll = await app.container.make(PollBalances)
+      return poll.run({ signal, ...options })
+    })
+  }
+
+  /** A poll, and how long the units last at the recent average. */
+  askBalances(options: PollOptions = {}) {
+    return this.work.run(async () => {
+      const polled = await this.pollBalances(options)
+      const { ForecastBalances } = await import('#monitoring/forecast_balances')
+      const forecast = await app.container.make(ForecastBalances)
+      return forecast.run(polled)
     })
   }
 

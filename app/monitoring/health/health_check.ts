@@ -14,7 +14,7 @@ export interface HealthThresholds {
 export interface Finding {
   status: HealthStatus
   observedValue: number | string | null
-  /** `ms`, `s`, `messages`, `share` (from 0 to 1), `state`. */
+  /** `ms`, `s`, `messages`, `receipts`, `units`, `share` (from 0 to 1), `state`. */
   observedUnit: string
   /** What the value is judged by; none for a state. */
   thresholds?: HealthThresholds
