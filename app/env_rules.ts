@@ -102,6 +102,22 @@ export function webhookSecret(): Rule<Secret<string> | undefined> {
   }
 }
 
+/** One key, or the new and the old one separated by a comma; 32 characters as those of APP_KEY. */
+export function hashKeys(): Rule<Secret<[string, ...string[]]> | undefined> {
+  return (key, value) => {
+    if (isEmpty(value)) return undefined
+    const secrets = value.split(',').map((secret) => secret.trim())
+    for (const secret of secrets) {
+      if (secret.length < 32) {
+        throw new Error(
+          `Value for environment variable "${key}" must have at least 32 characters (for example from "openssl rand -hex 32"), instead received ${secret.length} characters`
+        )
+      }
+    }
+    return new Secret(secrets as [string, ...string[]])
+  }
+}
+
 function isEmpty(value: string | undefined): value is undefined | '' {
   return value === undefined || value === ''
 }

@@ -10,7 +10,16 @@
 */
 
 import { Env } from '@adonisjs/core/env'
-import { country, integer, number, text, timeZone, utcOnly, webhookSecret } from '#app/env_rules'
+import {
+  country,
+  hashKeys,
+  integer,
+  number,
+  text,
+  timeZone,
+  utcOnly,
+  webhookSecret,
+} from '#app/env_rules'
 
 export default await Env.create(new URL('../', import.meta.url), {
   NODE_ENV: Env.schema.enum(['development', 'production', 'test'] as const),
@@ -84,6 +93,9 @@ export default await Env.create(new URL('../', import.meta.url), {
     allowed: 'names of small letters and digits, for example "sn,ci"',
     fallback: undefined,
   }),
+
+  /** Key of what stays of erased people (app/consents/phone_hash.ts); empty: APP_KEY. "new,old" to change it. */
+  CONSENT_HASH_KEY: hashKeys(),
 
   MONITORING_SECRET: Env.schema.secret.optional(),
 })
