@@ -1,6 +1,7 @@
 import { inject } from '@adonisjs/core'
 import app from '@adonisjs/core/services/app'
 import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import type { ConsentRequest } from '#consents/record_consent'
 import type { EditRequest } from '#delivery/desk/edit_message'
 import type { MoveRequest } from '#delivery/desk/move_by_hand'
 import type { RequeueRequest } from '#delivery/desk/requeue_messages'
@@ -243,6 +244,24 @@ export class SmsSchedulerService {
       const { MarkUnconfirmed } = await import('#inbound/mark_unconfirmed')
       const mark = await app.container.make(MarkUnconfirmed)
       return mark.run({ signal })
+    })
+  }
+
+  /** Writes down what a person says about a number, and what follows for its messages. */
+  recordConsent(request: ConsentRequest) {
+    return this.work.run(async () => {
+      const { RecordConsent } = await import('#consents/record_consent')
+      const record = await app.container.make(RecordConsent)
+      return record.run(request)
+    })
+  }
+
+  /** The consent of a number (E.164) with its history. */
+  showConsent(phoneNumber: string) {
+    return this.work.run(async () => {
+      const { ShowConsent } = await import('#consents/show_consent')
+      const show = await app.container.make(ShowConsent)
+      return show.run(phoneNumber)
     })
   }
 
