@@ -59,6 +59,28 @@ test.group('config/sms_scheduler.ts', () => {
     assert.include(faultsOf({ unknown: undefined } as any), 'unknown.byType is undefined')
   })
 
+  test('names what is wrong with the settings of consent', ({ assert }) => {
+    const { consent } = settings()
+    const message = faultsOf({
+      consent: {
+        policy: 'maybe',
+        stopWords: ['Arrêt', '!?', 7],
+        startWords: ['ARRET.'],
+        confirmation: { fr: 'Bien reçu', en: '' },
+      },
+    } as any)
+    assert.include(message, 'consent.policy is "maybe", allowed: "opt_out" or "opt_in"')
+    assert.include(message, 'consent.stopWords[1] is "!?", allowed: a word with letters or digits')
+    assert.include(message, 'consent.stopWords[2] is 7, allowed: a word')
+    assert.include(message, 'consent.startWords[0] is "arret", allowed: a word that is not in')
+    assert.include(message, 'consent.confirmation.en is "", allowed: a text of at most')
+    assert.notInclude(message, 'consent.confirmation.fr')
+    assert.include(faultsOf({ consent: { ...consent, stopWords: [] } }), 'at least one word')
+    assert.include(faultsOf({ consent: undefined } as any), 'consent.stopWords is undefined')
+    const long = { fr: 'é'.repeat(2_000), en: 'Done' }
+    assert.include(faultsOf({ consent: { ...consent, confirmation: long } }), 'confirmation.fr is')
+  })
+
   test('names what is missing', ({ assert }) => {
     const message = faultsOf({ retry: undefined, reminders: { horizonDays: 1 } } as any)
     assert.include(message, 'retry.maxRetries is undefined')
