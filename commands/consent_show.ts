@@ -1,5 +1,6 @@
 import { ConsentCommand } from './_consent_command.js'
-import type { ConsentOfNumber, ShownConsent } from '#consents/show_consent'
+import type { StoredConsent } from '#consents/list_consents'
+import type { ConsentOfNumber } from '#consents/show_consent'
 
 export default class ConsentShow extends ConsentCommand {
   static commandName = 'consent:show'
@@ -30,7 +31,7 @@ export default class ConsentShow extends ConsentCommand {
     table.render()
   }
 
-  #showConsent(phoneNumber: string, { status, since, source, evidence }: ShownConsent) {
+  #showConsent(phoneNumber: string, { status, since, source, evidence }: StoredConsent) {
     this.logger.info(`${phoneNumber} is ${status} since ${since} (${evidence ?? source})`)
   }
 }

@@ -61,12 +61,17 @@ async function areThereAny(trx: QueryClientContract): Promise<boolean> {
 /** What was written down since the erasure stands. */
 async function insertMissing(trx: QueryClientContract, refusals: { phone_number: string }[]) {
   if (refusals.length === 0) return []
-  const columns = { phone_number: 'text', evidence: 'text', recorded_by: 'text', now: 'instant' }
+  const columns = {
+    phone_number: 'text',
+    evidence: 'text',
+    recorded_by: 'text',
+    now: 'instant',
+  } as const
   return query<{ phone_number: string; evidence: string }>(
     trx,
     `INSERT INTO sms_consents (phone_number, status, source, evidence, recorded_by, created_at, updated_at)
      SELECT phone_number, 'opted_out', 'erased', evidence, recorded_by, now, now
-     FROM ${rowsOf(trx, 'r', columns as Record<string, 'text' | 'instant'>)} WHERE true
+     FROM ${rowsOf(trx, 'r', columns)} WHERE true
      ORDER BY phone_number
      ON CONFLICT (phone_number) DO NOTHING
      RETURNING phone_number, evidence`,

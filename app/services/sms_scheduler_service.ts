@@ -261,7 +261,7 @@ export class SmsSchedulerService {
     return this.work.run(async () => {
       const { ShowConsent } = await import('#consents/show_consent')
       const show = await app.container.make(ShowConsent)
-      return show.run(phoneNumber)
+      return show.ofNumber(phoneNumber)
     })
   }
 
