@@ -5,6 +5,9 @@
 
 export const controllers = {
   api: {
+    Consents: () => import('#controllers/api/consents_controller'),
+    InboundMessageReads: () => import('#controllers/api/inbound_message_reads_controller'),
+    InboundMessages: () => import('#controllers/api/inbound_messages_controller'),
     SchedulerPauses: () => import('#controllers/api/scheduler_pauses_controller'),
     SchedulerResumptions: () => import('#controllers/api/scheduler_resumptions_controller'),
     SchedulerStatuses: () => import('#controllers/api/scheduler_statuses_controller'),

@@ -10,22 +10,35 @@ export type ScannedRoutes = {
     'api.scheduler_statuses.show': { paramsTuple?: []; params?: {} }
     'api.scheduler_pauses.store': { paramsTuple?: []; params?: {} }
     'api.scheduler_resumptions.store': { paramsTuple?: []; params?: {} }
+    'api.consents.index': { paramsTuple?: []; params?: {} }
+    'api.consents.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'api.consents.store': { paramsTuple?: []; params?: {} }
+    'api.inbound_messages.index': { paramsTuple?: []; params?: {} }
+    'api.inbound_message_reads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
   }
   GET: {
     'health_checks.show': { paramsTuple?: []; params?: {} }
     'health_checks.live': { paramsTuple?: []; params?: {} }
     'health_checks.ready': { paramsTuple?: []; params?: {} }
     'api.scheduler_statuses.show': { paramsTuple?: []; params?: {} }
+    'api.consents.index': { paramsTuple?: []; params?: {} }
+    'api.consents.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'api.inbound_messages.index': { paramsTuple?: []; params?: {} }
   }
   HEAD: {
     'health_checks.show': { paramsTuple?: []; params?: {} }
     'health_checks.live': { paramsTuple?: []; params?: {} }
     'health_checks.ready': { paramsTuple?: []; params?: {} }
     'api.scheduler_statuses.show': { paramsTuple?: []; params?: {} }
+    'api.consents.index': { paramsTuple?: []; params?: {} }
+    'api.consents.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'api.inbound_messages.index': { paramsTuple?: []; params?: {} }
   }
   POST: {
     'api.scheduler_pauses.store': { paramsTuple?: []; params?: {} }
     'api.scheduler_resumptions.store': { paramsTuple?: []; params?: {} }
+    'api.consents.store': { paramsTuple?: []; params?: {} }
+    'api.inbound_message_reads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
   }
 }
 declare module '@adonisjs/core/types/http' {

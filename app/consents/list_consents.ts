@@ -1,4 +1,5 @@
-import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import { inject } from '@adonisjs/core'
+import { Database } from '@adonisjs/lucid/database'
 import type { ConsentStatus } from '#consents/consent'
 import { query } from '#storage/sql'
 
@@ -20,23 +21,26 @@ export const CONSENT_COLUMNS =
 export interface ConsentFilter {
   phoneNumber?: string
   status?: ConsentStatus
-  /** The id of the last one before. */
-  after?: number
-  limit: number
+  /** The id of the last one of the page before; null for the first page. */
+  after: number | null
+  /** At most so many. */
+  take: number
 }
 
 /** A page of consents by their ids: what is written meanwhile changes no page that was read. */
-export async function listConsents(
-  client: QueryClientContract,
-  { phoneNumber, status, after = 0, limit }: ConsentFilter
-): Promise<StoredConsent[]> {
-  return query(
-    client,
-    `SELECT ${CONSENT_COLUMNS} FROM sms_consents
-     WHERE id > :after
-       ${phoneNumber === undefined ? '' : 'AND phone_number = :phone_number'}
-       ${status === undefined ? '' : 'AND status = :status'}
-     ORDER BY id LIMIT :limit`,
-    { after, limit, phone_number: phoneNumber ?? null, status: status ?? null }
-  )
+@inject()
+export class ListConsents {
+  constructor(private readonly db: Database) {}
+
+  async run({ phoneNumber, status, after, take }: ConsentFilter): Promise<StoredConsent[]> {
+    return query(
+      this.db.connection(),
+      `SELECT ${CONSENT_COLUMNS} FROM sms_consents
+       WHERE id > :after
+         ${phoneNumber === undefined ? '' : 'AND phone_number = :phone_number'}
+         ${status === undefined ? '' : 'AND status = :status'}
+       ORDER BY id LIMIT :take`,
+      { after: after ?? 0, take, phone_number: phoneNumber ?? null, status: status ?? null }
+    )
+  }
 }

@@ -1,4 +1,5 @@
-import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import { inject } from '@adonisjs/core'
+import { Database } from '@adonisjs/lucid/database'
 import { query } from '#storage/sql'
 
 export interface StoredInboundMessage {
@@ -22,24 +23,27 @@ export interface InboundFilter {
   /** Only what a person still has to read: neither a keyword nor read. */
   unread?: boolean
   phoneNumber?: string
-  /** The id of the last one before. */
-  before?: number
-  limit: number
+  /** The id of the last one of the page before; null for the first page. */
+  after: number | null
+  /** At most so many. */
+  take: number
 }
 
 /** A page of replies, the newest first. */
-export async function listInboundMessages(
-  client: QueryClientContract,
-  { unread, phoneNumber, before, limit }: InboundFilter
-): Promise<StoredInboundMessage[]> {
-  return query(
-    client,
-    `SELECT ${INBOUND_COLUMNS} FROM inbound_messages
-     WHERE 1 = 1
-       ${before === undefined ? '' : 'AND id < :before'}
-       ${phoneNumber === undefined ? '' : 'AND phone_number = :phone_number'}
-       ${unread ? 'AND keyword IS NULL AND read_at IS NULL' : ''}
-     ORDER BY id DESC LIMIT :limit`,
-    { before: before ?? null, limit, phone_number: phoneNumber ?? null }
-  )
+@inject()
+export class ListInboundMessages {
+  constructor(private readonly db: Database) {}
+
+  async run({ unread, phoneNumber, after, take }: InboundFilter): Promise<StoredInboundMessage[]> {
+    return query(
+      this.db.connection(),
+      `SELECT ${INBOUND_COLUMNS} FROM inbound_messages
+       WHERE 1 = 1
+         ${after === null ? '' : 'AND id < :after'}
+         ${phoneNumber === undefined ? '' : 'AND phone_number = :phone_number'}
+         ${unread ? 'AND keyword IS NULL AND read_at IS NULL' : ''}
+       ORDER BY id DESC LIMIT :take`,
+      { after, take, phone_number: phoneNumber ?? null }
+    )
+  }
 }

@@ -1,6 +1,7 @@
 import { inject } from '@adonisjs/core'
 import app from '@adonisjs/core/services/app'
 import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import type { ConsentFilter } from '#consents/list_consents'
 import type { ConsentRequest } from '#consents/record_consent'
 import type { EditRequest } from '#delivery/desk/edit_message'
 import type { MoveRequest } from '#delivery/desk/move_by_hand'
@@ -11,6 +12,7 @@ import type { PauseRequest } from '#delivery/pauses/pause_sending'
 import type { PollOptions } from '#delivery/balance/poll_balances'
 import type { PruneOptions } from '#delivery/cleanup/prune_finished_messages'
 import type { SweepOptions } from '#delivery/sweep/process_due_messages'
+import type { InboundFilter } from '#inbound/list_inbound_messages'
 import type { ReconcileOptions } from '#reminders/reconcile_reminders'
 import type { WebhookKind } from '#inbound/webhook'
 import { RunningWork } from '#services/running_work'
@@ -262,6 +264,41 @@ export class SmsSchedulerService {
       const { ShowConsent } = await import('#consents/show_consent')
       const show = await app.container.make(ShowConsent)
       return show.ofNumber(phoneNumber)
+    })
+  }
+
+  /** One consent by its id, with its history; null where there is none. */
+  showConsentById(id: number) {
+    return this.work.run(async () => {
+      const { ShowConsent } = await import('#consents/show_consent')
+      const show = await app.container.make(ShowConsent)
+      return show.byId(id)
+    })
+  }
+
+  listConsents(filter: ConsentFilter) {
+    return this.work.run(async () => {
+      const { ListConsents } = await import('#consents/list_consents')
+      const list = await app.container.make(ListConsents)
+      return list.run(filter)
+    })
+  }
+
+  /** What people replied, the newest first. */
+  listInboundMessages(filter: InboundFilter) {
+    return this.work.run(async () => {
+      const { ListInboundMessages } = await import('#inbound/list_inbound_messages')
+      const list = await app.container.make(ListInboundMessages)
+      return list.run(filter)
+    })
+  }
+
+  /** Somebody has read a reply; null where there is none with this id. */
+  markInboundMessageRead(request: { id: number; actor: string }) {
+    return this.work.run(async () => {
+      const { MarkInboundMessageRead } = await import('#inbound/mark_inbound_message_read')
+      const mark = await app.container.make(MarkInboundMessageRead)
+      return mark.run(request)
     })
   }
 
