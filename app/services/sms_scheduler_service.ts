@@ -235,8 +235,13 @@ export class SmsSchedulerService {
   applyWebhooks() {
     return this.work.together('webhooks', async (signal) => {
       const { ApplyReceipts } = await import('#inbound/apply_receipts')
-      const receipts = await app.container.make(ApplyReceipts)
-      return { receipts: await receipts.run({ signal }) }
+      const { HandleInboundMessages } = await import('#inbound/handle_inbound_messages')
+      const apply = await app.container.make(ApplyReceipts)
+      const handle = await app.container.make(HandleInboundMessages)
+      const [receipts, replies] = [apply.run({ signal }), handle.run({ signal })]
+      /** What fails of the one keeps nothing of the other back. */
+      await Promise.allSettled([receipts, replies])
+      return { receipts: await receipts, replies: await replies }
     })
   }
 
