@@ -51,6 +51,14 @@ test.group('consent:opt-out, consent:opt-in and consent:show', (group) => {
     assert.notInclude(JSON.stringify(audit), '677123456')
   })
 
+  test('log what was done without the number', async ({ assert }) => {
+    const { stderr } = await runAce(['consent:opt-out', PHONE, '--evidence=Kanari', '--json'], {
+      LOG_LEVEL: 'trace',
+    })
+    assert.include(stderr, 'consent recorded')
+    assert.notMatch(stderr, /677123456|Kanari/)
+  })
+
   test('refuse what is no phone number', async ({ assert }) => {
     for (const name of ['consent:opt-out', 'consent:opt-in', 'consent:show']) {
       const { code, stdout } = await runAce([name, '12', '--json'])
