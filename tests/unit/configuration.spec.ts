@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
 import { Secret } from '@adonisjs/core/helpers'
-import { integer, number, text, timeZone, webhookSecret } from '#app/env_rules'
+import { hashKeys, integer, number, text, timeZone, webhookSecret } from '#app/env_rules'
 import { SmsSchedulerConfig, type SmsSchedulerSettings } from '#app/sms_scheduler_config'
 
 const settings = () => app.config.get<SmsSchedulerConfig>('sms_scheduler')
@@ -113,5 +113,16 @@ test.group('Environment variables', () => {
       /at least 43 characters.*received 12 characters/
     )
     assert.instanceOf(webhookSecret()('X', 'x'.repeat(43)), Secret)
+  })
+
+  test('keys of hashes are long enough, the old one after the new one', ({ assert }) => {
+    const [one, two] = ['1'.repeat(32), '2'.repeat(32)]
+    assert.isUndefined(hashKeys()('X', ''))
+    assert.deepEqual(hashKeys()('X', `${one}, ${two}`)!.release(), [one, two])
+    for (const wrong of ['short', `${one},`, `${one},short`])
+      assert.throws(
+        () => hashKeys()('X', wrong),
+        /at least 32 characters.*received [05] characters/
+      )
   })
 })
