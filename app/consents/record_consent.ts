@@ -53,11 +53,10 @@ export class RecordConsent {
 
   /** In the caller's transaction, which has the write lock and is repeated after a deadlock; or in one of its own. */
   async run(request: ConsentRequest, trx?: TransactionClientContract): Promise<RecordedConsent> {
-    const recorded = trx
-      ? await this.#record(trx, request)
-      : await retryDeadlocks(() =>
-          writeTransaction(this.db.connection(), (own) => this.#record(own, request))
-        )
+    if (trx) return this.#record(trx, request)
+    const recorded = await retryDeadlocks(() =>
+      writeTransaction(this.db.connection(), (own) => this.#record(own, request))
+    )
     const { status, source, actor } = request
     const { id: consent, changed, suppressed, reopened } = recorded
     this.logger.info(

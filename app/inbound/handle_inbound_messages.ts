@@ -4,6 +4,7 @@ import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
 import { ApplyReply, type ReplyEffect } from '#inbound/apply_reply'
 import { parseInboundMessage } from '#inbound/parse_inbound_message'
+import { RepliesNotHandled } from '#inbound/replies_not_handled'
 import { toSqlInstant } from '#storage/instants'
 import { retryDeadlocks } from '#storage/retry_deadlocks'
 import { query } from '#storage/sql'
@@ -36,25 +37,30 @@ export class HandleInboundMessages {
 
   /**
    * One that fails is left for the next time, with what came after it from the same
-   * number. Throws the first such error after all others were handled.
+   * number.
+   *
+   * @throws RepliesNotHandled after all others were handled
    */
   async run({ signal }: { signal?: AbortSignal } = {}): Promise<InboundSummary> {
     const summary: InboundSummary = { opted_out: 0, opted_in: 0, unchanged: 0 }
-    const failures: unknown[] = []
+    const failed: number[] = []
     const heldUp = new Set<string>()
     let stored = await this.#next(0)
     for (; stored && !signal?.aborted; stored = await this.#next(stored.id)) {
       if (heldUp.has(stored.phone_number)) continue
       try {
         const effect = await this.#handle(stored)
-        if (effect) summary[effect] += 1
+        if (effect === null) continue
+        summary[effect] += 1
+        this.logger.info({ webhookLog: stored.id, effect }, 'reply handled')
       } catch (error) {
-        failures.push(error)
+        failed.push(stored.id)
         heldUp.add(stored.phone_number)
-        this.logger.error({ err: error, webhookLog: stored.id }, 'reply not handled')
+        const { name, code, message: reason } = error as Error & { code?: string }
+        this.logger.error({ webhookLog: stored.id, name, code, reason }, 'reply not handled')
       }
     }
-    if (failures.length > 0) throw failures[0]
+    if (failed.length > 0) throw new RepliesNotHandled(failed)
     return summary
   }
 

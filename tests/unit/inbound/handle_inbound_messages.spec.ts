@@ -149,7 +149,7 @@ test.group('Replies', (group) => {
     const blocker = { received_at: '2026-03-10 09:00:00', phone_number: PHONE, body: 'x' }
     await db.table('inbound_messages').insert({ ...blocker, webhook_log_id: id, effect: 'x' })
 
-    await assert.rejects(() => handle.run())
+    await assert.rejects(() => handle.run(), /^1 replies could not be handled.*webhookLog \d+$/)
     assert.isNull(await consent())
     assert.lengthOf(await db.from('sms_webhook_logs').where('state', 'received'), 2)
     assert.lengthOf(await db.from('sms_consents'), 1)
