@@ -11,6 +11,7 @@
 
 import { Env } from '@adonisjs/core/env'
 import {
+  addressList,
   country,
   hashKeys,
   integer,
@@ -18,7 +19,7 @@ import {
   text,
   timeZone,
   utcOnly,
-  webhookSecret,
+  webhookSecrets,
 } from '#app/env_rules'
 
 export default await Env.create(new URL('../', import.meta.url), {
@@ -26,6 +27,7 @@ export default await Env.create(new URL('../', import.meta.url), {
   TZ: utcOnly(),
   PORT: integer({ min: 0, max: 65_535, fallback: 3333 }),
   HOST: Env.schema.string.optional({ format: 'host' }),
+  TRUSTED_PROXIES: addressList(),
   LOG_LEVEL: Env.schema.enum.optional([
     'fatal',
     'error',
@@ -84,7 +86,9 @@ export default await Env.create(new URL('../', import.meta.url), {
   }),
   ORANGE_RATE_LIMIT_PER_SECOND: number({ min: 0.1, max: 100_000, fallback: 5 }),
   ORANGE_TIMEOUT_MS: integer({ min: 100, max: 120_000, fallback: 15_000 }),
-  ORANGE_WEBHOOK_SECRET: webhookSecret(),
+  ORANGE_WEBHOOK_SECRET: webhookSecrets(),
+  ORANGE_WEBHOOK_SOURCES: addressList(),
+  ORANGE_WEBHOOK_RATE_PER_SECOND: integer({ min: 1, max: 100_000, fallback: 200 }),
   /** Numbers the first account is for, for example "+237,+236"; empty: all that no other account takes. */
   ORANGE_PREFIXES: Env.schema.string.optional(),
   /** Further accounts, for example "sn,ci": the variables of each are listed in app/gateways/more_accounts.ts. */

@@ -13,4 +13,8 @@ export const controllers = {
     SchedulerStatuses: () => import('#controllers/api/scheduler_statuses_controller'),
   },
   HealthChecks: () => import('#controllers/health_checks_controller'),
+  webhooks: {
+    DeliveryReceipts: () => import('#controllers/webhooks/delivery_receipts_controller'),
+    InboundMessages: () => import('#controllers/webhooks/inbound_messages_controller'),
+  },
 }

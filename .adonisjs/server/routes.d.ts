@@ -15,6 +15,8 @@ export type ScannedRoutes = {
     'api.consents.store': { paramsTuple?: []; params?: {} }
     'api.inbound_messages.index': { paramsTuple?: []; params?: {} }
     'api.inbound_message_reads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'webhooks.delivery_receipts.store': { paramsTuple: [ParamValue]; params: {'secret': ParamValue} }
+    'webhooks.inbound_messages.store': { paramsTuple: [ParamValue]; params: {'secret': ParamValue} }
   }
   GET: {
     'health_checks.show': { paramsTuple?: []; params?: {} }
@@ -39,6 +41,8 @@ export type ScannedRoutes = {
     'api.scheduler_resumptions.store': { paramsTuple?: []; params?: {} }
     'api.consents.store': { paramsTuple?: []; params?: {} }
     'api.inbound_message_reads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'webhooks.delivery_receipts.store': { paramsTuple: [ParamValue]; params: {'secret': ParamValue} }
+    'webhooks.inbound_messages.store': { paramsTuple: [ParamValue]; params: {'secret': ParamValue} }
   }
 }
 declare module '@adonisjs/core/types/http' {
