@@ -5,10 +5,9 @@ import config from '@adonisjs/core/services/config'
 import type { WebhooksConfig } from '#config/webhooks'
 import { forLog } from '#exceptions/for_log'
 import { Unavailable } from '#exceptions/unavailable'
+import type { WebhookKind } from '#inbound/webhook'
 import { SmsSchedulerService } from '#services/sms_scheduler_service'
 import { readBody } from '#app/webhooks/read_body'
-
-type WebhookKind = Parameters<SmsSchedulerService['receiveWebhook']>[0]['kind']
 
 /**
  * From the operator's request to its answer: stored first, then 200, then

@@ -1,8 +1,10 @@
 import { connect, type Socket } from 'node:net'
+import app from '@adonisjs/core/services/app'
 import config from '@adonisjs/core/services/config'
 import { Secret } from '@adonisjs/core/helpers'
 import limiter from '@adonisjs/limiter/services/main'
 import type { Group } from '@japa/runner/core'
+import { RunningWork } from '#services/running_work'
 import type { WebhooksConfig } from '#config/webhooks'
 
 export const SECRET = '9f2c4b7a1d8e6053'.repeat(4)
@@ -13,13 +15,17 @@ export function configure(change: Partial<WebhooksConfig>): void {
   config.set('webhooks', { ...config.get<WebhooksConfig>('webhooks'), ...change })
 }
 
-/** Every test of the group starts with one secret and no source list. */
+/** Every test of the group starts with one secret and no source list, and ends when all that came is applied. */
 export function withWebhooks(group: Group): void {
   group.each.setup(async () => {
     const before = config.get('webhooks')
     await limiter.clear()
     configure({ secrets: [new Secret(SECRET)], requestsPerSecond: 100_000 })
-    return () => config.set('webhooks', before)
+    return async () => {
+      config.set('webhooks', before)
+      const work = await app.container.make(RunningWork)
+      await work.inTurn('webhooks', async () => undefined)
+    }
   })
 }
 
