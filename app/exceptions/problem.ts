@@ -45,7 +45,7 @@ export function problemOf(error: any): Problem {
   const status = isClientError(error?.status) ? error.status : 500
   if (error?.code === 'E_VALIDATION_ERROR') return invalid(error.messages)
   if (error?.code === 'E_TOO_MANY_REQUESTS')
-    return { ...known(429), headers: { 'Retry-After': error.response.availableIn } }
+    return { ...known(429), headers: { 'Retry-After': Math.max(1, error.response.availableIn) } }
   if (status === 401) return { ...known(401), headers: { 'WWW-Authenticate': 'Bearer' } }
   if (status < 500 && error instanceof Exception && !OF_THE_FRAMEWORK.includes(error.code!))
     return { status, detail: error.message, code: error.code }

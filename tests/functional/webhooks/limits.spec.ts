@@ -2,6 +2,8 @@ import { test } from '@japa/runner'
 import { setTimeout as delay } from 'node:timers/promises'
 import db from '@adonisjs/lucid/services/db'
 import { withCleanDatabase } from '#tests/helpers/database'
+import { freePort } from '#tests/helpers/postgres'
+import { ServerProcess } from '#tests/helpers/server_process'
 import {
   aReceipt,
   answerOn,
@@ -9,6 +11,7 @@ import {
   openSocket,
   rawAnswer,
   RECEIPTS,
+  SECRET,
   statusOf,
   withWebhooks,
 } from '#tests/functional/webhooks/support'
@@ -120,4 +123,28 @@ test.group('A webhook that cannot be stored', (group) => {
     assert.equal(await statusOf({ path: RECEIPTS, body }), 200)
     assert.lengthOf(await stored(), 1)
   })
+
+  test('is asked for again at once when the database is away, and the server stays', async ({
+    assert,
+    cleanup,
+  }) => {
+    const server = await ServerProcess.start({
+      LOG_LEVEL: 'error',
+      ORANGE_WEBHOOK_SECRET: SECRET,
+      DB_CONNECTION: 'pg',
+      DB_HOST: '127.0.0.1',
+      DB_PORT: String(await freePort()),
+    })
+    cleanup(() => server.stop())
+    assert.equal((await fetch(`${server.url}/health/live`)).status, 200)
+    for (let call = 0; call < 3; call++) {
+      const options = { method: 'POST', body: aReceipt('r-1') }
+      const answer = await fetch(server.url + RECEIPTS, options)
+      assert.equal(answer.status, 503)
+      assert.equal(answer.headers.get('retry-after'), '30')
+      assert.notInclude(await answer.text(), 'ECONNREFUSED')
+    }
+    await delay(200)
+    assert.include(server.output, 'ECONNREFUSED')
+  }).timeout(20_000)
 })
