@@ -23,7 +23,6 @@ const DETAILS: Record<number, string> = {
   404: 'There is nothing here',
   413: 'The body is too large',
   415: 'A body of this kind cannot be read',
-  408: 'The body did not come in time',
   429: 'Too many requests: wait as long as Retry-After says, in seconds',
   500: 'Something went wrong on our side; the log has it under this instance',
   503: 'This cannot be done at the moment: try again after Retry-After, in seconds',

@@ -7,7 +7,7 @@ export type ReadBody =
   /** There is nobody to answer. */
   | { outcome: 'aborted' }
 
-/** Reads a body that may be neither long nor slow. What is no UTF-8 is replaced, as the receiver refuses it anyway. */
+/** Reads a body that may be neither long nor slow. What is no UTF-8 becomes U+FFFD. */
 export async function readBody(
   request: IncomingMessage,
   { limitBytes, timeoutMs }: { limitBytes: number; timeoutMs: number }

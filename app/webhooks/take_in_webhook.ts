@@ -1,6 +1,7 @@
 import { inject } from '@adonisjs/core'
 import { Exception } from '@adonisjs/core/exceptions'
 import type { HttpContext } from '@adonisjs/core/http'
+import app from '@adonisjs/core/services/app'
 import config from '@adonisjs/core/services/config'
 import type { WebhooksConfig } from '#config/webhooks'
 import { forLog } from '#exceptions/for_log'
@@ -39,7 +40,7 @@ export class TakeInWebhook {
       case 'too_large':
       case 'too_slow':
         response.header('Connection', 'close')
-        throw new UnreadBody(read.outcome === 'too_large' ? 413 : 408)
+        throw read.outcome === 'too_large' ? new BodyTooLarge() : new BodyTooSlow()
       default:
         return read satisfies never
     }
@@ -54,20 +55,27 @@ export class TakeInWebhook {
     if (received.outcome === 'unreadable') throw new UnreadableWebhook(received.problem)
   }
 
-  /** What fails here is applied by the next round of the scheduler. */
+  /** What is not applied here is applied by the next round of the scheduler. */
   async #apply({ logger }: HttpContext): Promise<void> {
     try {
-      await this.scheduler.applyWebhooks()
+      /** Or a process that ends would open the closed database again. */
+      if (!app.isTerminating && !app.isTerminated) await this.scheduler.applyWebhooks()
     } catch (error) {
       logger.error({ err: forLog(error) }, 'webhooks are stored and not applied yet')
     }
   }
 }
 
-class UnreadBody extends Exception {
-  constructor(status: 408 | 413) {
-    super('', { status, code: 'E_REQUEST_ENTITY_TOO_LARGE' })
-  }
+class BodyTooLarge extends Exception {
+  static code = 'E_BODY_TOO_LARGE'
+  static status = 413
+  static message = 'The body is too large'
+}
+
+class BodyTooSlow extends Exception {
+  static code = 'E_BODY_TOO_SLOW'
+  static status = 408
+  static message = 'The body did not come in time'
 }
 
 class UnreadableWebhook extends Exception {

@@ -31,9 +31,11 @@ export class ServerProcess {
     return `http://127.0.0.1:${this.port}`
   }
 
-  async stop(): Promise<void> {
+  /** Returns when the process has ended, by this signal or before it. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return
     const ended = new Promise((resolve) => this.child.once('close', resolve))
-    this.child.kill('SIGTERM')
+    this.child.kill(signal)
     await ended
   }
 
