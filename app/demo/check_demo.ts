@@ -59,13 +59,16 @@ function compareMessages(messages: DemoMessage[], expected: ExpectedMessage[]): 
   return faults
 }
 
+/** Of which Orange has said that it has them. */
+const TAKEN: string[] = ['sent', 'delivered', 'undelivered']
+
 /** What Orange took must be what the rows say, once each. */
 function compareJournal({ messages, journal }: Findings): string[] {
   const accepted = journal
     .filter(({ outcome }) => outcome.startsWith('accepted'))
     .map(({ address }) => address.replace(/^tel:/, ''))
-  const left = messages.filter(({ status }) => status === 'sent' || status === 'unknown')
-  const sent = messages.filter(({ status }) => status === 'sent')
+  const sent = messages.filter(({ status }) => TAKEN.includes(status))
+  const left = messages.filter(({ status }) => status === 'unknown' || TAKEN.includes(status))
   const faults: string[] = []
   for (const number of new Set(accepted)) {
     const times = accepted.filter((other) => other === number).length
@@ -76,7 +79,7 @@ function compareJournal({ messages, journal }: Findings): string[] {
       )
   }
   if (accepted.length < sent.length)
-    faults.push(`${sent.length} rows say "sent", Orange accepted ${accepted.length}`)
+    faults.push(`${sent.length} rows say that Orange has them, it accepted ${accepted.length}`)
   return faults
 }
 

@@ -12,6 +12,7 @@ export function demoEnvironment(options: {
   folder: string
   port: number
   emulatorUrl: string
+  webhookSecret: string
 }): Record<string, string> {
   return {
     NODE_ENV: 'development',
@@ -41,7 +42,7 @@ export function demoEnvironment(options: {
     ORANGE_COUNTRY: 'CMR',
     ORANGE_RATE_LIMIT_PER_SECOND: String(DEMO_RATE_PER_SECOND),
     ORANGE_TIMEOUT_MS: '4000',
-    ORANGE_WEBHOOK_SECRET: '',
+    ORANGE_WEBHOOK_SECRET: options.webhookSecret,
     MONITORING_SECRET: 'demo',
   }
 }

@@ -30,6 +30,15 @@ export async function loadDemoMessages(): Promise<DemoMessage[]> {
   )
 }
 
+/** How many messages were taken, or may have been, and are not known to have arrived. */
+export async function countUnconfirmed(): Promise<number> {
+  const [{ open }] = await query<{ open: number }>(
+    db.connection(),
+    `SELECT COUNT(*) AS open FROM sms_messages WHERE status IN ('${MessageStatuses.sent}', '${MessageStatuses.unknown}')`
+  )
+  return Number(open)
+}
+
 /** How many messages are under way or due on the demo's day: what it waits for. */
 export async function countOpenMessages(now: DateTime): Promise<number> {
   const [{ open }] = await query<{ open: number }>(

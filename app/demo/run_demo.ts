@@ -1,17 +1,25 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { copyFile, mkdir, rm } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { UIPrimitives } from '@adonisjs/core/types/ace'
 import { DemoProcesses } from '#demo/child_process'
 import { checkDemo } from '#demo/check_demo'
 import { DEMO_NOW, DEMO_RATE_PER_SECOND, demoEnvironment } from '#demo/demo_environment'
-import { countOpenMessages, loadDemoMessages } from '#demo/demo_messages'
+import { countOpenMessages, countUnconfirmed, loadDemoMessages } from '#demo/demo_messages'
 import { answers, freePort, getJson } from '#demo/local_network'
 import { showMessages } from '#demo/show_messages'
 import { waitFor } from '#demo/wait_for'
 
 /** Seconds after which the demo no longer expects messages to settle. */
 const PATIENCE_SECONDS = 150
+
+/** Seconds in which the last receipts come. */
+const RECEIPTS_PATIENCE_SECONDS = 40
+
+/** Milliseconds between two receipts: longer than it takes to find out that an answer will not come. */
+const RECEIPT_DELAY_MS = 5_000
 
 /** The port that the README names; another free one where it is taken. */
 const PREFERRED_PORT = 3333
@@ -37,7 +45,9 @@ export class RunDemo {
     await mkdir(this.#folder, { recursive: true })
     const emulatorPort = await freePort()
     const port = await freePort(PREFERRED_PORT)
+    const webhookSecret = randomBytes(32).toString('hex')
     const environment = demoEnvironment({
+      webhookSecret,
       folder: this.#folder,
       port,
       emulatorUrl: `http://127.0.0.1:${emulatorPort}`,
@@ -47,9 +57,14 @@ export class RunDemo {
 
     try {
       await this.#bootWith(environment)
-      await this.#setUp(processes, emulatorPort)
+      await this.#setUp(
+        processes,
+        emulatorPort,
+        `http://127.0.0.1:${port}/webhooks/orange/${webhookSecret}`
+      )
       await this.#import(processes)
       await this.#send(processes, port)
+      await this.#receive(processes)
       const faults = await this.#check(environment.ORANGE_BASE_URL, port)
       if (!exit) await this.#stayUp(port, interrupted)
       faults.push(...(await this.#stop(processes)))
@@ -68,7 +83,7 @@ export class RunDemo {
     await this.app.start(() => {})
   }
 
-  async #setUp(processes: DemoProcesses, emulatorPort: number): Promise<void> {
+  async #setUp(processes: DemoProcesses, emulatorPort: number, callback: string): Promise<void> {
     this.#step(
       `Set up a SQLite database and start a pretended Orange (${DEMO_RATE_PER_SECOND} SMS a second)`
     )
@@ -78,6 +93,8 @@ export class RunDemo {
       `--port=${emulatorPort}`,
       `--rate=${DEMO_RATE_PER_SECOND}`,
       `--journal=${this.#folder}/journal.jsonl`,
+      `--callback=${callback}`,
+      `--receipt-delay=${RECEIPT_DELAY_MS}`,
     ])
     await expectSuccess(
       processes.run('migrate', ['ace.js', 'migration:run', '--force']),
@@ -130,6 +147,19 @@ export class RunDemo {
     }
   }
 
+  /** Receipts come over HTTP, one after the other; the web server applies them. */
+  async #receive(processes: DemoProcesses): Promise<void> {
+    this.#step('Watch the receipts come in')
+    const patientUntil = performance.now() + RECEIPTS_PATIENCE_SECONDS * 1000
+    for (let open = -1; open !== 0 && performance.now() < patientUntil; await delay(1_000)) {
+      if (this.#interrupted) throw new Error('The demo was interrupted')
+      const left = await countUnconfirmed()
+      if (left !== open) this.#logger.info(`${left} messages still wait for their receipt`)
+      open = left
+      if (processes.dead().length > 0) break
+    }
+  }
+
   async #check(emulatorUrl: string, port: number): Promise<string[]> {
     const messages = await loadDemoMessages()
     this.#step('What became of every message')
@@ -141,7 +171,7 @@ export class RunDemo {
       'X-Monitoring-Secret': 'demo',
     })
     this.#logger.info(
-      `Orange saw ${report.requests} requests and accepted ${report.accepted}; at most ${report.maxInAnySlidingSecond} in any second. Health: ${health.status}`
+      `Orange saw ${report.requests} requests and accepted ${report.accepted}; at most ${report.maxInAnySlidingSecond} in any second; it called ${report.callbacks.answered} receipts back. Health: ${health.status}`
     )
     return checkDemo({
       messages,

@@ -4,6 +4,8 @@ import type { MessageStatus } from '#models/message_status'
 
 /** The states in the order in which a newcomer wants to see them, each with what it means. */
 const STATES: [MessageStatus, string, string][] = [
+  ['delivered', '✔', 'on the phone, says Orange'],
+  ['undelivered', '✖', 'did not reach the phone'],
   ['sent', '✔', 'Orange has accepted it'],
   ['pending', '…', 'its time has not come yet'],
   ['sending', '…', 'on its way'],
@@ -13,8 +15,6 @@ const STATES: [MessageStatus, string, string][] = [
   ['expired', '–', 'too late to be useful'],
   ['cancelled', '–', 'no longer wanted'],
   ['suppressed', '–', 'planned, and deliberately not sent'],
-  ['delivered', '✔', 'on the phone'],
-  ['undelivered', '✖', 'did not reach the phone'],
 ]
 
 const REMINDERS: Record<string, string> = {
