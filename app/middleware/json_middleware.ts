@@ -1,8 +1,12 @@
+import { errors } from '@vinejs/vine'
 import { inject } from '@adonisjs/core'
 import { Exception } from '@adonisjs/core/exceptions'
 import BodyParserMiddleware from '@adonisjs/core/bodyparser_middleware'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
+
+/** Of those that contain a zero byte: the answer must not be longer than the question. */
+const FIELDS_NAMED = 20
 
 const JSON_TYPES = ['application/json', 'application/*+json']
 
@@ -21,25 +25,37 @@ export default class JsonMiddleware {
 
   /** The parser's own errors quote the body; what is nested too deeply ends its stack. */
   async #parse(ctx: HttpContext) {
-    let hasZeroByte: boolean
+    let withZeroBytes: string[]
     try {
       await this.parser.handle(ctx, async () => {})
-      hasZeroByte = containsZeroByte([ctx.request.all(), ctx.params])
+      const sent = { ...ctx.request.all(), ...ctx.params }
+      withZeroBytes = [...fieldsWithZeroBytes(sent).take(FIELDS_NAMED)]
     } catch (error) {
       const isMalformed = error instanceof RangeError || [400, 422].includes(error.status)
       throw isMalformed ? new MalformedJson() : error
     }
-    if (hasZeroByte) throw new ZeroByte()
+    if (withZeroBytes.length > 0) throw zeroBytesIn(withZeroBytes)
   }
 }
 
-function containsZeroByte(data: unknown): boolean {
-  let found = false
-  JSON.stringify(data, (key, value) => {
-    found ||= key.includes('\0') || (typeof value === 'string' && value.includes('\0'))
-    return value
-  })
-  return found
+/** As Vine names them: `recipients.0.name`. */
+function* fieldsWithZeroBytes(value: unknown, path: string[] = []): Generator<string> {
+  if (typeof value === 'string' && value.includes('\0')) yield path.join('.')
+  if (typeof value !== 'object' || value === null) return
+  for (const [key, member] of Object.entries(value)) {
+    if (key.includes('\0')) yield [...path, key].join('.')
+    else yield* fieldsWithZeroBytes(member, [...path, key])
+  }
+}
+
+function zeroBytesIn(fields: string[]) {
+  return new errors.E_VALIDATION_ERROR(
+    fields.map((field) => ({
+      field,
+      rule: 'zeroByte',
+      message: `The ${field} field must not contain U+0000`,
+    }))
+  )
 }
 
 class UnsupportedMediaType extends Exception {
@@ -57,14 +73,5 @@ class MalformedJson extends Exception {
 
   constructor() {
     super('The body is not a JSON object or array in UTF-8')
-  }
-}
-
-class ZeroByte extends Exception {
-  static code = 'E_ZERO_BYTE'
-  static status = 422
-
-  constructor() {
-    super('No text of a request may contain U+0000')
   }
 }

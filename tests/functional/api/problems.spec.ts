@@ -39,6 +39,23 @@ test.group('Problem details', (group) => {
     assert.notInclude(response.text(), 'xxx')
   })
 
+  test('name the field with a zero byte, which no database here takes', async ({
+    client,
+    assert,
+  }) => {
+    const token = await anApiToken('scheduler:write')
+    const body = { reason: 'a\0b', more: [{ deep: '\0' }], facility: 'a\\u0000' }
+    const response = await client.post(PAUSE).bearerToken(token).json(body)
+    response.assertStatus(422)
+    assert.deepEqual(
+      JSON.parse(response.text()).errors.map(({ field, rule }: any) => [field, rule]),
+      [
+        ['reason', 'zeroByte'],
+        ['more.0.deep', 'zeroByte'],
+      ]
+    )
+  })
+
   const unreadable: [string, string, string, number][] = [
     ['JSON that is cut short', 'application/json', '{"reason":"Canari', 400],
     ['a text', 'application/json', 'Canari', 400],

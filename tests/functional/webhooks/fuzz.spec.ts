@@ -7,7 +7,7 @@ import type SmsMessage from '#models/sms_message'
 import { RunningWork } from '#services/running_work'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { agent, calls, statusOfCall } from '#tests/functional/webhooks/fuzz_requests'
+import { agent, calls, statusOfCall, type Target } from '#tests/functional/webhooks/fuzz_requests'
 import { withWebhooks } from '#tests/functional/webhooks/support'
 
 /** `FUZZ=long` makes 100,000 calls. */
@@ -16,11 +16,13 @@ const CALLS_A_ROUND = 20
 const TIMEOUT_MS = process.env.FUZZ === 'long' ? 3_600_000 : 120_000
 
 /** What the operator may answer for, by id and number; and messages that no call is about. */
-async function aPopulation() {
-  const targets: SmsMessage[] = []
+async function aPopulation(): Promise<Target[]> {
+  const targets: Target[] = []
   for (const [place, status] of MESSAGE_STATUSES.entries()) {
     const phoneNumber = `+2376910000${10 + place}`
-    targets.push(await aMessage({ status, providerMessageId: `known-${status}`, phoneNumber }))
+    const id = `known-${status}`
+    await aMessage({ status, providerMessageId: id, phoneNumber })
+    targets.push({ id, address: `tel:${phoneNumber}` })
     await aMessage({
       status,
       providerMessageId: `other-${status}`,
@@ -53,12 +55,10 @@ test.group('Whatever is sent to the webhooks', (group) => {
 
   test('is stored or refused, moves messages forward alone, and no others', async ({ assert }) => {
     const targets = await aPopulation()
-    const ids = targets.map(({ providerMessageId }) => providerMessageId!)
-    const numbers = targets.map(({ phoneNumber }) => `tel:${phoneNumber}`)
     const bystanders = await messages(BYSTANDERS)
     let received = 0
     const work = await app.container.make(RunningWork)
-    const round = fc.array(calls(ids, numbers), {
+    const round = fc.array(calls(targets), {
       minLength: CALLS_A_ROUND,
       maxLength: CALLS_A_ROUND,
     })

@@ -21,15 +21,28 @@ const WORDS = [
   'Lost',
 ]
 
-/** Receipts as they should be, for messages that exist and for ids that somebody made up. */
-function receipts(ids: string[], numbers: string[]): fc.Arbitrary<string> {
-  return fc
-    .tuple(
-      fc.oneof(fc.constantFrom(...ids), fc.uuid(), fc.string()),
-      fc.oneof(fc.constantFrom(...WORDS), fc.string()),
-      fc.oneof(fc.constantFrom(...numbers), fc.string({ unit: 'binary' }))
-    )
-    .map(([id, status, address]) => aReceipt(id, status, address))
+export interface Target {
+  id: string
+  address: string
+}
+
+/** Receipts as they should be, for messages that exist; and with ids, numbers and words that somebody made up. */
+function receipts(targets: Target[]): fc.Arbitrary<string> {
+  const ids = targets.map(({ id }) => id)
+  const addresses = targets.map(({ address }) => address)
+  const made = fc.record({
+    id: fc.oneof(fc.constantFrom(...ids), fc.uuid(), fc.string()),
+    address: fc.oneof(fc.constantFrom(...addresses), fc.string({ unit: 'binary' })),
+  })
+  const word = fc.constantFrom(...WORDS)
+  return fc.oneof(
+    fc
+      .tuple(fc.constantFrom(...targets), word)
+      .map(([{ id, address }, status]) => aReceipt(id, status, address)),
+    fc
+      .tuple(made, fc.oneof(word, fc.string()))
+      .map(([{ id, address }, status]) => aReceipt(id, status, address))
+  )
 }
 
 const replies = fc
@@ -76,8 +89,8 @@ const otherEncodings = fc
   .tuple(replies, fc.constantFrom<BufferEncoding>('utf16le', 'latin1', 'base64'))
   .map(([text, encoding]) => Buffer.from(text, encoding))
 
-export function calls(ids: string[], numbers: string[]): fc.Arbitrary<FuzzedCall> {
-  const valid = receipts(ids, numbers)
+export function calls(targets: Target[]): fc.Arbitrary<FuzzedCall> {
+  const valid = receipts(targets)
   const asText = (texts: fc.Arbitrary<string>) => texts.map((text) => Buffer.from(text))
   const body = fc.oneof(
     { weight: 4, arbitrary: asText(valid) },
