@@ -5,6 +5,7 @@ import { Clock } from '#app/clock'
 import { ImportBatch } from '#imports/import_batch'
 import { ImportProgress } from '#imports/import_progress'
 import type { ImportSummary } from '#imports/import_summary'
+import { ImportedFiles } from '#imports/imported_files'
 import { readHeader, type Header } from '#imports/header'
 import { openCsvFile, type CsvFile } from '#imports/open_csv_file'
 import type { PatientRow } from '#imports/patient_row'
@@ -38,6 +39,7 @@ export class ImportPatients {
   constructor(
     private readonly clock: Clock,
     private readonly batch: ImportBatch,
+    private readonly files: ImportedFiles,
     private readonly logger: Logger
   ) {}
 
@@ -63,10 +65,14 @@ export class ImportPatients {
     progress.warn(header.warnings)
 
     const rejected = request.dryRun ? undefined : await RejectedRows.open(file, header.names)
+    let imported: number | undefined
     try {
+      if (rejected) imported = await this.files.begin(file, rejected.path)
       await this.#importRows(records, { request, file, header, progress, rejected })
     } finally {
       progress.rejectedFile = (await rejected?.close()) ?? null
+      if (imported !== undefined)
+        await this.files.end(imported, progress.rejectedFile, progress.rejected)
     }
   }
 

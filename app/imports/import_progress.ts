@@ -11,7 +11,7 @@ export class ImportProgress {
   outcome: ImportSummary['outcome'] = 'done'
   rejectedFile: string | null = null
   rows = 0
-  #rejected = 0
+  rejected = 0
   #counts: ImportCounts | undefined
   readonly #rejections: ImportSummary['rejections'] = []
   readonly #warnings: string[] = []
@@ -34,7 +34,7 @@ export class ImportProgress {
   }
 
   reject({ line, faults }: RejectedRow): void {
-    this.#rejected++
+    this.rejected++
     if (this.#rejections.length < SHOWN_REJECTIONS) this.#rejections.push({ line, faults })
   }
 
@@ -47,7 +47,7 @@ export class ImportProgress {
       rows: this.rows,
       imported: { created: counts?.created ?? 0, updated: counts?.updated ?? 0 },
       unchanged: counts?.unchanged ?? 0,
-      rejected: this.#rejected,
+      rejected: this.rejected,
       rejectedFile: this.rejectedFile,
       rejections: this.#rejections,
       visitsKept: counts?.visitsKept ?? 0,
