@@ -13,6 +13,7 @@ import type { PollOptions } from '#delivery/balance/poll_balances'
 import type { PruneOptions } from '#delivery/cleanup/prune_finished_messages'
 import type { SweepOptions } from '#delivery/sweep/process_due_messages'
 import type { InboundFilter } from '#inbound/list_inbound_messages'
+import type { ErasureRequest } from '#people/erasure_request'
 import type { ReconcileOptions } from '#reminders/reconcile_reminders'
 import type { WebhookKind } from '#inbound/webhook'
 import { RunningWork } from '#services/running_work'
@@ -304,6 +305,15 @@ export class SmsSchedulerService {
       const { MarkInboundMessageRead } = await import('#inbound/mark_inbound_message_read')
       const mark = await app.container.make(MarkInboundMessageRead)
       return mark.run(request)
+    })
+  }
+
+  /** Deletes a person everywhere; a refusal stays as a keyed hash. */
+  erasePerson(request: ErasureRequest) {
+    return this.work.run(async (signal) => {
+      const { ErasePerson } = await import('#people/erase_person')
+      const erase = await app.container.make(ErasePerson)
+      return erase.run({ signal, ...request })
     })
   }
 

@@ -1,0 +1,128 @@
+import { inject } from '@adonisjs/core'
+import { Logger } from '@adonisjs/core/logger'
+import { Database } from '@adonisjs/lucid/database'
+import { Clock } from '#app/clock'
+import { PhoneHash } from '#consents/phone_hash'
+import { HandleInboundMessages } from '#inbound/handle_inbound_messages'
+import { auditErasure, countsOf, subjectOf } from '#people/audit_erasure'
+import { DeletePerson, type DeletedPerson } from '#people/delete_person'
+import { EraseFromFiles } from '#people/erase_from_files'
+import { personOf, type ErasureRequest, type Person } from '#people/erasure_request'
+import {
+  addCounts,
+  isNothing,
+  noCounts,
+  type ErasureResult,
+  type FileErasure,
+  type Kept,
+} from '#people/erasure_result'
+import { findQuotingCalls } from '#people/quoting_calls'
+import { refuseNaming } from '#people/refuse_naming'
+import { stopSending } from '#people/stop_sending'
+import { ThinOutMessages } from '#people/thin_out_messages'
+import { findTraces, type Traces } from '#people/traces'
+import { WaitForSends } from '#people/wait_for_sends'
+import { reconcileTransaction, rehearse } from '#reminders/reconcile_transaction'
+import { toSqlInstant } from '#storage/instants'
+
+const NO_FILES: FileErasure = { changed: [], rows: 0, notReached: [] }
+
+/**
+ * Erases a person: a patient with the caregiver's number, or all that belongs to
+ * a number. What stays are counts by day, a refusal as a keyed hash, and that
+ * somebody was erased. It may be killed at any line and asked for again: from the
+ * first commit on nothing is sent to the person, and what leads to the rest goes last.
+ */
+@inject()
+export class ErasePerson {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly sends: WaitForSends,
+    private readonly replies: HandleInboundMessages,
+    private readonly files: EraseFromFiles,
+    private readonly messages: ThinOutMessages,
+    private readonly person: DeletePerson,
+    private readonly hash: PhoneHash,
+    private readonly logger: Logger
+  ) {}
+
+  /** @throws InvalidErasureRequest */
+  async run(request: ErasureRequest): Promise<ErasureResult> {
+    const person = personOf(request)
+    const traces = await findTraces(this.db.connection(), person)
+    refuseNaming(request.reason, person, traces)
+    const result = request.dryRun
+      ? await this.#rehearse(person, traces)
+      : await this.#erase(person, traces, request)
+    const { files, ...counts } = result
+    const who = { actor: request.actor, subject: subjectOf(person, this.hash) }
+    this.logger.info({ ...who, ...counts, ...countsOf(files) }, 'erasure of a person')
+    return result
+  }
+
+  async #erase(
+    person: Person,
+    traces: Traces,
+    { actor, reason, signal }: ErasureRequest
+  ): Promise<ErasureResult> {
+    const client = this.db.connection()
+    const takenOff = await reconcileTransaction(client, (trx) =>
+      stopSending(trx, traces, { now: toSqlInstant(this.clock.now()), actor })
+    )
+    const retryAfterSeconds = await this.sends.run(traces, signal)
+    if (retryAfterSeconds !== null) return beingSent({ dryRun: false, retryAfterSeconds })
+
+    /** A STOP comes before the erasure that follows it; what fails is in the log, and kept. */
+    await this.replies.run({ signal }).catch(() => undefined)
+    const files = await this.files.run(person, traces, { dryRun: false })
+    const calls = await findQuotingCalls(client, traces.numbers)
+    const { counts: thinnedOut, recorded } = await this.messages.run(traces)
+    const before = addCounts(thinnedOut, { ...noCounts(), numbersTakenOff: takenOff })
+
+    const result = await reconcileTransaction(client, async (trx) => {
+      const rest = await this.person.run(trx, { person, before: traces, calls, recorded })
+      if (!rest) return null
+      const erasure = erasureOf({ ...rest, counts: addCounts(before, rest.counts) }, files)
+      const at = toSqlInstant(this.clock.now())
+      const subject = subjectOf(person, this.hash)
+      if (erasure.outcome === 'erased')
+        await auditErasure(trx, { at, actor, subject }, reason, erasure)
+      return erasure
+    })
+    return result ?? beingSent({ dryRun: false, retryAfterSeconds: 1 })
+  }
+
+  async #rehearse(person: Person, traces: Traces): Promise<ErasureResult> {
+    const client = this.db.connection()
+    const files = await this.files.run(person, traces, { dryRun: true })
+    const calls = await findQuotingCalls(client, traces.numbers)
+    const found = await rehearse(client, (trx) =>
+      this.person.run(trx, { person, before: traces, calls, recorded: new Set() })
+    )
+    if (!found) return beingSent({ dryRun: true, retryAfterSeconds: 1 })
+    return { ...erasureOf(found, files), dryRun: true }
+  }
+}
+
+function erasureOf(
+  { counts, shared, unhandledReplies }: DeletedPerson,
+  files: FileErasure
+): ErasureResult {
+  const kept: Kept[] = [
+    { reason: 'number_shared', count: shared },
+    { reason: 'reply_not_handled', count: unhandledReplies },
+  ]
+  return {
+    outcome: isNothing(counts) && files.rows === 0 ? 'nobody' : 'erased',
+    dryRun: false,
+    ...counts,
+    files,
+    kept: kept.filter(({ count }) => count > 0),
+    retryAfterSeconds: null,
+  }
+}
+
+function beingSent(answer: Pick<ErasureResult, 'dryRun' | 'retryAfterSeconds'>): ErasureResult {
+  return { outcome: 'being_sent', ...noCounts(), files: NO_FILES, kept: [], ...answer }
+}

@@ -1,0 +1,201 @@
+import { readFile } from 'node:fs/promises'
+import { test } from '@japa/runner'
+import db from '@adonisjs/lucid/services/db'
+import Patient from '#models/patient'
+import SmsMessage from '#models/sms_message'
+import { aMessage, anImmunization, aPatient } from '#tests/helpers/arrange'
+import { cleanDatabase, withCleanDatabase } from '#tests/helpers/database'
+import { dyingDatabase } from '#tests/helpers/dying_database'
+import { whereStored } from '#tests/helpers/everything_stored'
+import { secondConnection } from '#tests/helpers/second_connection'
+import { aRow, csv, importText } from '#tests/unit/imports/support'
+import {
+  aConsent,
+  aMessageOf,
+  anErasureOffice,
+  anImportWithRejectedRows,
+  aPersonWithEverything,
+  aReply,
+  countOf,
+  FIRST_NAME,
+  FORMER_PHONE,
+  LAST_NAME,
+  PHONE,
+  REF,
+  TRACES,
+} from './support.js'
+
+const SMALL_BATCHES = { cleanup: { batchSize: 2 } }
+
+/** Enough to need every step: pages of messages, a former number, a no, a reply, a rejected file. */
+async function aSmallPerson(consent: 'opted_in' | 'opted_out') {
+  const values = { externalRef: REF, firstName: FIRST_NAME, lastName: LAST_NAME }
+  const patient = await aPatient({ ...values, caregiverPhone: PHONE })
+  const { id: immunizationId } = await anImmunization({ patientId: patient.id })
+  await aMessageOf(patient, { immunizationId })
+  await aMessageOf(patient)
+  for (let n = 0; n < 3; n++) await aMessageOf(patient, { status: 'delivered' }, n)
+  await aMessageOf(patient, { status: 'sent', phoneNumber: FORMER_PHONE }, 4)
+  await aConsent(PHONE, consent)
+  await aConsent(FORMER_PHONE, 'opted_out')
+  await aReply()
+  return anImportWithRejectedRows()
+}
+
+test.group('An erasure that is killed', (group) => {
+  withCleanDatabase(group)
+
+  for (const kind of ['erasePatient', 'eraseNumber'] as const) {
+    test(`before any statement of ${kind}: asked again, all of it is done`, async ({ assert }) => {
+      for (let statement = 1; ; statement++) {
+        await cleanDatabase()
+        const { rejectedFile } = await aSmallPerson('opted_out')
+        const victim = dyingDatabase(db, statement)
+        const dying = await anErasureOffice({ ...SMALL_BATCHES, db: victim.db })
+        const outcome = await dying[kind]().catch((error) => error.message)
+        if (!victim.wasKilled()) return
+        assert.equal(outcome, 'killed', `statement ${statement}`)
+
+        const next = await anErasureOffice(SMALL_BATCHES)
+        await next[kind]()
+        const traces = kind === 'erasePatient' ? TRACES : ['77123456']
+        assert.deepEqual(await whereStored(traces), [], `statement ${statement}`)
+        assert.notInclude(await readFile(rejectedFile, 'utf8'), '77123456')
+        const refusals = kind === 'erasePatient' ? 2 : 1
+        assert.equal(await countOf('erased_opt_outs'), refusals, `statement ${statement}`)
+        assert.equal(await countOf('audit_events'), 1)
+      }
+    }).timeout(120_000)
+  }
+
+  test('sends nothing more to the person from its first commit on', async ({ assert }) => {
+    let marked = 0
+    for (let statement = 1; ; statement++) {
+      await cleanDatabase()
+      await aSmallPerson('opted_in')
+      const victim = dyingDatabase(db, statement)
+      const dying = await anErasureOffice({ ...SMALL_BATCHES, db: victim.db })
+      await dying.erasePatient().catch(() => undefined)
+      if (!victim.wasKilled()) break
+
+      const patient = await Patient.findBy('external_ref', REF)
+      const { sweep, gateway } = await anErasureOffice()
+      await sweep.run()
+      gateway.assertSentCount(patient!.status === 'active' ? 1 : 0)
+      if (patient!.status === 'erased') marked += 1
+    }
+    assert.isAbove(marked, 10)
+  }).timeout(120_000)
+})
+
+test.group('An erasure beside others', (group) => {
+  withCleanDatabase(group)
+
+  test('waits for a message that is being sent, and is done with its outcome', async ({
+    assert,
+  }) => {
+    const patient = await aPatient({ externalRef: REF, caregiverPhone: PHONE })
+    await aMessage({ patientId: patient.id, phoneNumber: PHONE })
+    const { gateway, sweep, erasePatient } = await anErasureOffice()
+    gateway.hold()
+    const sweeping = sweep.run()
+    await gateway.arrived(1)
+
+    const result = await erasePatient()
+    assert.equal(result.outcome, 'being_sent')
+    assert.isAbove(result.retryAfterSeconds!, 0)
+    assert.isAtMost(result.retryAfterSeconds!, 90)
+    assert.equal((await patient.refresh()).status, 'erased')
+    assert.equal(await countOf('audit_events'), 0)
+
+    gateway.release()
+    await sweeping
+    assert.equal((await SmsMessage.firstOrFail()).status, 'sent')
+    assert.equal((await erasePatient()).outcome, 'erased')
+    assert.deepEqual(await whereStored([REF, PHONE]), [])
+  })
+
+  test('what is sent within the wait costs nothing but the wait', async ({ assert }) => {
+    const patient = await aPatient({ externalRef: REF, caregiverPhone: PHONE })
+    await aMessage({ patientId: patient.id, phoneNumber: PHONE })
+    const { gateway, sweep, erasePatient, clock } = await anErasureOffice()
+    gateway.hold()
+    const sweeping = sweep.run()
+    await gateway.arrived(1)
+    const sleep = clock.sleepUntil.bind(clock)
+    clock.sleepUntil = async (until) => {
+      gateway.release()
+      await sweeping
+      await sleep(until)
+    }
+    assert.include(await erasePatient(), { outcome: 'erased' })
+    assert.deepEqual(await whereStored([REF, PHONE]), [])
+  })
+
+  test('a message whose worker was lost is not waited for', async ({ assert }) => {
+    const patient = await aPatient({ externalRef: REF, caregiverPhone: PHONE })
+    const lost = await aMessage({ patientId: patient.id, status: 'sending', phoneNumber: PHONE })
+    await db.from('sms_messages').where('id', lost.id).update({ lease_until: 1 })
+    const { erasePatient } = await anErasureOffice()
+    assert.equal((await erasePatient()).outcome, 'erased')
+  })
+
+  test('a worker that holds a message loses the right to send it', async ({ assert }) => {
+    const patient = await aPatient({ externalRef: REF, caregiverPhone: PHONE })
+    await aMessage({ patientId: patient.id, phoneNumber: PHONE })
+    const other = await aMessage()
+    const { gateway, sweep, erasePatient } = await anErasureOffice()
+    /** Claimed by a worker that has not committed to send. */
+    await db
+      .from('sms_messages')
+      .where('patient_id', patient.id)
+      .update({ lease_token: 'other', lease_until: 4_102_444_800_000, claimed_by: 'other' })
+    assert.equal((await erasePatient()).outcome, 'erased')
+    await sweep.run()
+    gateway.assertSentCount(1)
+    assert.equal((await other.refresh()).status, 'sent')
+  })
+
+  test('two at once: the person is erased once, and both say so', async ({ assert }) => {
+    await aPersonWithEverything()
+    const second = await secondConnection()
+    const offices = [await anErasureOffice(), await anErasureOffice({ db: second.db })]
+    const results = await Promise.all(offices.map(({ erasePatient }) => erasePatient()))
+    await second.close()
+    assert.deepEqual(await whereStored(TRACES), [])
+    assert.equal(await countOf('erased_opt_outs'), 1)
+    const deleted = results.map((result) => result.deleted.patients)
+    assert.sameMembers(deleted, [0, 1])
+  })
+
+  test('an import beside it: the person is gone, or is a new one', async ({ assert }) => {
+    await aPersonWithEverything()
+    const text = csv(aRow({ patient_ref: REF, caregiver_phone: PHONE, first_name: 'Neu' }))
+    const { erasePatient } = await anErasureOffice()
+    const [result] = await Promise.all([erasePatient(), importText(text)])
+    assert.equal(result.outcome, 'erased')
+    assert.deepEqual(await whereStored([FIRST_NAME, LAST_NAME]), [])
+    const patient = await Patient.findBy('external_ref', REF)
+    if (patient) assert.include(patient.$attributes, { status: 'active', firstName: 'Neu' })
+    else assert.deepEqual(await whereStored([REF]), [])
+  })
+})
+
+test.group('After an erasure', (group) => {
+  withCleanDatabase(group)
+
+  test('a no still holds when the same child is imported again', async ({ assert }) => {
+    await aPersonWithEverything()
+    const { erasePatient, sweep, gateway } = await anErasureOffice()
+    await erasePatient()
+    const row = aRow({ patient_ref: REF, caregiver_phone: PHONE, due_on: '2026-03-11' })
+    await importText(csv(row), { now: '2026-03-10T08:00:00Z' })
+    const pending = await SmsMessage.findByOrFail('status', 'pending')
+    await sweep.run()
+    gateway.assertNothingSent()
+    assert.include((await pending.refresh()).$attributes, {
+      status: 'suppressed',
+      reason: 'opted_out',
+    })
+  })
+})
