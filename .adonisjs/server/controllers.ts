@@ -8,6 +8,7 @@ export const controllers = {
     Consents: () => import('#controllers/api/consents_controller'),
     InboundMessageReads: () => import('#controllers/api/inbound_message_reads_controller'),
     InboundMessages: () => import('#controllers/api/inbound_messages_controller'),
+    Patients: () => import('#controllers/api/patients_controller'),
     SchedulerPauses: () => import('#controllers/api/scheduler_pauses_controller'),
     SchedulerResumptions: () => import('#controllers/api/scheduler_resumptions_controller'),
     SchedulerStatuses: () => import('#controllers/api/scheduler_statuses_controller'),

@@ -15,6 +15,7 @@ export type ScannedRoutes = {
     'api.consents.store': { paramsTuple?: []; params?: {} }
     'api.inbound_messages.index': { paramsTuple?: []; params?: {} }
     'api.inbound_message_reads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'api.patients.destroy': { paramsTuple: [ParamValue]; params: {'ref': ParamValue} }
     'webhooks.delivery_receipts.store': { paramsTuple: [ParamValue]; params: {'secret': ParamValue} }
     'webhooks.inbound_messages.store': { paramsTuple: [ParamValue]; params: {'secret': ParamValue} }
   }
@@ -43,6 +44,9 @@ export type ScannedRoutes = {
     'api.inbound_message_reads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'webhooks.delivery_receipts.store': { paramsTuple: [ParamValue]; params: {'secret': ParamValue} }
     'webhooks.inbound_messages.store': { paramsTuple: [ParamValue]; params: {'secret': ParamValue} }
+  }
+  DELETE: {
+    'api.patients.destroy': { paramsTuple: [ParamValue]; params: {'ref': ParamValue} }
   }
 }
 declare module '@adonisjs/core/types/http' {

@@ -28,6 +28,10 @@ router
       router.post('/inbound-messages/:id/read', [controllers.api.InboundMessageReads, 'store']),
       'messages:write'
     )
+    apiRoute(
+      router.delete('/patients/:ref', [controllers.api.Patients, 'destroy']),
+      'patients:write'
+    )
   })
   .prefix('/api/v1')
   .as('api')

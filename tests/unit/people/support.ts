@@ -24,15 +24,17 @@ export const TRACES = [REF, '77123456', '77999888', FIRST_NAME, LAST_NAME, 'mala
 export async function anErasureOffice(parts: Parameters<typeof anEngine>[0] = {}) {
   const engine = await anEngine(parts)
   const erasure = await engine.resolver.make(ErasePerson)
-  const erase = (request: Partial<ErasureRequest> = {}) =>
-    erasure.run({ defaultCountry: 'CM', actor: 'cli:tester', ...request })
+  const as = { actor: 'cli:tester' }
   return {
     ...engine,
-    erasePatient: (request: Partial<ErasureRequest> = {}) => erase({ patientRef: REF, ...request }),
-    eraseNumber: (request: Partial<ErasureRequest> = {}) =>
-      erase({ phoneNumber: PHONE, ...request }),
+    erasePatient: (request: Options & { patientRef?: string } = {}) =>
+      erasure.run({ patientRef: REF, ...as, ...request }),
+    eraseNumber: (request: Options & { phoneNumber?: string } = {}) =>
+      erasure.run({ phoneNumber: PHONE, defaultCountry: 'CM', ...as, ...request }),
   }
 }
+
+type Options = Pick<ErasureRequest, 'reason' | 'dryRun'>
 
 export const now = DateTime.fromISO(TEST_NOW, { zone: 'utc' })
 const NOW = toSqlInstant(now)

@@ -1,0 +1,26 @@
+import { inject } from '@adonisjs/core'
+import type { HttpContext } from '@adonisjs/core/http'
+import { actorOf } from '#app/api/actor_of'
+import { erasureAsJson } from '#app/api/erasure_as_json'
+import { NoSuchPatient, PatientBeingSentTo } from '#app/api/erasure_errors'
+import { SmsSchedulerService } from '#services/sms_scheduler_service'
+
+/** Patients, by the reference of whoever registered them. */
+@inject()
+export default class PatientsController {
+  constructor(private readonly scheduler: SmsSchedulerService) {}
+
+  /** Erases the person. 409 while a message is on its way; asked again, the rest is done. */
+  async destroy(ctx: HttpContext) {
+    const erasure = await this.scheduler.erasePerson({
+      patientRef: ctx.params.ref,
+      actor: actorOf(ctx),
+    })
+    if (erasure.outcome === 'nobody') throw new NoSuchPatient()
+    if (erasure.outcome === 'being_sent') {
+      ctx.response.header('Retry-After', erasure.retryAfterSeconds!)
+      throw new PatientBeingSentTo()
+    }
+    return erasureAsJson(erasure)
+  }
+}
