@@ -1,12 +1,13 @@
 import { BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
-import type { PruneSummary } from '#delivery/cleanup/prune_finished_messages'
+import type { PruneSummary } from '#delivery/cleanup/prune_summary'
 
 export default class SmsCleanup extends BaseCommand {
   static commandName = 'sms:cleanup'
   static description = 'Delete messages that were finished longer ago than the retention time'
   static help = [
     'The days are set by SMS_RETENTION_DAYS. What waits for a person is kept, and the counts by day are kept.',
+    'Calls of operators, replies and balances go as well; consents, refusals and the audit are kept for ever.',
     'Exit codes: 0 done · 1 failed, or stopped before the end (run it again).',
     '  {{ binaryName }} sms:cleanup --dry-run',
     '  {{ binaryName }} sms:cleanup --json',
@@ -36,11 +37,12 @@ export default class SmsCleanup extends BaseCommand {
   #progressShown = false
 
   /** On stderr, at most one line a second; a terminal overwrites it. */
-  #showProgress({ messages }: PruneSummary) {
+  #showProgress({ messages, webhookLogs, inboundMessages, balances }: PruneSummary) {
     if (performance.now() - this.#lastShown < 1_000) return
     this.#lastShown = performance.now()
     this.#progressShown = true
-    const line = `${messages} messages deleted`
+    const others = webhookLogs + inboundMessages + balances
+    const line = `${messages} messages and ${others} other rows deleted`
     process.stderr.write(process.stderr.isTTY ? `\r${line} ` : `${line}\n`)
   }
 
@@ -49,6 +51,10 @@ export default class SmsCleanup extends BaseCommand {
     const table = this.ui.table()
     table.head([dryRun ? 'Would be deleted' : 'Deleted', 'Count'])
     table.row(['finished messages', String(messages)])
+    table.row(['calls of operators', String(summary.webhookLogs)])
+    table.row(['replies', String(summary.inboundMessages)])
+    table.row(['balances', String(summary.balances)])
+    table.row(['files that were imported', String(summary.importedFiles)])
     table.row(['runs of the timetable', String(summary.schedulerRuns)])
     table.row(['processes that are gone', String(summary.workers)])
     table.row(['counters against the caps', String(summary.sendingCounts)])

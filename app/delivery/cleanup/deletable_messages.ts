@@ -13,12 +13,17 @@ import { query } from '#storage/sql'
  */
 const RECONCILE_MARGIN_DAYS = 7
 
+/** Hours left to mark what was waited for in vain (app/inbound/mark_unconfirmed.ts). */
+const MARK_MARGIN_HOURS = 24
+
 /** Bindings of `DELETABLE`. */
 export interface DeletionLimits {
   /** Messages whose last move was before this instant of the database. */
   before: string
   /** Reminders about due dates before this day. */
   due_before: string
+  /** Sent messages of which nobody will hear any more whether they arrived: sent before this instant. */
+  awaited_since: string
 }
 
 /** A place in the index sms_messages_by_age. */
@@ -29,9 +34,10 @@ export interface Position {
 
 export const BEFORE_ALL: Position = { updated_at: '0001-01-01 00:00:00', id: 0 }
 
-/** Finished, past the retention time, and of no more use to the reconciliation. */
+/** Finished, past the retention time, of no more use to the reconciliation, and not waiting for a receipt. */
 const DELETABLE = `status IN (${sqlList(FINISHED_STATUSES)})
-  AND updated_at < :before AND (due_on IS NULL OR due_on < :due_before)`
+  AND updated_at < :before AND (due_on IS NULL OR due_on < :due_before)
+  AND (status <> 'sent' OR unconfirmed_at IS NOT NULL OR sent_at IS NULL OR sent_at < :awaited_since)`
 
 /**
  * From where the last batch ended: rows that stay (a message for a person, a
@@ -50,6 +56,9 @@ export function deletionLimits(now: DateTime, config: SmsSchedulerConfig): Delet
       .toUTC()
       .minus({ days: usefulFor + RECONCILE_MARGIN_DAYS })
       .toFormat('yyyy-MM-dd'),
+    awaited_since: toSqlInstant(
+      now.minus({ hours: config.receipts.unconfirmedAfterHours + MARK_MARGIN_HOURS })
+    ),
   }
 }
 

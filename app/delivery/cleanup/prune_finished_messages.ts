@@ -19,7 +19,14 @@ import {
   pruneSendingCounts,
   pruneWorkers,
 } from '#delivery/cleanup/prune_history'
-import { fromSqlInstant } from '#storage/instants'
+import {
+  pruneBalances,
+  pruneInboundMessages,
+  pruneWebhookLogs,
+} from '#delivery/cleanup/prune_what_came_back'
+import { nothingPruned, type PruneSummary } from '#delivery/cleanup/prune_summary'
+import { pruneImportedFiles } from '#imports/prune_imported_files'
+import { fromSqlInstant, toSqlInstant } from '#storage/instants'
 
 export interface PruneOptions {
   /** Counts what would be deleted, changes nothing. */
@@ -28,27 +35,13 @@ export interface PruneOptions {
   onProgress?: (progress: Readonly<PruneSummary>) => void
 }
 
-export interface PruneSummary {
-  dryRun: boolean
-  /** Whether all of it is done; otherwise the next run does the rest. */
-  complete: boolean
-  /** ISO 8601: messages whose last move was before this. */
-  before: string
-  /** Deleted, or what would be. */
-  messages: number
-  /** Old rows of `scheduler_runs` and `workers`, likewise. */
-  schedulerRuns: number
-  workers: number
-  /** Counters against the caps, of days long over. */
-  sendingCounts: number
-  durationMs: number
-}
-
 /**
  * Deletes messages that have been finished for longer than the retention time,
  * with their attempts and events, from the oldest on. What remains of them is
- * the count of their day, which is written before the first of them goes.
- * It can be ended anywhere, and the next run goes on.
+ * the count of their day, which is written before the first of them goes. Then
+ * what came back, and what the engine wrote about itself. Consents, refusals of
+ * erased people and audit events are kept for ever. It can be ended anywhere, and
+ * the next run goes on.
  */
 @inject()
 export class PruneFinishedMessages {
@@ -64,19 +57,11 @@ export class PruneFinishedMessages {
     const client = this.db.connection()
     const dryRun = options.dryRun ?? false
     const limits = deletionLimits(this.clock.now(), this.config)
-    const summary: PruneSummary = {
-      dryRun,
-      complete: true,
-      before: fromSqlInstant(limits.before).toISO(),
-      messages: 0,
-      schedulerRuns: 0,
-      workers: 0,
-      sendingCounts: 0,
-      durationMs: 0,
-    }
+    const summary = nothingPruned(dryRun, fromSqlInstant(limits.before).toISO())
     if (dryRun) summary.messages = await countDeletable(client, limits)
     else await this.#pruneMessages(client, limits, summary, options)
 
+    await this.#pruneWhatCameBack(client, summary, options)
     const history = { now: this.clock.now(), config: this.config, dryRun }
     summary.schedulerRuns = await pruneSchedulerRuns(client, history)
     summary.workers = await pruneWorkers(client, history)
@@ -114,5 +99,30 @@ export class PruneFinishedMessages {
         onProgress?.(summary)
       }
     }
+  }
+
+  async #pruneWhatCameBack(
+    client: QueryClientContract,
+    summary: PruneSummary,
+    { signal, onProgress }: PruneOptions
+  ): Promise<void> {
+    const { dryRun } = summary
+    const { batchSize, retentionDays } = this.config.cleanup
+    const limits = { now: this.clock.now(), config: this.config }
+    const control = (counter: 'webhookLogs' | 'inboundMessages' | 'balances') => ({
+      dryRun,
+      batchSize,
+      signal,
+      onDeleted: (rows: number) => {
+        summary[counter] += rows
+        onProgress?.(summary)
+      },
+    })
+    summary.webhookLogs = await pruneWebhookLogs(client, limits, control('webhookLogs'))
+    summary.inboundMessages = await pruneInboundMessages(client, limits, control('inboundMessages'))
+    summary.balances = await pruneBalances(client, limits, control('balances'))
+    const before = toSqlInstant(limits.now.minus({ days: retentionDays }))
+    summary.importedFiles = await pruneImportedFiles(client, before, { dryRun, signal })
+    if (signal?.aborted) summary.complete = false
   }
 }

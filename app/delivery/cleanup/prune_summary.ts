@@ -1,0 +1,38 @@
+export interface PruneSummary {
+  dryRun: boolean
+  /** Whether all of it is done; otherwise the next run does the rest. */
+  complete: boolean
+  /** ISO 8601: messages whose last move was before this. */
+  before: string
+  /** Deleted, or what would be. */
+  messages: number
+  /** Old rows of `scheduler_runs` and `workers`, likewise. */
+  schedulerRuns: number
+  workers: number
+  /** Counters against the caps, of days long over. */
+  sendingCounts: number
+  /** Calls of operators, replies, balances. */
+  webhookLogs: number
+  inboundMessages: number
+  balances: number
+  /** Imports whose rejected rows are gone. */
+  importedFiles: number
+  durationMs: number
+}
+
+export function nothingPruned(dryRun: boolean, before: string): PruneSummary {
+  return {
+    dryRun,
+    complete: true,
+    before,
+    messages: 0,
+    schedulerRuns: 0,
+    workers: 0,
+    sendingCounts: 0,
+    webhookLogs: 0,
+    inboundMessages: 0,
+    balances: 0,
+    importedFiles: 0,
+    durationMs: 0,
+  }
+}
