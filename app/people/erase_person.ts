@@ -109,16 +109,18 @@ function erasureOf(
   { counts, shared, unhandledReplies }: DeletedPerson,
   files: FileErasure
 ): ErasureResult {
-  const kept: Kept[] = [
+  const reasons: Kept[] = [
     { reason: 'number_shared', count: shared },
     { reason: 'reply_not_handled', count: unhandledReplies },
   ]
+  const kept = reasons.filter(({ count }) => count > 0)
+  const isNobody = isNothing(counts) && files.rows === 0 && kept.length === 0
   return {
-    outcome: isNothing(counts) && files.rows === 0 ? 'nobody' : 'erased',
+    outcome: isNobody ? 'nobody' : 'erased',
     dryRun: false,
     ...counts,
     files,
-    kept: kept.filter(({ count }) => count > 0),
+    kept,
     retryAfterSeconds: null,
   }
 }

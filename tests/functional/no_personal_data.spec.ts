@@ -2,10 +2,14 @@ import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import { OrangeEmulator } from '#emulator/orange_emulator'
 import { MAGIC_NUMBERS } from '#emulator/magic_numbers'
+import SmsMessage from '#models/sms_message'
 import { runAce } from '#tests/helpers/ace_process'
-import { aMessage } from '#tests/helpers/arrange'
+import { anApiToken } from '#tests/helpers/api_tokens'
+import { aMessage, aPatient } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { orangeEnvironment } from '#tests/helpers/orange_runs'
+import { WebProcess } from '#tests/helpers/web_process'
+import { aConsent, aWebhookLog } from '#tests/unit/people/support'
 
 const CANARY_TEXT = 'Zulmira Kanari'
 const CANARY_PREFIX = '69777'
@@ -47,6 +51,68 @@ test.group('Phone numbers, names and texts', (group) => {
     for (const text of written) {
       assert.notInclude(text, CANARY_PREFIX)
       assert.notInclude(text, 'Zulmira')
+    }
+  }).timeout(60_000)
+
+  test('reach no log when somebody is erased, by command or over the API', async ({ assert }) => {
+    const canary = (n: number) => ({
+      externalRef: `KANARI-REF-${n}`,
+      firstName: 'Zulmira',
+      lastName: 'Kanari',
+      caregiverPhone: `+237${CANARY_PREFIX}000${n}`,
+    })
+    const refs = []
+    for (const n of [1, 2, 3]) {
+      const patient = await aPatient(canary(n))
+      await aMessage({
+        patientId: patient.id,
+        phoneNumber: patient.caregiverPhone,
+        body: CANARY_TEXT,
+      })
+      await aConsent(patient.caregiverPhone!, 'opted_out')
+      await aWebhookLog({
+        state: 'received',
+        phone_number: patient.caregiverPhone,
+        body: CANARY_TEXT,
+      })
+      refs.push(patient.externalRef)
+    }
+    const { id } = await SmsMessage.findByOrFail('phone_number', canary(2).caregiverPhone)
+    const lease = { status: 'sending', lease_until: Date.now() + 60_000 }
+    await db.from('sms_messages').where('id', id).update(lease)
+
+    const commands = [
+      [refs[0]],
+      [`--phone=${canary(1).caregiverPhone}`],
+      [refs[1]],
+      ['--phone=69777'],
+    ]
+    const written: string[] = []
+    for (const args of commands) {
+      const trace = { LOG_LEVEL: 'trace' }
+      const { stdout, stderr } = await runAce(['patient:erase', ...args, '--yes', '--json'], trace)
+      written.push(stdout, stderr)
+    }
+    const token = await anApiToken('patients:write')
+    const web = await WebProcess.start({ LOG_LEVEL: 'trace' })
+    const statuses = []
+    for (const ref of [refs[2], refs[1], 'KANARI-REF-4', `KANARI-REF-${'5'.repeat(100)}`]) {
+      const headers = { authorization: `Bearer ${token}` }
+      const response = await fetch(`${web.url}/api/v1/patients/${ref}`, {
+        method: 'DELETE',
+        headers,
+      })
+      statuses.push(response.status)
+      written.push(await response.text())
+    }
+    const log = await web.stop()
+    assert.deepEqual(statuses, [200, 409, 404, 422])
+    assert.include(log, 'erasure of a person')
+    written.push(log, JSON.stringify(await db.from('audit_events')))
+    assert.lengthOf(await db.from('audit_events').where('action', 'person_erased'), 3)
+    for (const text of written) {
+      for (const trace of [CANARY_PREFIX, 'Zulmira', 'Kanari', 'KANARI'])
+        assert.notInclude(text, trace)
     }
   }).timeout(60_000)
 })
