@@ -20,7 +20,7 @@ import { findQuotingCalls } from '#people/quoting_calls'
 import { refuseNaming } from '#people/refuse_naming'
 import { stopSending } from '#people/stop_sending'
 import { ThinOutMessages } from '#people/thin_out_messages'
-import { findTraces, type Traces } from '#people/traces'
+import { findTraces } from '#people/traces'
 import { WaitForSends } from '#people/wait_for_sends'
 import { reconcileTransaction, rehearse } from '#reminders/reconcile_transaction'
 import { toSqlInstant } from '#storage/instants'
@@ -50,26 +50,23 @@ export class ErasePerson {
   /** @throws InvalidErasureRequest */
   async run(request: ErasureRequest): Promise<ErasureResult> {
     const person = personOf(request)
-    const traces = await findTraces(this.db.connection(), person)
-    refuseNaming(request.reason, person, traces)
+    refuseNaming(request.reason, person, await findTraces(this.db.connection(), person))
     const result = request.dryRun
-      ? await this.#rehearse(person, traces)
-      : await this.#erase(person, traces, request)
+      ? await this.#rehearse(person)
+      : await this.#erase(person, request)
     const { files, ...counts } = result
     const who = { actor: request.actor, subject: subjectOf(person, this.hash) }
     this.logger.info({ ...who, ...counts, ...countsOf(files) }, 'erasure of a person')
     return result
   }
 
-  async #erase(
-    person: Person,
-    traces: Traces,
-    { actor, reason, signal }: ErasureRequest
-  ): Promise<ErasureResult> {
+  async #erase(person: Person, { actor, reason, signal }: ErasureRequest): Promise<ErasureResult> {
     const client = this.db.connection()
-    const takenOff = await reconcileTransaction(client, (trx) =>
-      stopSending(trx, traces, { now: toSqlInstant(this.clock.now()), actor })
-    )
+    const { traces, takenOff } = await reconcileTransaction(client, async (trx) => {
+      const found = await findTraces(trx, person)
+      const by = { now: toSqlInstant(this.clock.now()), actor }
+      return { traces: found, takenOff: await stopSending(trx, found, by) }
+    })
     const retryAfterSeconds = await this.sends.run(traces, signal)
     if (retryAfterSeconds !== null) return beingSent({ dryRun: false, retryAfterSeconds })
 
@@ -93,8 +90,9 @@ export class ErasePerson {
     return result ?? beingSent({ dryRun: false, retryAfterSeconds: 1 })
   }
 
-  async #rehearse(person: Person, traces: Traces): Promise<ErasureResult> {
+  async #rehearse(person: Person): Promise<ErasureResult> {
     const client = this.db.connection()
+    const traces = await findTraces(client, person)
     const files = await this.files.run(person, traces, { dryRun: true })
     const calls = await findQuotingCalls(client, traces.numbers)
     const found = await rehearse(client, (trx) =>

@@ -1,3 +1,4 @@
+import { REJECTION_COLUMNS } from '#imports/columns'
 import type { CsvRecord } from '#imports/read_records'
 import { tidyValue } from '#imports/tidy_value'
 import { quotesNumber } from '#people/quotes_number'
@@ -10,6 +11,7 @@ export interface PersonInFiles {
   numbers: string[]
 }
 
+const REASON_COLUMN = REJECTION_COLUMNS.indexOf('reason')
 const DELIMITERS = /[,;|"\n\r\t]/
 
 /**
@@ -25,11 +27,12 @@ export function isRowOf(
   const values = record.kind === 'values' ? record.values : [text]
   if (values.some((value) => quotesNumber(value, numbers))) return true
   if (ref === null) return false
-  const own = record.kind === 'values' ? tidyValue(values[refColumn] ?? '') : ''
-  return own === '' ? quotesRef(values, ref) : own === ref
+  if (record.kind === 'broken') return quotesRef(text, ref)
+  const own = tidyValue(values[refColumn] ?? '')
+  return own === '' ? quotesRef(values[REASON_COLUMN] ?? '', ref) : own === ref
 }
 
 /** A row that could not be taken apart has no values of its own: the reason quotes its beginning. */
-function quotesRef(values: string[], ref: string): boolean {
-  return values.some((value) => value.split(DELIMITERS).some((part) => tidyValue(part) === ref))
+function quotesRef(text: string, ref: string): boolean {
+  return text.split(DELIMITERS).some((part) => tidyValue(part) === ref)
 }

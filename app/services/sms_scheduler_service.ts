@@ -71,12 +71,16 @@ export class SmsSchedulerService {
     })
   }
 
-  /** Deletes what was finished longer ago than the retention time. */
+  /** Deletes what was finished longer ago than the retention time; then people whose erasure was cut short. */
   cleanupOldMessages(options: PruneOptions = {}) {
     return this.work.run(async (signal) => {
       const { PruneFinishedMessages } = await import('#delivery/cleanup/prune_finished_messages')
+      const { FinishErasures } = await import('#people/finish_erasures')
       const prune = await app.container.make(PruneFinishedMessages)
-      return prune.run({ signal, ...options })
+      const erasures = await app.container.make(FinishErasures)
+      const summary = await prune.run({ signal, ...options })
+      if (!options.dryRun) await erasures.run({ signal, ...options })
+      return summary
     })
   }
 

@@ -2,11 +2,13 @@ import { stripVTControlCharacters } from 'node:util'
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
+import Patient from '#models/patient'
 import SmsMessage from '#models/sms_message'
 import { toSqlInstant } from '#storage/instants'
 import { runAce } from '#tests/helpers/ace_process'
-import { aMessage } from '#tests/helpers/arrange'
+import { aMessage, aPatient } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
+import { aReply, aWebhookLog } from '#tests/unit/people/support'
 
 const CANARY = { phoneNumber: '+237699887766', body: 'Canari Ngo-Canari' }
 
@@ -48,5 +50,23 @@ test.group('sms:cleanup', (group) => {
     const { stdout } = await runAce(['sms:cleanup', '--json'], { SMS_RETENTION_DAYS: '60' })
     assert.include(JSON.parse(stdout), { messages: 0 })
     assert.lengthOf(await SmsMessage.all(), 4)
+  })
+
+  test('deletes what came back as well, and finishes an erasure that was cut short', async ({
+    assert,
+  }) => {
+    const long = toSqlInstant(DateTime.utc().minus({ days: 200 }))
+    await aPatient({ status: 'erased' })
+    await aWebhookLog({ last_received_at: long })
+    await aReply({ received_at: long })
+    const rehearsal = await runAce(['sms:cleanup', '--dry-run'])
+    const text = stripVTControlCharacters(rehearsal.stdout)
+    assert.match(text, /calls of operators\s+│\s+1/)
+    assert.match(text, /replies\s+│\s+1/)
+    assert.lengthOf(await Patient.all(), 1)
+
+    const { stdout } = await runAce(['sms:cleanup', '--json'])
+    assert.include(JSON.parse(stdout), { webhookLogs: 1, inboundMessages: 1, complete: true })
+    assert.isEmpty(await Patient.all())
   })
 })

@@ -3,6 +3,7 @@ import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import Patient from '#models/patient'
 import SmsMessage from '#models/sms_message'
+import { FinishErasures } from '#people/finish_erasures'
 import { aMessage, anImmunization, aPatient } from '#tests/helpers/arrange'
 import { cleanDatabase, withCleanDatabase } from '#tests/helpers/database'
 import { dyingDatabase } from '#tests/helpers/dying_database'
@@ -20,6 +21,7 @@ import {
   FIRST_NAME,
   FORMER_PHONE,
   LAST_NAME,
+  now,
   PHONE,
   REF,
   TRACES,
@@ -183,6 +185,24 @@ test.group('An erasure beside others', (group) => {
 
 test.group('After an erasure', (group) => {
   withCleanDatabase(group)
+
+  test('that nobody came back for, the next cleanup does the rest', async ({ assert }) => {
+    const patient = await aPatient({ externalRef: REF, caregiverPhone: PHONE })
+    const other = await aPatient()
+    const message = await aMessage({ patientId: patient.id, phoneNumber: PHONE })
+    const sending = { status: 'sending', lease_until: now.plus({ minutes: 1 }).toMillis() }
+    await db.from('sms_messages').where('id', message.id).update(sending)
+    const { erasePatient, resolver, clock } = await anErasureOffice()
+    const finish = await resolver.make(FinishErasures)
+    assert.equal((await erasePatient()).outcome, 'being_sent')
+    assert.equal(await finish.run(), 0, 'it is still being sent')
+
+    clock.advance({ minutes: 2 })
+    assert.equal(await finish.run(), 1)
+    assert.deepEqual(await whereStored([REF, PHONE]), [])
+    assert.isNotNull(await Patient.find(other.id))
+    assert.equal(await finish.run(), 0)
+  })
 
   test('a no still holds when the same child is imported again', async ({ assert }) => {
     await aPersonWithEverything()
