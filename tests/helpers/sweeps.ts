@@ -28,6 +28,7 @@ interface Parts {
   receipts?: Partial<SmsSchedulerSettings['receipts']>
   consent?: Partial<SmsSchedulerSettings['consent']>
   balance?: Partial<SmsSchedulerSettings['balance']>
+  schedules?: Partial<SmsSchedulerSettings['schedules']>
 }
 
 /** The delivery engine with a fake gateway and a clock of the test's own; the rest is real. */
@@ -45,6 +46,7 @@ export async function anEngine(parts: Parts = {}) {
     receipts: { ...settings.receipts, ...parts.receipts },
     consent: { ...settings.consent, ...parts.consent },
     balance: { ...settings.balance, ...parts.balance },
+    schedules: { ...settings.schedules, ...parts.schedules },
   })
   const limits = {
     leaseSeconds: config.processing.leaseSeconds,
