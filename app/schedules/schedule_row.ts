@@ -36,13 +36,14 @@ export interface ScheduleRow {
 export type DisabledReason =
   'finished' | 'max_runs_reached' | 'ended' | 'paused' | 'faulty' | 'deleted'
 
+/** The columns that say when it runs. */
+export type TimingColumns = Pick<
+  ScheduleRow,
+  'kind' | 'cron' | 'interval_ms' | 'run_at' | 'timezone' | 'starts_at' | 'ends_at'
+>
+
 /** When the schedule of a row runs. */
-export function timingOf(
-  row: Pick<
-    ScheduleRow,
-    'kind' | 'cron' | 'interval_ms' | 'run_at' | 'timezone' | 'starts_at' | 'ends_at'
-  >
-): Timing {
+export function timingOf(row: TimingColumns): Timing {
   const bounds = {
     startsAt: row.starts_at ? fromSqlInstant(row.starts_at) : null,
     endsAt: row.ends_at ? fromSqlInstant(row.ends_at) : null,
