@@ -6,10 +6,12 @@ const LONGEST_TEXT = 200
 const MOST_RUNS = 1_000_000_000
 
 /** What of a schedule is neither its job nor its time. */
-export type OptionColumns = Pick<
+export interface OptionColumns extends Pick<
   ScheduleRow,
-  'name' | 'priority' | 'max_runs' | 'missed_runs' | 'overlap' | 'idempotency_key'
->
+  'priority' | 'max_runs' | 'missed_runs' | 'overlap' | 'idempotency_key'
+> {
+  name: string | null
+}
 
 /** What was not given has its default; what cannot be used has it too, and a fault. */
 export function checkOptions(request: ScheduleRequest, faults: Fault[]): OptionColumns {
@@ -20,7 +22,7 @@ export function checkOptions(request: ScheduleRequest, faults: Fault[]): OptionC
   ) => checkChoice(request[field] ?? choices[0], field, choices, faults)
   const priority: Priority = choice('priority', ['normal', 'high', 'low'])
   return {
-    name: text('name') ?? String(request.appName),
+    name: text('name'),
     priority: PRIORITIES[priority],
     max_runs: checkMaxRuns(request.maxRuns, faults),
     missed_runs: choice('missedRuns', ['once', 'skip']),

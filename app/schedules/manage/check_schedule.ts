@@ -12,6 +12,7 @@ import type { TimingColumns } from '#schedules/schedule_row'
 
 /** The columns of a schedule that is to be made. */
 export interface CheckedSchedule extends TimingColumns, OptionColumns {
+  name: string
   app_name: string
   payload: string
   next_run_at: string
@@ -32,7 +33,10 @@ export function checkSchedule(
   const timing = checkTiming(request, circumstances, faults)
   const options = checkOptions(request, faults)
   if (!job || !timing || faults.length > 0) return { usable: false, faults }
-  return { usable: true, schedule: { ...job, ...timing, ...options } }
+  return {
+    usable: true,
+    schedule: { ...job, ...timing, ...options, name: options.name ?? job.app_name },
+  }
 }
 
 /** A misspelt field must not pass for one that was left out. */

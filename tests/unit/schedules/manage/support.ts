@@ -63,7 +63,7 @@ export async function aDesk(parts: { db?: Database; clock?: FrozenClock } = {}) 
 
 /** A usable request, every Monday at nine in Douala unless told otherwise. */
 export function aRequest(values: ScheduleRequest = {}): ScheduleRequest {
-  const when = values.runAt || values.intervalMs ? {} : { cron: '0 9 * * 1' }
+  const when = 'runAt' in values || 'intervalMs' in values ? {} : { cron: '0 9 * * 1' }
   return { name: 'Weekly note', appName: 'note', payload: { text: 'hello' }, ...when, ...values }
 }
 
