@@ -8,6 +8,13 @@ import type { EffectHandler, TransactionalHandler } from '#schedules/jobs/job_ha
 import { JobHandlers } from '#schedules/jobs/job_handlers'
 import { CreateSchedule } from '#schedules/manage/create_schedule'
 import { CreateSchedules } from '#schedules/manage/create_schedules'
+import { DeleteSchedule } from '#schedules/manage/delete_schedule'
+import { EditSchedule } from '#schedules/manage/edit_schedule'
+import { FindSchedule } from '#schedules/manage/find_schedule'
+import { ListOccurrences } from '#schedules/manage/list_occurrences'
+import { ListSchedules } from '#schedules/manage/list_schedules'
+import { PauseSchedule } from '#schedules/manage/pause_schedule'
+import { ResumeSchedule } from '#schedules/manage/resume_schedule'
 import type { ScheduleRequest } from '#schedules/manage/schedule_request'
 
 /** Tuesday, ten in the morning in Douala. */
@@ -57,6 +64,13 @@ export async function aDesk(parts: { db?: Database; clock?: FrozenClock } = {}) 
     clock,
     resolver,
     createMany: await resolver.make(CreateSchedules),
+    edit: await resolver.make(EditSchedule),
+    pause: await resolver.make(PauseSchedule),
+    resume: await resolver.make(ResumeSchedule),
+    delete: await resolver.make(DeleteSchedule),
+    find: await resolver.make(FindSchedule),
+    list: await resolver.make(ListSchedules),
+    occurrences: await resolver.make(ListOccurrences),
     create: (request: ScheduleRequest) => createOne.run(request, awa),
   }
 }
@@ -65,6 +79,24 @@ export async function aDesk(parts: { db?: Database; clock?: FrozenClock } = {}) 
 export function aRequest(values: ScheduleRequest = {}): ScheduleRequest {
   const when = 'runAt' in values || 'intervalMs' in values ? {} : { cron: '0 9 * * 1' }
   return { name: 'Weekly note', appName: 'note', payload: { text: 'hello' }, ...when, ...values }
+}
+
+/** A time at which the schedule ran, as an instant of the database. */
+export async function anOccurrence(
+  scheduleId: number,
+  at: string,
+  values: Record<string, unknown> = {}
+): Promise<void> {
+  await db.table('schedule_occurrences').insert({
+    schedule_id: scheduleId,
+    occurrence_at: at,
+    status: 'done',
+    app_name: 'note',
+    payload: '{"text":"hello"}',
+    priority: 2,
+    fired_at: at,
+    ...values,
+  })
 }
 
 export async function storedSchedules() {
