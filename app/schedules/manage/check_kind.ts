@@ -1,9 +1,8 @@
 import type { DateTime } from 'luxon'
-import { InvalidCron } from '#schedules/cron_expression'
 import { fiveFields } from '#schedules/cron_presets'
+import { findCronProblem } from '#schedules/find_cron_problem'
 import { AN_INSTANT, isDateAlone, readInstant } from '#schedules/manage/read_instant'
 import { shown, type Fault, type ScheduleRequest } from '#schedules/manage/schedule_request'
-import { nextRun } from '#schedules/next_run'
 import type { ScheduleRow } from '#schedules/schedule_row'
 import { fromSqlInstant } from '#storage/instants'
 
@@ -55,19 +54,9 @@ export function checkCron(
     })
     return null
   }
-  const problem = findProblem(cron, timezone, now)
+  const problem = findCronProblem(cron, timezone, now)
   if (problem) faults.push({ field: 'cron', message: problem })
   return cron
-}
-
-function findProblem(cron: string, timezone: string, now: DateTime): string | undefined {
-  try {
-    if (nextRun({ kind: 'cron', cron, timezone }, now)) return undefined
-    return `"${cron}" never comes: give one that names a day there is`
-  } catch (error) {
-    if (error instanceof InvalidCron) return error.message
-    throw error
-  }
 }
 
 export function checkInterval(value: unknown, faults: Fault[]): number | null {
