@@ -19,6 +19,7 @@ import {
   pruneSendingCounts,
   pruneWorkers,
 } from '#delivery/cleanup/prune_history'
+import { pruneSchedules } from '#schedules/cleanup/prune_schedules'
 import { fromSqlInstant } from '#storage/instants'
 
 export interface PruneOptions {
@@ -41,6 +42,9 @@ export interface PruneSummary {
   workers: number
   /** Counters against the caps, of days long over. */
   sendingCounts: number
+  /** Schedules that are over, and what became of each time one fired. */
+  schedules: number
+  scheduleOccurrences: number
   durationMs: number
 }
 
@@ -72,6 +76,8 @@ export class PruneFinishedMessages {
       schedulerRuns: 0,
       workers: 0,
       sendingCounts: 0,
+      schedules: 0,
+      scheduleOccurrences: 0,
       durationMs: 0,
     }
     if (dryRun) summary.messages = await countDeletable(client, limits)
@@ -81,6 +87,10 @@ export class PruneFinishedMessages {
     summary.schedulerRuns = await pruneSchedulerRuns(client, history)
     summary.workers = await pruneWorkers(client, history)
     summary.sendingCounts = await pruneSendingCounts(client, history)
+    const pruned = await pruneSchedules(client, { ...history, signal: options.signal })
+    summary.schedules = pruned.schedules
+    summary.scheduleOccurrences = pruned.occurrences
+    summary.complete &&= pruned.complete
     summary.durationMs = Math.round(performance.now() - started)
     this.logger.info(summary, 'cleanup finished')
     return summary

@@ -7,6 +7,7 @@ import type { HealthCheck } from '#monitoring/health/health_check'
 import { oldestDueCheck } from '#monitoring/health/oldest_due_check'
 import { pausesCheck } from '#monitoring/health/pauses_check'
 import { schedulerCheck } from '#monitoring/health/scheduler_check'
+import { schedulesCheck } from '#monitoring/health/schedules_check'
 import { stuckCheck } from '#monitoring/health/stuck_check'
 import { timetableCheck } from '#monitoring/health/timetable_check'
 import { unknownCheck } from '#monitoring/health/unknown_check'
@@ -26,4 +27,5 @@ export const HEALTH_CHECKS: readonly HealthCheck[] = [
   deadLettersCheck,
   unknownCheck,
   stuckCheck,
+  schedulesCheck,
 ]
