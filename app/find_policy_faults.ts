@@ -11,9 +11,9 @@ const MOST_SEGMENTS = 100_000_000
 
 type Fault = (key: string, value: unknown, allowed: string) => void
 
-/** The groups `unknown` and `caps`, as findConfigFaults does the rest. */
+/** The groups `unknown` and `caps` and the list of `receipts`, as findConfigFaults does the rest. */
 export function findPolicyFaults(settings: Partial<SmsSchedulerSettings>, fault: Fault): void {
-  const { unknown, caps, text } = settings
+  const { unknown, caps, text, receipts } = settings
   if (!UNKNOWN_POLICIES.includes(unknown?.default))
     fault('unknown.default', unknown?.default, UNKNOWN_ALLOWED)
   if (!isRecord(unknown?.byType))
@@ -21,6 +21,10 @@ export function findPolicyFaults(settings: Partial<SmsSchedulerSettings>, fault:
   for (const [type, policy] of Object.entries(unknown?.byType ?? {})) {
     if (!UNKNOWN_POLICIES.includes(policy)) fault(`unknown.byType.${type}`, policy, UNKNOWN_ALLOWED)
   }
+
+  const resent: unknown = receipts?.resendUndelivered
+  if (!Array.isArray(resent) || !resent.every((type) => typeof type === 'string' && type !== ''))
+    fault('receipts.resendUndelivered', resent, 'message types such as ["1_day_reminder"], or []')
 
   findFaultsOfPrefixes(caps?.allowedPrefixes, fault)
   if (!isCap(caps?.messagesPerNumberPerDay, 1, MOST_MESSAGES_PER_NUMBER)) {

@@ -12,6 +12,7 @@ import type { SmsGateway } from '#gateways/sms_gateway'
 import { SmsGateways } from '#gateways/sms_gateways'
 import { JobHandlers } from '#schedules/jobs/job_handlers'
 import { RetryPublisher } from '#schedules/jobs/retry_publisher'
+import { ReceiveWebhook } from '#inbound/receive_webhook'
 import { RunningWork } from '#services/running_work'
 import { Heartbeat } from '#timetable/heartbeat'
 
@@ -74,6 +75,10 @@ export default class RappelProvider {
         new SmsRetryHandler(publisher, clock, config.timezone),
         new CommandHandler(config, this.app.makePath()),
       ])
+    })
+    /** One for the process: calls that come at the same time share a commit. */
+    this.app.container.singleton(ReceiveWebhook, async (resolver) => {
+      return new ReceiveWebhook(await resolver.make(Database), await resolver.make(Clock))
     })
     this.app.container.singleton(RunningWork, () => new RunningWork())
     /** One identity a process. */

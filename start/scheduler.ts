@@ -21,6 +21,12 @@ everyMinute((service) => service.beat())
 /** Messages whose worker was lost become `unknown`; unknown ones what `unknown` in the settings says. */
 everyMinute((service) => service.reapLostMessages())
 
+/** Receipts and replies that the web server could not apply itself, or that waited for their message. */
+everyMinute((service) => service.applyWebhooks())
+
+/** Messages without a receipt for `receipts.unconfirmedAfterHours`. */
+everyMinute((service) => service.markUnconfirmed())
+
 /** Every SMS_PROCESSING_INTERVAL_MINUTES (5): sends what is due. */
 everyMinute((service) => service.runDueSlot('sweep'))
 

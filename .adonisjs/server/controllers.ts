@@ -4,5 +4,10 @@
  */
 
 export const controllers = {
+  api: {
+    SchedulerPauses: () => import('#controllers/api/scheduler_pauses_controller'),
+    SchedulerResumptions: () => import('#controllers/api/scheduler_resumptions_controller'),
+    SchedulerStatuses: () => import('#controllers/api/scheduler_statuses_controller'),
+  },
   HealthChecks: () => import('#controllers/health_checks_controller'),
 }

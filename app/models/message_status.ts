@@ -31,19 +31,21 @@ export const MessageStatuses = Object.fromEntries(
  * (a phone was added, a due date moved back) while the message never left.
  * `failed`, `dead_letter`, `undelivered`, `unknown → pending` is a person's retry; `unknown → sent`,
  * `pending`, `expired` is also the policy of the message's type (app/delivery/unknown/settle_unknown.ts).
+ * `undelivered → pending` is also the settings' wish to send once more; what lies behind a move to
+ * `delivered` from anywhere is a receipt: an SMS that was given up, or sent again, has arrived after all.
  */
 const LEGAL_MOVES: Record<MessageStatus, readonly MessageStatus[]> = {
-  pending: ['sending', 'cancelled', 'suppressed', 'expired', 'failed'],
+  pending: ['sending', 'cancelled', 'suppressed', 'expired', 'failed', 'delivered'],
   sending: ['sent', 'pending', 'failed', 'dead_letter', 'unknown'],
   sent: ['delivered', 'undelivered'],
   delivered: [],
   undelivered: ['delivered', 'pending'],
   unknown: ['sent', 'delivered', 'undelivered', 'pending', 'expired', 'cancelled'],
-  failed: ['pending', 'cancelled'],
-  dead_letter: ['pending', 'cancelled', 'expired'],
+  failed: ['pending', 'cancelled', 'delivered'],
+  dead_letter: ['pending', 'cancelled', 'expired', 'delivered'],
   cancelled: ['pending'],
   suppressed: ['pending'],
-  expired: [],
+  expired: ['delivered'],
 }
 
 export function canMove(from: MessageStatus, to: MessageStatus): boolean {

@@ -9,6 +9,8 @@ export class RunningWork {
   readonly #controller = new AbortController()
   readonly #running = new Set<Promise<unknown>>()
   readonly #lastOf = new Map<string, Promise<unknown>>()
+  /** Rounds that have not begun yet. */
+  readonly #nextRound = new Map<string, Promise<unknown>>()
 
   /** Aborted when the process is told to end: long work stops claiming and finishes what is in flight. */
   get signal(): AbortSignal {
@@ -40,6 +42,25 @@ export class RunningWork {
       turn.catch(() => undefined)
     )
     return turn
+  }
+
+  /**
+   * Calls of one name that come together share the work: those that come while it
+   * is done are answered by one more round after it, which sees all that they
+   * were called for.
+   */
+  async together<Result>(
+    name: string,
+    work: (signal: AbortSignal) => Promise<Result>
+  ): Promise<Result> {
+    const waiting = this.#nextRound.get(name) as Promise<Result> | undefined
+    if (waiting) return waiting
+    const round = this.inTurn(name, (signal) => {
+      this.#nextRound.delete(name)
+      return work(signal)
+    })
+    this.#nextRound.set(name, round)
+    return round
   }
 
   /** Answers whether all of it ended within so many milliseconds. */

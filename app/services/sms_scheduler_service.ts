@@ -10,6 +10,7 @@ import type { PauseRequest } from '#delivery/pauses/pause_sending'
 import type { PruneOptions } from '#delivery/cleanup/prune_finished_messages'
 import type { SweepOptions } from '#delivery/sweep/process_due_messages'
 import type { ReconcileOptions } from '#reminders/reconcile_reminders'
+import type { WebhookKind } from '#inbound/webhook'
 import { RunningWork } from '#services/running_work'
 import { slotWork } from '#services/slot_work'
 import type { RunOutcome } from '#timetable/slot_run'
@@ -88,6 +89,15 @@ export class SmsSchedulerService {
       const { CheckHealth } = await import('#monitoring/check_health')
       const check = await app.container.make(CheckHealth)
       return check.run(options)
+    })
+  }
+
+  /** Whether sending goes on: what an answer of the API is made of. */
+  getSchedulerStatus() {
+    return this.work.run(async () => {
+      const { ReadSchedulerStatus } = await import('#monitoring/read_scheduler_status')
+      const read = await app.container.make(ReadSchedulerStatus)
+      return read.run()
     })
   }
 
@@ -186,6 +196,33 @@ export class SmsSchedulerService {
       const { ResolveUnknown } = await import('#delivery/desk/resolve_unknown')
       const resolve = await app.container.make(ResolveUnknown)
       return resolve.run({ signal, ...request })
+    })
+  }
+
+  /** Keeps what an operator calls us about; committed when this has answered. `applyWebhooks` does the rest. */
+  receiveWebhook(call: { kind: WebhookKind; body: string }) {
+    return this.work.run(async () => {
+      const { ReceiveWebhook } = await import('#inbound/receive_webhook')
+      const receive = await app.container.make(ReceiveWebhook)
+      return receive.run(call)
+    })
+  }
+
+  /** Lets messages and consents follow what operators have sent. */
+  applyWebhooks() {
+    return this.work.together('webhooks', async (signal) => {
+      const { ApplyReceipts } = await import('#inbound/apply_receipts')
+      const receipts = await app.container.make(ApplyReceipts)
+      return { receipts: await receipts.run({ signal }) }
+    })
+  }
+
+  /** Marks messages that wait for a receipt in vain; answers how many. */
+  markUnconfirmed() {
+    return this.work.run(async (signal) => {
+      const { MarkUnconfirmed } = await import('#inbound/mark_unconfirmed')
+      const mark = await app.container.make(MarkUnconfirmed)
+      return mark.run({ signal })
     })
   }
 

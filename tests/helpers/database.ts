@@ -25,6 +25,8 @@ const TABLES = [
   'scheduler_runs',
   'workers',
   'audit_events',
+  'auth_access_tokens',
+  'api_clients',
   'sending_pauses',
   'sending_counts',
 ]

@@ -8,6 +8,7 @@ import type { CheckedSelection, MessageSelection } from '#delivery/desk/message_
 import { checkRequeue, type CheckedRequeue } from '#delivery/desk/requeue_request'
 import { NO_REFUSALS, whyNotRequeued, type Refusals } from '#delivery/desk/requeue_verdict'
 import type { SelectedMessage, UnmatchedMessage } from '#delivery/desk/selected_messages'
+import { FORGET_RECEIPTS, keepFormerIds } from '#delivery/send_again'
 import { auditSelection } from '#delivery/desk/audit_selection'
 import { walkSelection, type WalkOptions } from '#delivery/desk/walk_selection'
 import { MessageStatuses } from '#models/message_status'
@@ -38,7 +39,8 @@ const REQUEUE: HandMove = {
   reason: 'requeued',
   set: `scheduled_at = :now,
       retry_count = CASE WHEN ${EDITED} THEN 0 ELSE m.retry_count END,
-      retrying_since = CASE WHEN ${EDITED} THEN NULL ELSE m.retrying_since END`,
+      retrying_since = CASE WHEN ${EDITED} THEN NULL ELSE m.retrying_since END,
+      ${FORGET_RECEIPTS}`,
   condition: '(m.expires_at IS NULL OR m.expires_at > :now)',
 }
 
@@ -96,7 +98,13 @@ export class RequeueMessages {
     if (wanted.length === 0) return
 
     const moved = await retryDeadlocks(() =>
-      this.db.connection().transaction((trx) => moveSelected(trx, wanted, REQUEUE, { now, actor }))
+      this.db.connection().transaction(async (trx) => {
+        await keepFormerIds(
+          trx,
+          wanted.map(({ id }) => id)
+        )
+        return moveSelected(trx, wanted, REQUEUE, { now, actor })
+      })
     )
     result.requeued += moved
     result.refused.changedMeanwhile += wanted.length - moved

@@ -6,6 +6,7 @@ import { failureRateCheck } from '#monitoring/health/failure_rate_check'
 import type { HealthCheck } from '#monitoring/health/health_check'
 import { oldestDueCheck } from '#monitoring/health/oldest_due_check'
 import { pausesCheck } from '#monitoring/health/pauses_check'
+import { receiptsCheck } from '#monitoring/health/receipts_check'
 import { schedulerCheck } from '#monitoring/health/scheduler_check'
 import { schedulesCheck } from '#monitoring/health/schedules_check'
 import { stuckCheck } from '#monitoring/health/stuck_check'
@@ -26,6 +27,7 @@ export const HEALTH_CHECKS: readonly HealthCheck[] = [
   failureRateCheck,
   deadLettersCheck,
   unknownCheck,
+  receiptsCheck,
   stuckCheck,
   schedulesCheck,
 ]

@@ -1,0 +1,79 @@
+import { hash } from 'node:crypto'
+import { readInboundMessage } from '#inbound/parse_inbound_message'
+import { readDeliveryReceipts } from '#inbound/read_delivery_receipts'
+import { storable } from '#inbound/read_json'
+import type { Read, WebhookEntry, WebhookKind } from '#inbound/webhook'
+
+/** Characters kept of a body that nobody could read: enough to see what it is, too little to fill a disk. */
+const KEPT_OF_UNREADABLE = 4_000
+
+/** The rows that a call becomes: one for each receipt, one for a reply, one for what cannot be read. */
+export function webhookEntries(
+  kind: WebhookKind,
+  body: string
+): { entries: WebhookEntry[]; problem?: string } {
+  const read = kind === 'delivery_receipt' ? receiptEntries(body) : replyEntries(body)
+  if (read.readable) return { entries: read.value }
+  return { entries: [unreadableEntry(kind, body)], problem: read.problem }
+}
+
+function receiptEntries(body: string): Read<WebhookEntry[]> {
+  const read = readDeliveryReceipts(body)
+  if (!read.readable) return read
+  const entries = read.value.map((receipt) => {
+    const { providerMessageId, phoneNumber, providerStatus } = receipt
+    return entry('delivery_receipt', body, {
+      fingerprint: fingerprintOf(providerMessageId, phoneNumber, providerStatus),
+      ...receipt,
+    })
+  })
+  return { readable: true, value: entries }
+}
+
+function replyEntries(body: string): Read<WebhookEntry[]> {
+  const read = readInboundMessage(body)
+  if (!read.readable) return read
+  const { from, text, sentAt, messageId } = read.value
+  /** The operator's id may be missing: then the same words of the same moment are the same reply. */
+  const said = messageId ? [messageId, from] : [null, from, sentAt, text]
+  return {
+    readable: true,
+    value: [
+      entry('inbound_message', body, {
+        fingerprint: fingerprintOf(...said),
+        providerMessageId: messageId,
+        phoneNumber: from,
+      }),
+    ],
+  }
+}
+
+function unreadableEntry(kind: WebhookKind, body: string): WebhookEntry {
+  return entry(kind, body.slice(0, KEPT_OF_UNREADABLE), {
+    fingerprint: fingerprintOf('unreadable', body),
+    state: 'unreadable',
+    reason: 'unreadable',
+  })
+}
+
+function entry(
+  kind: WebhookKind,
+  body: string,
+  { fingerprint, ...rest }: Partial<WebhookEntry> & { fingerprint: string }
+): WebhookEntry {
+  return {
+    kind,
+    state: 'received',
+    reason: null,
+    providerMessageId: null,
+    providerStatus: null,
+    phoneNumber: null,
+    ...rest,
+    fingerprint: hash('sha256', `${kind}:${fingerprint}`),
+    body: storable(body),
+  }
+}
+
+function fingerprintOf(...parts: (string | null)[]): string {
+  return JSON.stringify(parts)
+}

@@ -1,0 +1,48 @@
+import { inject } from '@adonisjs/core'
+import { Exception } from '@adonisjs/core/exceptions'
+import BodyParserMiddleware from '@adonisjs/core/bodyparser_middleware'
+import type { HttpContext } from '@adonisjs/core/http'
+import type { NextFn } from '@adonisjs/core/types/http'
+
+const JSON_TYPES = ['application/json', 'application/*+json']
+
+/** Reads the body, which is JSON or absent. */
+@inject()
+export default class JsonMiddleware {
+  constructor(private readonly parser: BodyParserMiddleware) {}
+
+  async handle(ctx: HttpContext, next: NextFn) {
+    const { request } = ctx
+    const isEmpty = request.header('content-length') === '0'
+    if (request.hasBody() && !isEmpty && !request.is(JSON_TYPES)) throw new UnsupportedMediaType()
+    await this.#parse(ctx)
+    return next()
+  }
+
+  /** The parser's own errors quote the body. */
+  async #parse(ctx: HttpContext) {
+    try {
+      await this.parser.handle(ctx, async () => {})
+    } catch (error) {
+      throw [400, 422].includes(error.status) ? new MalformedJson() : error
+    }
+  }
+}
+
+class UnsupportedMediaType extends Exception {
+  static code = 'E_UNSUPPORTED_MEDIA_TYPE'
+  static status = 415
+
+  constructor() {
+    super('The body must be JSON: send it with "Content-Type: application/json"')
+  }
+}
+
+class MalformedJson extends Exception {
+  static code = 'E_MALFORMED_JSON'
+  static status = 400
+
+  constructor() {
+    super('The body is not a JSON object or array in UTF-8')
+  }
+}

@@ -1,0 +1,113 @@
+import { inject } from '@adonisjs/core'
+import { Database } from '@adonisjs/lucid/database'
+import { Clock } from '#app/clock'
+import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { ActivePauses } from '#delivery/pauses/active_pauses'
+import { reasonOf } from '#delivery/pauses/pause_target'
+import { GatewayConfig } from '#gateways/define_config'
+import { countMessages } from '#monitoring/health/capped_count'
+import { fromSqlInstant, toSqlInstant } from '#storage/instants'
+import { query } from '#storage/sql'
+import { latestSlot } from '#timetable/due_slots'
+
+/** Further is not counted: the answer must not cost more the longer the queue is. */
+const COUNT_AT_MOST = 100_000
+
+export interface SchedulerStatus {
+  /** A scheduler was heard of in time. */
+  running: boolean
+  /** Nothing is sent: a person paused everything, or every account is stopped by a fault. */
+  paused: boolean
+  pauseReason: string | null
+  processingIntervalMinutes: number
+  maxRetries: number
+  /** ISO 8601: when the last sweep of the timetable began; empty before the first. */
+  lastRun: string | null
+  /** ISO 8601: when the next one is due. */
+  nextRun: string
+  /** Up to 100,000. */
+  pending: number
+  /** Of those, up to 100,000. */
+  due: number
+  /** Continuous workers that were heard of in time. */
+  workers: number
+}
+
+/** Whether sending goes on, for programs that ask. */
+@inject()
+export class ReadSchedulerStatus {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly config: SmsSchedulerConfig,
+    private readonly gateways: GatewayConfig,
+    private readonly pauses: ActivePauses
+  ) {}
+
+  async run(): Promise<SchedulerStatus> {
+    const pauseReason = await this.#pauseReason()
+    const { schedulers, workers } = await this.#alive()
+    const last = await this.#lastRun()
+    const { intervalMinutes } = this.config.processing
+    const now = this.clock.now()
+    const slot = latestSlot({ everyMinutes: intervalMinutes }, now, this.config.timezone)
+    return {
+      running: schedulers > 0,
+      paused: pauseReason !== null,
+      pauseReason,
+      processingIntervalMinutes: intervalMinutes,
+      maxRetries: this.config.retry.maxRetries,
+      lastRun: last ? fromSqlInstant(last).toISO() : null,
+      nextRun: slot.plus({ minutes: intervalMinutes }).toISO(),
+      pending: await this.#count('scheduled_at IS NOT NULL'),
+      due: await this.#count('scheduled_at <= :now'),
+      workers,
+    }
+  }
+
+  async #pauseReason(): Promise<string | null> {
+    const pause = await this.pauses.ofEverything()
+    if (pause) return reasonOf(pause)
+    const stopped = await query<{ name: string; reason: string | null }>(
+      this.db.connection(),
+      `SELECT name, reason FROM gateway_accounts WHERE state = 'paused'`
+    )
+    const reasons = this.gateways.accounts.map(({ name }) =>
+      stopped.find((row) => row.name === name)
+    )
+    if (reasons.includes(undefined)) return null
+    return reasons.map((row) => `account "${row?.name}" is stopped: ${row?.reason}`).join('; ')
+  }
+
+  async #alive(): Promise<{ schedulers: number; workers: number }> {
+    const silentSince = this.clock
+      .now()
+      .minus({ seconds: this.config.monitoring.heartbeatStaleSeconds })
+    const [alive] = await query<{ schedulers: number; workers: number }>(
+      this.db.connection(),
+      `SELECT COUNT(CASE WHEN role = 'scheduler' THEN 1 END) AS schedulers,
+              COUNT(CASE WHEN role = 'worker' THEN 1 END) AS workers
+       FROM workers WHERE stopped_at IS NULL AND heartbeat_at >= :silent_since`,
+      { silent_since: toSqlInstant(silentSince) }
+    )
+    return alive
+  }
+
+  async #lastRun(): Promise<string | undefined> {
+    const [run] = await query<{ started_at: string }>(
+      this.db.connection(),
+      `SELECT started_at FROM scheduler_runs WHERE job = 'sweep' ORDER BY slot DESC LIMIT 1`
+    )
+    return run?.started_at
+  }
+
+  /** Naming all priorities keeps it to the index sms_messages_due. */
+  async #count(condition: string): Promise<number> {
+    const { value } = await countMessages(
+      this.db.connection(),
+      `status = 'pending' AND priority IN (1, 2, 3) AND ${condition}`,
+      { cap: COUNT_AT_MOST, now: toSqlInstant(this.clock.now()) }
+    )
+    return value
+  }
+}

@@ -1,0 +1,9 @@
+import vine from '@vinejs/vine'
+
+const reason = vine.string().trim().maxLength(500).optional()
+/** Names are checked against what exists by the pause itself. */
+const target = { facility: vine.string().optional(), type: vine.string().optional() }
+
+export const pauseValidator = vine.create({ ...target, reason, until: vine.string().optional() })
+
+export const resumeValidator = vine.create({ ...target, reason })

@@ -1,0 +1,17 @@
+/*
+|--------------------------------------------------------------------------
+| Rate limits
+|--------------------------------------------------------------------------
+*/
+
+import limiter from '@adonisjs/limiter/services/main'
+import config from '@adonisjs/core/services/config'
+
+/** Of one token; config/api.ts. */
+export const apiThrottle = limiter.define('api', ({ auth }) => {
+  const { currentAccessToken } = auth.use('api').getUserOrFail()
+  return limiter
+    .allowRequests(config.get<number>('api.requestsPerMinute'))
+    .every('1 minute')
+    .usingKey(String(currentAccessToken.identifier))
+})
