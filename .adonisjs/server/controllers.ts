@@ -5,9 +5,12 @@
 
 export const controllers = {
   api: {
+    ScheduleOccurrences: () => import('#controllers/api/schedule_occurrences_controller'),
+    SchedulePauses: () => import('#controllers/api/schedule_pauses_controller'),
     SchedulerPauses: () => import('#controllers/api/scheduler_pauses_controller'),
     SchedulerResumptions: () => import('#controllers/api/scheduler_resumptions_controller'),
     SchedulerStatuses: () => import('#controllers/api/scheduler_statuses_controller'),
+    Schedules: () => import('#controllers/api/schedules_controller'),
   },
   HealthChecks: () => import('#controllers/health_checks_controller'),
 }

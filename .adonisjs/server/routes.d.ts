@@ -10,22 +10,45 @@ export type ScannedRoutes = {
     'api.scheduler_statuses.show': { paramsTuple?: []; params?: {} }
     'api.scheduler_pauses.store': { paramsTuple?: []; params?: {} }
     'api.scheduler_resumptions.store': { paramsTuple?: []; params?: {} }
+    'api.schedules.index': { paramsTuple?: []; params?: {} }
+    'api.schedules.store': { paramsTuple?: []; params?: {} }
+    'api.schedules.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'api.schedules.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'api.schedules.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'api.schedule_pauses.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'api.schedule_pauses.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'api.schedule_occurrences.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
   }
   GET: {
     'health_checks.show': { paramsTuple?: []; params?: {} }
     'health_checks.live': { paramsTuple?: []; params?: {} }
     'health_checks.ready': { paramsTuple?: []; params?: {} }
     'api.scheduler_statuses.show': { paramsTuple?: []; params?: {} }
+    'api.schedules.index': { paramsTuple?: []; params?: {} }
+    'api.schedules.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'api.schedule_occurrences.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
   }
   HEAD: {
     'health_checks.show': { paramsTuple?: []; params?: {} }
     'health_checks.live': { paramsTuple?: []; params?: {} }
     'health_checks.ready': { paramsTuple?: []; params?: {} }
     'api.scheduler_statuses.show': { paramsTuple?: []; params?: {} }
+    'api.schedules.index': { paramsTuple?: []; params?: {} }
+    'api.schedules.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'api.schedule_occurrences.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
   }
   POST: {
     'api.scheduler_pauses.store': { paramsTuple?: []; params?: {} }
     'api.scheduler_resumptions.store': { paramsTuple?: []; params?: {} }
+    'api.schedules.store': { paramsTuple?: []; params?: {} }
+    'api.schedule_pauses.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+  }
+  PATCH: {
+    'api.schedules.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+  }
+  DELETE: {
+    'api.schedules.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'api.schedule_pauses.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
   }
 }
 declare module '@adonisjs/core/types/http' {
