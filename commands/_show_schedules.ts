@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon'
-import type { Occurrence } from '#schedules/manage/list_occurrences'
+import type { Occurrence } from '#schedules/manage/stored_occurrence'
 import type { Schedule } from '#schedules/manage/stored_schedule'
 
 /** A time as clocks in the zone show it, with how far they are from UTC. */

@@ -1,7 +1,7 @@
 import { args } from '@adonisjs/core/ace'
 import { ScheduleCommand } from './_schedule_command.js'
 import { fit, localTime, outcomeOf, runsOf, stateOf } from './_show_schedules.js'
-import type { Occurrence } from '#schedules/manage/list_occurrences'
+import type { Occurrence } from '#schedules/manage/stored_occurrence'
 import type { Schedule } from '#schedules/manage/stored_schedule'
 
 /** Of its history, how many are shown. */

@@ -1,6 +1,11 @@
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
-import { isoOf } from '#schedules/manage/stored_schedule'
+import {
+  OCCURRENCE_COLUMNS,
+  toOccurrence,
+  type Occurrence,
+  type StoredOccurrence,
+} from '#schedules/manage/stored_occurrence'
 import { query } from '#storage/sql'
 
 export interface OccurrenceFilter {
@@ -11,51 +16,15 @@ export interface OccurrenceFilter {
   limit: number
 }
 
-/** One time at which a schedule ran or was to run. Instants in ISO 8601, UTC. */
-export interface Occurrence {
-  id: number
-  scheduleId: number
-  occurrenceAt: string
-  status: 'pending' | 'running' | 'done' | 'dead_letter' | 'skipped' | 'cancelled'
-  reason: string | null
-  /** Times before this one that nobody was there to fire and that it stands for. */
-  missed: number
-  attempts: number
-  nextAttemptAt: string | null
-  firedAt: string
-  startedAt: string | null
-  finishedAt: string | null
-  error: string | null
-  result: unknown
-}
-
-interface OccurrenceRow {
-  id: number
-  schedule_id: number
-  occurrence_at: string
-  status: Occurrence['status']
-  reason: string | null
-  missed: number
-  attempts: number
-  next_attempt_at: string | null
-  fired_at: string
-  started_at: string | null
-  finished_at: string | null
-  error: string | null
-  result: string | null
-}
-
 /** The history of a schedule, the latest first. */
 @inject()
 export class ListOccurrences {
   constructor(private readonly db: Database) {}
 
   async run({ scheduleId, beforeId, limit }: OccurrenceFilter): Promise<Occurrence[]> {
-    const rows = await query<OccurrenceRow>(
+    const rows = await query<StoredOccurrence>(
       this.db.connection(),
-      `SELECT id, schedule_id, occurrence_at, status, reason, missed, attempts, next_attempt_at, fired_at, started_at,
-         finished_at, error, result
-       FROM schedule_occurrences
+      `SELECT ${OCCURRENCE_COLUMNS} FROM schedule_occurrences
        WHERE schedule_id = :schedule_id ${beforeId === undefined ? '' : BEFORE}
        ORDER BY occurrence_at DESC LIMIT :limit`,
       { schedule_id: scheduleId, before_id: beforeId ?? null, limit }
@@ -66,21 +35,3 @@ export class ListOccurrences {
 
 const BEFORE =
   'AND occurrence_at < (SELECT occurrence_at FROM schedule_occurrences WHERE id = :before_id)'
-
-function toOccurrence(row: OccurrenceRow): Occurrence {
-  return {
-    id: row.id,
-    scheduleId: row.schedule_id,
-    occurrenceAt: isoOf(row.occurrence_at)!,
-    status: row.status,
-    reason: row.reason,
-    missed: row.missed,
-    attempts: row.attempts,
-    nextAttemptAt: isoOf(row.next_attempt_at),
-    firedAt: isoOf(row.fired_at)!,
-    startedAt: isoOf(row.started_at),
-    finishedAt: isoOf(row.finished_at),
-    error: row.error,
-    result: row.result === null ? null : JSON.parse(row.result),
-  }
-}

@@ -15,6 +15,7 @@ import { ListOccurrences } from '#schedules/manage/list_occurrences'
 import { ListSchedules } from '#schedules/manage/list_schedules'
 import { PauseSchedule } from '#schedules/manage/pause_schedule'
 import { ResumeSchedule } from '#schedules/manage/resume_schedule'
+import { RunByHand } from '#schedules/manage/run_by_hand'
 import type { ScheduleRequest } from '#schedules/manage/schedule_request'
 
 /** Tuesday, ten in the morning in Douala. */
@@ -71,6 +72,7 @@ export async function aDesk(parts: { db?: Database; clock?: FrozenClock } = {}) 
     find: await resolver.make(FindSchedule),
     list: await resolver.make(ListSchedules),
     occurrences: await resolver.make(ListOccurrences),
+    runByHand: await resolver.make(RunByHand),
     create: (request: ScheduleRequest) => createOne.run(request, awa),
   }
 }
