@@ -7,6 +7,7 @@ export const controllers = {
   api: {
     ScheduleOccurrences: () => import('#controllers/api/schedule_occurrences_controller'),
     SchedulePauses: () => import('#controllers/api/schedule_pauses_controller'),
+    ScheduleRuns: () => import('#controllers/api/schedule_runs_controller'),
     SchedulerPauses: () => import('#controllers/api/scheduler_pauses_controller'),
     SchedulerResumptions: () => import('#controllers/api/scheduler_resumptions_controller'),
     SchedulerStatuses: () => import('#controllers/api/scheduler_statuses_controller'),

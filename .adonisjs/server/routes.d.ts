@@ -17,6 +17,7 @@ export type ScannedRoutes = {
     'api.schedules.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'api.schedule_pauses.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'api.schedule_pauses.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'api.schedule_runs.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'api.schedule_occurrences.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
   }
   GET: {
@@ -42,6 +43,7 @@ export type ScannedRoutes = {
     'api.scheduler_resumptions.store': { paramsTuple?: []; params?: {} }
     'api.schedules.store': { paramsTuple?: []; params?: {} }
     'api.schedule_pauses.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'api.schedule_runs.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
   }
   PATCH: {
     'api.schedules.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }

@@ -11,6 +11,8 @@ export class NoSuchSchedule extends Exception {
   }
 }
 
+type Conflict = Refusal | 'runs_now'
+
 /** The schedule is not in a state in which that can be done. */
 export class ScheduleConflict extends Exception {
   static code = 'E_SCHEDULE_CONFLICT'
@@ -18,7 +20,7 @@ export class ScheduleConflict extends Exception {
 
   constructor(
     readonly id: number,
-    readonly reason: Refusal
+    readonly reason: Conflict
   ) {
     super(`Schedule ${id} ${WHY[reason]}`)
   }
@@ -35,11 +37,12 @@ export class IdempotencyKeyTaken extends Exception {
   }
 }
 
-const WHY: Record<Refusal, string> = {
+const WHY: Record<Conflict, string> = {
   changed_meanwhile: 'was changed meanwhile: read it again, and send its version',
   not_running: 'runs no more: there is nothing to pause',
   no_run_left: 'has no time left at which it would run: give it other times first',
   max_runs_reached: 'has had all its runs: give it more first',
+  runs_now: 'runs every second: there is none left for a run by hand',
 }
 
 /** The schedule that a change has led to. @throws NoSuchSchedule, ScheduleConflict */

@@ -61,6 +61,15 @@ export class ScheduleService {
     })
   }
 
+  /** Once more, now, beside its times. */
+  runByHand(request: { id: number; actor: string }) {
+    return this.work.run(async () => {
+      const { RunByHand } = await import('#schedules/manage/run_by_hand')
+      const run = await app.container.make(RunByHand)
+      return run.run(request)
+    })
+  }
+
   find(id: number) {
     return this.work.run(async () => {
       const { FindSchedule } = await import('#schedules/manage/find_schedule')

@@ -10,6 +10,7 @@ export function scheduleRoutes(): void {
     Schedules: schedules,
     SchedulePauses: pauses,
     ScheduleOccurrences: occurrences,
+    ScheduleRuns: runs,
   } = controllers.api
 
   apiRoute(router.get('/schedules', [schedules, 'index']), 'schedules:read')
@@ -21,6 +22,7 @@ export function scheduleRoutes(): void {
       apiRoute(router.delete('/', [schedules, 'destroy']), 'schedules:write')
       apiRoute(router.post('/pauses', [pauses, 'store']), 'schedules:write')
       apiRoute(router.delete('/pauses', [pauses, 'destroy']), 'schedules:write')
+      apiRoute(router.post('/runs', [runs, 'store']), 'schedules:write')
       apiRoute(router.get('/occurrences', [occurrences, 'index']), 'schedules:read')
     })
     .prefix('/schedules/:id')
