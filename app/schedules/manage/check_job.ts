@@ -11,9 +11,13 @@ export function checkJob(
 ): { app_name: string; payload: string } | undefined {
   const handler = typeof appName === 'string' ? handlers.find(appName) : undefined
   if (!handler) {
+    const problem =
+      (appName ?? null) === null
+        ? 'nothing says which job'
+        : `${shown(appName)} is no job that can be done here`
     faults.push({
       field: 'appName',
-      message: `${shown(appName)} is no job that can be done here: give one of ${handlers.names.join(', ')}`,
+      message: `${problem}: give one of ${handlers.names.join(', ')}`,
     })
     return undefined
   }

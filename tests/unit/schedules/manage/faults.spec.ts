@@ -24,7 +24,7 @@ const check = (request: ScheduleRequest) =>
 /** Each in an otherwise usable request: `field: message`. */
 const FAULTS: [ScheduleRequest, RegExp][] = [
   [{ appName: 'sns' }, /^appName: "sns" is no job .* give one of note, ring$/],
-  [{ appName: undefined }, /^appName: undefined is no job/],
+  [{ appName: undefined }, /^appName: nothing says which job: give one of note, ring$/],
   [{ appName: { name: 'note' } }, /^appName: an object is no job/],
   [{ payload: { text: 7 } }, /^payload.text: give a text$/],
   [{ payload: undefined }, /^payload.text: give a text$/],
