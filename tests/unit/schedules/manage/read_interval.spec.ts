@@ -8,10 +8,15 @@ test.group('An interval as people write it', () => {
   test('is a number and a unit, or milliseconds', ({ assert }) => {
     const unit = fc.constantFrom(...(Object.keys(UNITS) as (keyof typeof UNITS)[]))
     fc.assert(
-      fc.property(fc.nat(), unit, fc.constantFrom('', ' '), (count, name, space) => {
-        assert.equal(readInterval(`${count}${space}${name}`), count * UNITS[name])
-        assert.equal(readInterval(` ${count} `), count)
-      })
+      fc.property(
+        fc.integer({ min: 1, max: 1_000_000 }),
+        unit,
+        fc.constantFrom('', ' '),
+        (count, name, space) => {
+          assert.equal(readInterval(`${count}${space}${name}`), count * UNITS[name])
+          assert.equal(readInterval(` ${count} `), count)
+        }
+      )
     )
     assert.equal(readInterval('1.5h'), 5_400_000)
     assert.equal(readInterval('15 minutes'), 900_000)
