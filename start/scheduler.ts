@@ -13,7 +13,6 @@
 
 import app from '@adonisjs/core/services/app'
 import scheduler from 'adonisjs-scheduler/services/main'
-import type { ScheduleService } from '#services/schedule_service'
 import type { SmsSchedulerService } from '#services/sms_scheduler_service'
 
 /** Says that this scheduler is alive. */
@@ -46,35 +45,30 @@ everyMinute((service) => service.runDueSlot('health'))
 /** timetable.statisticsAt (00:00): keeps yesterday's counts. */
 everyMinute((service) => service.runDueSlot('statistics'))
 
-/** Fires the schedules that are due. */
-everySecond((service) => service.fireSchedules())
-
-/** Does what they ask for outside the database; one that takes long holds up no other. */
-everySecond((service) => service.runJobs())
+/** Fires the schedules that are due, just after each second; the tick only sees to it that this goes on. */
+tick(
+  () => import('#services/schedule_service').then((module) => module.ScheduleService),
+  (service) => service.keepFiring()
+)
 
 function everyMinute(work: (service: SmsSchedulerService) => Promise<unknown>): void {
   tick(
     () => import('#services/sms_scheduler_service').then((module) => module.SmsSchedulerService),
     work
   )
-    .everyMinute()
-    .immediate()
-}
-
-function everySecond(work: (service: ScheduleService) => Promise<unknown>): void {
-  tick(() => import('#services/schedule_service').then((module) => module.ScheduleService), work)
-    .everySecond()
-    .immediate()
 }
 
 /** Every command loads this file: what an entry needs is imported when it first ticks. */
 function tick<Service>(
   load: () => Promise<new (...parts: any[]) => Service>,
   work: (service: Service) => Promise<unknown>
-) {
-  return scheduler.call(async () => {
-    const service = await app.container.make(await load())
-    /** A tick that comes while the process ends would open the closed database again. */
-    if (!app.isTerminating && !app.isTerminated) await work(service as Service)
-  })
+): void {
+  scheduler
+    .call(async () => {
+      const service = await app.container.make(await load())
+      /** A tick that comes while the process ends would open the closed database again. */
+      if (!app.isTerminating && !app.isTerminated) await work(service as Service)
+    })
+    .everyMinute()
+    .immediate()
 }

@@ -87,6 +87,22 @@ export class ScheduleService {
     })
   }
 
+  /**
+   * Fires what is due just after each second, and begins what it asks for, until the process is told to end. Where
+   * that goes on in this process already it answers at once.
+   */
+  keepFiring() {
+    return this.work.once('firing', async (signal) => {
+      const { KeepFiring } = await import('#services/keep_firing')
+      const keep = await app.container.make(KeepFiring)
+      await keep.during(
+        () => this.fireSchedules(),
+        () => this.runJobs(),
+        signal
+      )
+    })
+  }
+
   /** Fires what is due; calls that come together share the work. */
   fireSchedules(options: { limit?: number } = {}) {
     return this.work.together('schedules', async (signal) => {
