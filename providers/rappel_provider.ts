@@ -13,6 +13,8 @@ import { SmsGateways } from '#gateways/sms_gateways'
 import { JobHandlers } from '#schedules/jobs/job_handlers'
 import { RetryPublisher } from '#schedules/jobs/retry_publisher'
 import { ReceiveWebhook } from '#inbound/receive_webhook'
+import { RunJob } from '#schedules/run/run_job'
+import { RunOccurrences } from '#schedules/run/run_occurrences'
 import { RunningWork } from '#services/running_work'
 import { Heartbeat } from '#timetable/heartbeat'
 
@@ -75,6 +77,17 @@ export default class RappelProvider {
         new SmsRetryHandler(publisher, clock, config.timezone),
         new CommandHandler(config, this.app.makePath()),
       ])
+    })
+    /** One for the process: it knows how many jobs are under way. */
+    this.app.container.singleton(RunOccurrences, async (resolver) => {
+      return new RunOccurrences(
+        await resolver.make(Database),
+        await resolver.make(Clock),
+        await resolver.make(SmsSchedulerConfig),
+        await resolver.make(JobHandlers),
+        await resolver.make(RunJob),
+        await resolver.make(Heartbeat)
+      )
     })
     /** One for the process: calls that come at the same time share a commit. */
     this.app.container.singleton(ReceiveWebhook, async (resolver) => {

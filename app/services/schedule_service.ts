@@ -4,6 +4,7 @@ import type { EditScheduleRequest } from '#schedules/manage/edit_schedule'
 import type { OccurrenceFilter } from '#schedules/manage/list_occurrences'
 import type { ScheduleFilter } from '#schedules/manage/list_schedules'
 import type { PauseScheduleRequest } from '#schedules/manage/pause_schedule'
+import type { RequeueOccurrencesRequest } from '#schedules/run/requeue_occurrences'
 import type { Author, ScheduleRequest } from '#schedules/manage/schedule_request'
 import { RunningWork } from '#services/running_work'
 
@@ -92,6 +93,49 @@ export class ScheduleService {
       const { ListOccurrences } = await import('#schedules/manage/list_occurrences')
       const list = await app.container.make(ListOccurrences)
       return list.run(filter)
+    })
+  }
+
+  /**
+   * Fires what is due just after each second, and begins what it asks for, until the process is told to end. Where
+   * that goes on in this process already it answers at once.
+   */
+  keepFiring() {
+    return this.work.once('firing', async (signal) => {
+      const { KeepFiring } = await import('#services/keep_firing')
+      const keep = await app.container.make(KeepFiring)
+      await keep.during(
+        () => this.fireSchedules(),
+        () => this.runJobs(),
+        signal
+      )
+    })
+  }
+
+  /** Fires what is due; calls that come together share the work. */
+  fireSchedules(options: { limit?: number } = {}) {
+    return this.work.together('schedules', async (signal) => {
+      const { FireDueSchedules } = await import('#schedules/fire/fire_due_schedules')
+      const fire = await app.container.make(FireDueSchedules)
+      return fire.run({ ...options, signal })
+    })
+  }
+
+  /** Does the work of fired schedules, as much as there is room for in this process, and answers when that is done. */
+  runJobs() {
+    return this.work.run(async (signal) => {
+      const { RunOccurrences } = await import('#schedules/run/run_occurrences')
+      const jobs = await app.container.make(RunOccurrences)
+      return jobs.run(signal)
+    })
+  }
+
+  /** Has dead letters of jobs done again. */
+  requeueOccurrences(request: RequeueOccurrencesRequest) {
+    return this.work.run(async () => {
+      const { RequeueOccurrences } = await import('#schedules/run/requeue_occurrences')
+      const requeue = await app.container.make(RequeueOccurrences)
+      return requeue.run(request)
     })
   }
 }

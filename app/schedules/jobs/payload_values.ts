@@ -1,10 +1,7 @@
-import { DateTime } from 'luxon'
 import type { Reading } from '#schedules/jobs/payload_reader'
+import { AN_INSTANT, readInstant } from '#schedules/manage/read_instant'
 
 /** Kinds of values in payloads. What is expected is said without the value: it may be a number or a text. */
-
-const WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2})?$/
-const WITH_ZONE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}(:?\d{2})?)$/i
 
 export function text({ max }: { max: number }): (value: unknown) => Reading<string> {
   return (value) =>
@@ -29,23 +26,15 @@ export function oneOf<Value extends string>(
       : { ok: false, expected: values.map((allowed) => `"${allowed}"`).join(' or ') }
 }
 
-/** An instant as other programs write it, kept as it was written. Without a zone it is in the zone given. */
+/** An instant, kept as it was written. Without a zone it is in the zone given. */
 export function moment(timezone: string): (value: unknown) => Reading<string> {
   return (value) =>
-    typeof value === 'string' && isMoment(value, timezone)
+    typeof value === 'string' && readInstant(value, timezone)
       ? { ok: true, value }
-      : {
-          ok: false,
-          expected: `a time such as "2025-11-14 15:30:00" (of ${timezone}) or "2025-11-14T15:30:00Z"`,
-        }
+      : { ok: false, expected: `${AN_INSTANT}; without an offset it is in ${timezone}` }
 }
 
 /** PostgreSQL holds neither NUL nor half a surrogate pair, and no argument of a process holds a NUL. */
 export function isStorableText(value: unknown): value is string {
   return typeof value === 'string' && value.isWellFormed() && !value.includes('\0')
-}
-
-function isMoment(value: string, timezone: string): boolean {
-  if (!WITHOUT_ZONE.test(value) && !WITH_ZONE.test(value)) return false
-  return DateTime.fromISO(value.replace(' ', 'T'), { zone: timezone }).isValid
 }

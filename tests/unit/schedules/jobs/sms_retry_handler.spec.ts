@@ -51,7 +51,7 @@ test.group('The handler "sms_retry"', () => {
     ['a task too large to be exact', { campaignTaskId: 2 ** 53 }, 'campaignTaskId'],
     ['a time that is none', { createdOn: 'yesterday' }, 'createdOn'],
     ['a day that is none', { createdOn: '2025-02-30 10:00:00' }, 'createdOn'],
-    ['a date alone', { retryTime: '2025-11-14' }, 'retryTime'],
+    ['a time of day alone', { retryTime: '15:30' }, 'retryTime'],
     ['no time', { retryTime: null }, 'retryTime'],
     ['half an attempt', { retryAttempt: 0.5 }, 'retryAttempt'],
     ['a reason that is no text', { failureReason: { code: 1 } }, 'failureReason'],
