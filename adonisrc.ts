@@ -33,6 +33,7 @@ export default defineConfig({
       environment: ['console'],
     },
     () => import('#providers/rappel_provider'),
+    { file: () => import('#providers/web_provider'), environment: ['web'] },
   ],
 
   /*

@@ -1,6 +1,7 @@
 import { IANAZone } from 'luxon'
 import { Secret } from '@adonisjs/core/helpers'
 import { isSupportedCountry, type CountryCode } from 'libphonenumber-js'
+import { AddressList } from '#app/address_list'
 
 /**
  * Rules for environment variables beyond those of `Env.schema`. Each names the
@@ -88,17 +89,61 @@ export function text<Fallback extends string | undefined>(options: {
 }
 
 /** 256 bits are 64 hexadecimal digits or 43 of base64url. */
-export function webhookSecret(): Rule<Secret<string> | undefined> {
+const SECRET_LENGTH = 43
+/** What stands in a path without being encoded. */
+const SECRET_FORM = /^[A-Za-z0-9._~-]+$/
+/** Among 64 random hexadecimal digits there are practically always more. */
+const DIFFERENT_CHARACTERS = 8
+
+/** One secret for the URL of the webhooks, or two separated by a comma while one replaces the other. Never shown. */
+export function webhookSecrets(): Rule<Secret<string>[]> {
+  return (key, value) => {
+    if (isEmpty(value)) return []
+    const secrets = value.split(',').map((secret) => secret.trim())
+    const refuse = (allowed: string, received: string) => {
+      throw new Error(
+        `Value for environment variable "${key}" must ${allowed} (for example from "openssl rand -hex 32"), instead received ${received}`
+      )
+    }
+    if (secrets.length > 2) refuse('be one secret, or two during a change', `${secrets.length}`)
+    for (const secret of secrets) {
+      if (secret.length < SECRET_LENGTH)
+        refuse(`have at least ${SECRET_LENGTH} characters, 256 bits`, `${secret.length} characters`)
+      if (!SECRET_FORM.test(secret)) refuse('have letters, digits and ._~- alone', 'others')
+      if (new Set(secret).size < DIFFERENT_CHARACTERS)
+        refuse('be random', `fewer than ${DIFFERENT_CHARACTERS} different characters`)
+    }
+    return secrets.map((secret) => new Secret(secret))
+  }
+}
+
+/** Addresses and networks, separated by commas. */
+export function addressList(): Rule<AddressList> {
+  return (key, value) => {
+    const entries = isEmpty(value) ? [] : value.split(',').map((entry) => entry.trim())
+    try {
+      return new AddressList(entries)
+    } catch (error) {
+      throw new Error(
+        `Value for environment variable "${key}" must be a list such as "41.202.0.0/16, 2001:db8::/32": ${error.message}`
+      )
+    }
+  }
+}
+
+/** One key, or the new and the old one separated by a comma; 32 characters as those of APP_KEY. */
+export function hashKeys(): Rule<Secret<[string, ...string[]]> | undefined> {
   return (key, value) => {
     if (isEmpty(value)) return undefined
-    for (const secret of value.split(',')) {
-      if (secret.length < 43) {
+    const secrets = value.split(',').map((secret) => secret.trim())
+    for (const secret of secrets) {
+      if (secret.length < 32) {
         throw new Error(
-          `Value for environment variable "${key}" must have at least 43 characters (256 bits, for example from "openssl rand -hex 32"), instead received ${secret.length} characters`
+          `Value for environment variable "${key}" must have at least 32 characters (for example from "openssl rand -hex 32"), instead received ${secret.length} characters`
         )
       }
     }
-    return new Secret(value)
+    return new Secret(secrets as [string, ...string[]])
   }
 }
 

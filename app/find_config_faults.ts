@@ -1,4 +1,5 @@
 import { IANAZone } from 'luxon'
+import { findConsentFaults } from '#app/find_consent_faults'
 import { findPolicyFaults } from '#app/find_policy_faults'
 import { findRetryFaults } from '#app/find_retry_faults'
 import type { ReminderRule, SmsSchedulerSettings } from '#app/sms_scheduler_settings'
@@ -83,9 +84,11 @@ export function findConfigFaults(settings: SmsSchedulerSettings): string[] {
   for (const name of ['sevenDay', 'oneDay', 'overdue'] as const) {
     findFaultsOfRule(settings, `reminders.${name}`, fault)
   }
-  findPolicyFaults(settings, (key, value, allowed) =>
-    faults.push(`${key} is ${JSON.stringify(value)}, allowed: ${allowed}`)
-  )
+  for (const findFaults of [findPolicyFaults, findConsentFaults]) {
+    findFaults(settings, (key, value, allowed) =>
+      faults.push(`${key} is ${JSON.stringify(value)}, allowed: ${allowed}`)
+    )
+  }
   return [...faults, ...findRetryFaults(settings.retry?.byType)]
 }
 

@@ -2,10 +2,14 @@ import { BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 import { FAULTS } from '#emulator/faults'
 import { MAGIC_NUMBERS } from '#emulator/magic_numbers'
+import { RECEIPT_NUMBERS } from '#emulator/receipt_numbers'
 import type { OrangeEmulator } from '#emulator/orange_emulator'
 import type { EmulatorOptions } from '#emulator/options'
 
 const MAGIC_LINES = Object.entries(MAGIC_NUMBERS).map(
+  ([digits, { says }]) => `  …${digits}  ${says}`
+)
+const RECEIPT_LINES = Object.entries(RECEIPT_NUMBERS).map(
   ([digits, { says }]) => `  …${digits}  ${says}`
 )
 const FAULT_LINES = Object.entries(FAULTS).map(
@@ -19,6 +23,9 @@ export default class OrangeEmulate extends BaseCommand {
     'Numbers that end in these digits decide what happens to their SMS:',
     ...MAGIC_LINES,
     '',
+    'And with --callback=http://127.0.0.1:3333/webhooks/orange/SECRET, what comes back about it:',
+    ...RECEIPT_LINES,
+    '',
     'Faults for other numbers, with --fault=NAME and what restricts it, each after a colon:',
     'once, 3x (times), 0.1 or 10% (chance), after200 (requests spared), 30s (for so long), 800ms (delay)',
     '  {{ binaryName }} orange:emulate --fault=throttled:0.1 --fault=expired_token:once',
@@ -26,7 +33,8 @@ export default class OrangeEmulate extends BaseCommand {
     ...FAULT_LINES,
     '',
     'While it runs: GET /__emulator/journal?after=SEQ · GET /__emulator/report · POST, DELETE /__emulator/faults',
-    'POST /__emulator/units {"units": 100} · DELETE /__emulator/tokens · POST /__emulator/reset',
+    'POST /__emulator/inbound {"from": "+237…", "text": "STOP"} · GET /__emulator/callbacks',
+    'POST /__emulator/units {"units": 100} · POST /__emulator/contract {"expiresAt": "2026-12-31"} · DELETE /__emulator/tokens · POST /__emulator/reset',
   ]
 
   /** Needs neither a database nor an .env: it is what a fresh clone is tried against. */
@@ -55,6 +63,30 @@ export default class OrangeEmulate extends BaseCommand {
 
   @flags.string({ description: 'When the bundle ends, ISO 8601; otherwise in 60 days' })
   declare expires?: string
+
+  @flags.string({ description: 'Shape of /contracts: current or legacy', default: 'current' })
+  declare contractsShape: string
+
+  @flags.string({ description: 'Where receipts and replies are called back' })
+  declare callback?: string
+
+  @flags.number({ description: 'Milliseconds between two receipts of an SMS', default: 200 })
+  declare receiptDelay: number
+
+  @flags.number({ description: 'Up to so many milliseconds more, by chance', default: 0 })
+  declare receiptJitter: number
+
+  @flags.boolean({ description: 'Receipts come in any order' })
+  declare receiptsShuffled: boolean
+
+  @flags.number({ description: 'Share of receipts that come twice, from 0 to 1', default: 0 })
+  declare receiptDuplicates: number
+
+  @flags.number({ description: 'Share of receipts that never come, from 0 to 1', default: 0 })
+  declare receiptLosses: number
+
+  @flags.number({ description: 'Share of SMS that cannot be delivered, from 0 to 1', default: 0 })
+  declare undelivered: number
 
   @flags.boolean({
     description: 'Special numbers; none of them for long runs, which would meet them by chance',
@@ -119,10 +151,28 @@ export default class OrangeEmulate extends BaseCommand {
       ['--rate', this.rate, 1_000_000],
       ['--latency', this.latency, 3_600_000],
       ['--units', this.units ?? 0, Number.MAX_SAFE_INTEGER],
+      ['--receipt-delay', this.receiptDelay, 3_600_000],
+      ['--receipt-jitter', this.receiptJitter, 3_600_000],
     ] as const) {
       if (!Number.isInteger(value) || value < 0 || value > most) {
         return `${flag} must be a whole number from 0 to ${most}, got "${value}"`
       }
+    }
+    for (const [flag, value] of [
+      ['--receipt-duplicates', this.receiptDuplicates],
+      ['--receipt-losses', this.receiptLosses],
+      ['--undelivered', this.undelivered],
+    ] as const) {
+      if (!(value >= 0 && value <= 1)) return `${flag} must be a number from 0 to 1, got "${value}"`
+    }
+    if (
+      this.callback !== undefined &&
+      !/^https?:$/.test(URL.parse(this.callback)?.protocol ?? '')
+    ) {
+      return `--callback must be an address such as http://127.0.0.1:3333/webhooks/orange/SECRET, got "${this.callback}"`
+    }
+    if (this.contractsShape !== 'current' && this.contractsShape !== 'legacy') {
+      return `--contracts-shape must be "current" or "legacy", got "${this.contractsShape}"`
     }
     return this.expires !== undefined && Number.isNaN(Date.parse(this.expires))
       ? `--expires must be an ISO 8601 date such as 2026-12-31, got "${this.expires}"`
@@ -140,6 +190,14 @@ export default class OrangeEmulate extends BaseCommand {
       units: this.units,
       contractExpiresAt: this.expires && new Date(this.expires).toISOString(),
       magicNumbers: this.magic,
+      contractsShape: this.contractsShape as EmulatorOptions['contractsShape'],
+      callbackUrl: this.callback?.replace(/\/+$/, ''),
+      receiptDelayMs: this.receiptDelay,
+      receiptJitterMs: this.receiptJitter,
+      receiptsShuffled: this.receiptsShuffled,
+      receiptDuplicates: this.receiptDuplicates,
+      receiptLosses: this.receiptLosses,
+      undelivered: this.undelivered,
     }
   }
 

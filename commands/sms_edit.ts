@@ -56,6 +56,8 @@ const WHY_NOT = {
     `Message ${id} is being sent at this moment: nothing was changed, try again in a minute`,
   opted_out: (id: number) =>
     `Message ${id} is left as it is: whoever has that number has opted out of messages`,
+  no_consent: (id: number) =>
+    `Message ${id} is left as it is: whoever has that number has not said yes to messages (consent.policy)`,
   not_editable: (id: number, status?: string) =>
     `Message ${id} is ${status}: it can no longer be changed`,
 }

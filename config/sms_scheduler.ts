@@ -158,7 +158,7 @@ export default defineSmsScheduler({
   consent: {
     /** `opt_out`: everybody who has not said no; `opt_in`: only who has said yes. */
     policy: 'opt_out',
-    /** A reply that is one of these, whatever its case and accents, ends all SMS to its number. */
+    /** A reply of these words ends all SMS to its number, whatever its case, accents and politeness (app/inbound/read_reply.ts). */
     stopWords: [
       'stop',
       'arret',
@@ -169,9 +169,9 @@ export default defineSmsScheduler({
       'unsubscribe',
       'quit',
     ],
-    /** A reply that is one of these lets them begin again; no other reply does. */
+    /** A reply that is one of these, and no more, lets them begin again; no other reply does. */
     startWords: ['start', 'unstop', 'reprendre', 'recommencer', 'abonner', 'subscribe'],
-    /** Sent once to whoever has just said stop, for example `{ fr: '…', en: '…' }`; null: nothing. */
+    /** Sent once, within a day, to whoever has just replied with one of the stop words: `{ fr: '…', en: '…' }`; null: nothing. */
     confirmation: null,
   },
 

@@ -5,6 +5,7 @@ import { Database } from '@adonisjs/lucid/database'
 import env from '#start/env'
 import { Clock, SystemClock } from '#app/clock'
 import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { PhoneHash } from '#consents/phone_hash'
 import { RetryPolicies } from '#delivery/retry/retry_policies'
 import { SendingAccounts } from '#delivery/accounts/sending_accounts'
 import { GatewayConfig } from '#gateways/define_config'
@@ -92,6 +93,10 @@ export default class RappelProvider {
     /** One for the process: calls that come at the same time share a commit. */
     this.app.container.singleton(ReceiveWebhook, async (resolver) => {
       return new ReceiveWebhook(await resolver.make(Database), await resolver.make(Clock))
+    })
+    this.app.container.singleton(PhoneHash, () => {
+      const keys = env.get('CONSENT_HASH_KEY')?.release()
+      return new PhoneHash(keys ?? [env.get('APP_KEY').release()])
     })
     this.app.container.singleton(RunningWork, () => new RunningWork())
     /** One identity a process. */

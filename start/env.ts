@@ -10,13 +10,24 @@
 */
 
 import { Env } from '@adonisjs/core/env'
-import { country, integer, number, text, timeZone, utcOnly, webhookSecret } from '#app/env_rules'
+import {
+  addressList,
+  country,
+  hashKeys,
+  integer,
+  number,
+  text,
+  timeZone,
+  utcOnly,
+  webhookSecrets,
+} from '#app/env_rules'
 
 export default await Env.create(new URL('../', import.meta.url), {
   NODE_ENV: Env.schema.enum(['development', 'production', 'test'] as const),
   TZ: utcOnly(),
   PORT: integer({ min: 0, max: 65_535, fallback: 3333 }),
   HOST: Env.schema.string.optional({ format: 'host' }),
+  TRUSTED_PROXIES: addressList(),
   LOG_LEVEL: Env.schema.enum.optional([
     'fatal',
     'error',
@@ -78,7 +89,9 @@ export default await Env.create(new URL('../', import.meta.url), {
   }),
   ORANGE_RATE_LIMIT_PER_SECOND: number({ min: 0.1, max: 100_000, fallback: 5 }),
   ORANGE_TIMEOUT_MS: integer({ min: 100, max: 120_000, fallback: 15_000 }),
-  ORANGE_WEBHOOK_SECRET: webhookSecret(),
+  ORANGE_WEBHOOK_SECRET: webhookSecrets(),
+  ORANGE_WEBHOOK_SOURCES: addressList(),
+  ORANGE_WEBHOOK_RATE_PER_SECOND: integer({ min: 1, max: 100_000, fallback: 200 }),
   /** Numbers the first account is for, for example "+237,+236"; empty: all that no other account takes. */
   ORANGE_PREFIXES: Env.schema.string.optional(),
   /** Further accounts, for example "sn,ci": the variables of each are listed in app/gateways/more_accounts.ts. */
@@ -87,6 +100,9 @@ export default await Env.create(new URL('../', import.meta.url), {
     allowed: 'names of small letters and digits, for example "sn,ci"',
     fallback: undefined,
   }),
+
+  /** Key of what stays of erased people (app/consents/phone_hash.ts); empty: APP_KEY. "new,old" to change it. */
+  CONSENT_HASH_KEY: hashKeys(),
 
   MONITORING_SECRET: Env.schema.secret.optional(),
 })

@@ -17,5 +17,6 @@ export const middleware = router.named({
   initializeAuth: () => import('@adonisjs/auth/initialize_auth_middleware'),
   apiToken: () => import('#middleware/api_token_middleware'),
   ability: () => import('#middleware/ability_middleware'),
+  webhookSecret: () => import('#middleware/webhook_secret_middleware'),
   json: () => import('#middleware/json_middleware'),
 })

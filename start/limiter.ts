@@ -15,3 +15,11 @@ export const apiThrottle = limiter.define('api', ({ auth }) => {
     .every('1 minute')
     .usingKey(String(currentAccessToken.identifier))
 })
+
+/** Of all that the operator sends; config/webhooks.ts. */
+export const webhookThrottle = limiter.define('webhooks', () =>
+  limiter
+    .allowRequests(config.get<number>('webhooks.requestsPerSecond'))
+    .every('1 second')
+    .usingKey('orange')
+)

@@ -6,3 +6,4 @@
 
 import '#start/routes/health'
 import '#start/routes/api'
+import '#start/routes/webhooks'

@@ -42,6 +42,9 @@ everyMinute((service) => service.runDueSlot('overdue'))
 /** Every SMS_HEALTH_CHECK_INTERVAL_MINUTES (30): writes the health report to the log. */
 everyMinute((service) => service.runDueSlot('health'))
 
+/** Every balance.pollMinutes (60): asks the operators what is left of the bundles. */
+everyMinute((service) => service.runDueSlot('balance'))
+
 /** timetable.statisticsAt (00:00): keeps yesterday's counts. */
 everyMinute((service) => service.runDueSlot('statistics'))
 

@@ -5,6 +5,9 @@
 
 export const controllers = {
   api: {
+    Consents: () => import('#controllers/api/consents_controller'),
+    InboundMessageReads: () => import('#controllers/api/inbound_message_reads_controller'),
+    InboundMessages: () => import('#controllers/api/inbound_messages_controller'),
     ScheduleOccurrences: () => import('#controllers/api/schedule_occurrences_controller'),
     SchedulePauses: () => import('#controllers/api/schedule_pauses_controller'),
     ScheduleRuns: () => import('#controllers/api/schedule_runs_controller'),
@@ -14,4 +17,8 @@ export const controllers = {
     Schedules: () => import('#controllers/api/schedules_controller'),
   },
   HealthChecks: () => import('#controllers/health_checks_controller'),
+  webhooks: {
+    DeliveryReceipts: () => import('#controllers/webhooks/delivery_receipts_controller'),
+    InboundMessages: () => import('#controllers/webhooks/inbound_messages_controller'),
+  },
 }

@@ -10,6 +10,11 @@ export type ScannedRoutes = {
     'api.scheduler_statuses.show': { paramsTuple?: []; params?: {} }
     'api.scheduler_pauses.store': { paramsTuple?: []; params?: {} }
     'api.scheduler_resumptions.store': { paramsTuple?: []; params?: {} }
+    'api.consents.index': { paramsTuple?: []; params?: {} }
+    'api.consents.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'api.consents.store': { paramsTuple?: []; params?: {} }
+    'api.inbound_messages.index': { paramsTuple?: []; params?: {} }
+    'api.inbound_message_reads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'api.schedules.index': { paramsTuple?: []; params?: {} }
     'api.schedules.store': { paramsTuple?: []; params?: {} }
     'api.schedules.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -19,12 +24,17 @@ export type ScannedRoutes = {
     'api.schedule_pauses.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'api.schedule_runs.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'api.schedule_occurrences.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'webhooks.delivery_receipts.store': { paramsTuple: [ParamValue]; params: {'secret': ParamValue} }
+    'webhooks.inbound_messages.store': { paramsTuple: [ParamValue]; params: {'secret': ParamValue} }
   }
   GET: {
     'health_checks.show': { paramsTuple?: []; params?: {} }
     'health_checks.live': { paramsTuple?: []; params?: {} }
     'health_checks.ready': { paramsTuple?: []; params?: {} }
     'api.scheduler_statuses.show': { paramsTuple?: []; params?: {} }
+    'api.consents.index': { paramsTuple?: []; params?: {} }
+    'api.consents.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'api.inbound_messages.index': { paramsTuple?: []; params?: {} }
     'api.schedules.index': { paramsTuple?: []; params?: {} }
     'api.schedules.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'api.schedule_occurrences.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -34,6 +44,9 @@ export type ScannedRoutes = {
     'health_checks.live': { paramsTuple?: []; params?: {} }
     'health_checks.ready': { paramsTuple?: []; params?: {} }
     'api.scheduler_statuses.show': { paramsTuple?: []; params?: {} }
+    'api.consents.index': { paramsTuple?: []; params?: {} }
+    'api.consents.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'api.inbound_messages.index': { paramsTuple?: []; params?: {} }
     'api.schedules.index': { paramsTuple?: []; params?: {} }
     'api.schedules.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'api.schedule_occurrences.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -41,9 +54,13 @@ export type ScannedRoutes = {
   POST: {
     'api.scheduler_pauses.store': { paramsTuple?: []; params?: {} }
     'api.scheduler_resumptions.store': { paramsTuple?: []; params?: {} }
+    'api.consents.store': { paramsTuple?: []; params?: {} }
+    'api.inbound_message_reads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'api.schedules.store': { paramsTuple?: []; params?: {} }
     'api.schedule_pauses.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'api.schedule_runs.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'webhooks.delivery_receipts.store': { paramsTuple: [ParamValue]; params: {'secret': ParamValue} }
+    'webhooks.inbound_messages.store': { paramsTuple: [ParamValue]; params: {'secret': ParamValue} }
   }
   PATCH: {
     'api.schedules.update': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }

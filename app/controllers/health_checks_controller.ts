@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { inject } from '@adonisjs/core'
 import type { Secret } from '@adonisjs/core/helpers'
 import type { HttpContext } from '@adonisjs/core/http'
 import config from '@adonisjs/core/services/config'
+import { isSameSecret } from '#app/same_secret'
 import { HEALTH_JSON, healthJson, healthJsonStatus } from '#monitoring/health/health_json'
 import { SmsSchedulerService } from '#services/sms_scheduler_service'
 
@@ -44,13 +44,7 @@ function notStored(response: HttpContext['response']) {
   return response.header('Cache-Control', 'no-store')
 }
 
-/** Digests have one length, so that the comparison takes the same time whatever was sent. */
 function knowsSecret(given: string | undefined): boolean {
   const secret = config.get<Secret<string> | undefined>('monitoring.secret')
-  if (!secret || given === undefined) return false
-  return timingSafeEqual(digestOf(given), digestOf(secret.release()))
-}
-
-function digestOf(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
+  return secret !== undefined && given !== undefined && isSameSecret(given, secret)
 }

@@ -1,10 +1,18 @@
-/** The prepaid bundle behind the account: it runs down by one unit for each segment. */
+import { nowMs } from '#emulator/now_ms'
+
+/** The prepaid bundle behind the account: it runs down by one unit for each segment, and ends. */
 export class Contract {
+  status = 'ACTIVE'
+
   constructor(
     public units: number,
     readonly country: string,
-    readonly expiresAt: string
+    public expiresAt: string
   ) {}
+
+  get isOver(): boolean {
+    return this.status !== 'ACTIVE' || Date.parse(this.expiresAt) <= nowMs()
+  }
 
   /** False, and nothing taken, where the units do not suffice. */
   take(units: number): boolean {
@@ -15,5 +23,10 @@ export class Contract {
 
   topUp(units: number): void {
     this.units += units
+  }
+
+  change({ expiresAt = this.expiresAt, status = this.status }): void {
+    this.expiresAt = expiresAt
+    this.status = status
   }
 }

@@ -22,6 +22,9 @@ const ENDPOINTS: Record<string, Record<string, Endpoint>> = {
     DELETE: control.clearFaults,
   },
   '/__emulator/units': { POST: control.topUp },
+  '/__emulator/contract': { POST: control.changeContract },
+  '/__emulator/inbound': { POST: control.inbound },
+  '/__emulator/callbacks': { GET: control.callbacks },
   '/__emulator/tokens': { DELETE: control.expireTokens },
   '/__emulator/reset': { POST: control.reset },
 }

@@ -21,6 +21,7 @@ export const MAGIC_NUMBERS: Record<string, MagicNumber> = {
   '0004': { fault: 'reset_before_accept', says: 'reset without being accepted' },
   '0005': { fault: 'hang_before_accept', says: 'never accepted and never answered' },
   '0006': { fault: 'slow', says: 'accepted after two seconds' },
+  '0607': { fault: 'slow', says: 'accepted after two seconds, its receipt comes before' },
   '0007': { fault: 'accepted_without_id', says: 'accepted, without a resource id' },
   '0008': { fault: 'gateway_timeout_after_accept', says: 'accepted, but answered with 504' },
   '0280': { fault: 'refused_text', says: 'SVC0280: the text is too long' },

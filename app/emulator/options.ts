@@ -30,6 +30,18 @@ export interface EmulatorOptions {
   /** When the bundle ends, ISO 8601; where not given, 60 days from now. */
   contractExpiresAt?: string
   contractsShape?: 'current' | 'legacy'
+  /** Where receipts and replies are called back: what comes before `/delivery-receipts`. Empty: nowhere. */
+  callbackUrl?: string
+  /** Milliseconds between two steps of an SMS on its way, each a receipt. */
+  receiptDelayMs?: number
+  /** Up to so many more, by chance. */
+  receiptJitterMs?: number
+  /** Receipts come in any order. */
+  receiptsShuffled?: boolean
+  /** Share of receipts that come twice, that never come, and of SMS that cannot be delivered; from 0 to 1. */
+  receiptDuplicates?: number
+  receiptLosses?: number
+  undelivered?: number
 }
 
 export type EmulatorSettings = Required<Omit<EmulatorOptions, 'journalFile'>> &
@@ -51,6 +63,13 @@ const DEFAULTS: Omit<EmulatorSettings, 'contractExpiresAt'> = {
   units: 10_000_000,
   country: 'CMR',
   contractsShape: 'current',
+  callbackUrl: '',
+  receiptDelayMs: 200,
+  receiptJitterMs: 0,
+  receiptsShuffled: false,
+  receiptDuplicates: 0,
+  receiptLosses: 0,
+  undelivered: 0,
 }
 
 export function withDefaults(options: EmulatorOptions, nowMs: number): EmulatorSettings {

@@ -6,6 +6,7 @@ import { openHttpDoor } from '#emulator/http_door'
 import type { JournalEntry } from '#emulator/journal'
 import { nowMs } from '#emulator/now_ms'
 import { withDefaults, type EmulatorOptions } from '#emulator/options'
+import type { Callback } from '#emulator/callbacks'
 import { parseFault } from '#emulator/parse_fault'
 import { PretendedOrange } from '#emulator/pretended_orange'
 import type { EmulatorReport } from '#emulator/report'
@@ -69,6 +70,21 @@ export class OrangeEmulator {
     this.orange.contract.topUp(units)
   }
 
+  /** The bundle ends then; or what the operator calls its state. */
+  changeContract(change: { expiresAt?: string; status?: string }): void {
+    this.orange.contract.change(change)
+  }
+
+  /** Somebody writes to the sender address. */
+  receive(sms: { from: string; to?: string; text: string }): void {
+    this.orange.callbacks.inbound(sms)
+  }
+
+  /** What was called back so far, and what came of it. */
+  callbacks(): Callback[] {
+    return this.orange.callbacks.all
+  }
+
   /** Empties the journal and forgets which messages were tried before. */
   reset(): void {
     this.orange.reset()
@@ -85,6 +101,7 @@ export class OrangeEmulator {
     this.server.close()
     this.server.closeAllConnections()
     await closed
+    await this.orange.callbacks.stop()
     this.orange.journal.close()
   }
 }

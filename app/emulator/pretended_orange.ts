@@ -1,4 +1,5 @@
 import { AccessTokens } from '#emulator/access_tokens'
+import { Callbacks } from '#emulator/callbacks'
 import { Arrivals } from '#emulator/arrivals'
 import { Contract } from '#emulator/contract'
 import { FaultPlan } from '#emulator/fault_plan'
@@ -17,11 +18,13 @@ export class PretendedOrange {
   readonly tokenLimit: SlidingLimit
   readonly faults: FaultPlan
   readonly journal: Journal
+  readonly callbacks: Callbacks
   readonly tries = new Tries()
 
   constructor(readonly settings: EmulatorSettings) {
     this.tokens = new AccessTokens(settings.tokenSeconds)
     this.contract = new Contract(settings.units, settings.country, settings.contractExpiresAt)
+    this.callbacks = new Callbacks(settings)
     this.faults = new FaultPlan(settings.seed)
     this.faults.set(settings.faults.map(parseFault))
     this.tokenLimit = new SlidingLimit(settings.tokensPerMinute, 60_000)
@@ -35,12 +38,14 @@ export class PretendedOrange {
       ratePerSecond: this.settings.ratePerSecond,
       tokensIssued: this.tokens.issued,
       unitsLeft: this.contract.units,
+      callbacks: this.callbacks.all,
     })
   }
 
   /** Forgets what was sent; tokens, units and faults stay. */
   reset(): void {
     this.journal.clear()
+    this.callbacks.clear()
     this.arrivals.clear()
     this.tries.clear()
   }

@@ -1,3 +1,4 @@
+import type { Callback } from '#emulator/callbacks'
 import type { Arrivals } from '#emulator/arrivals'
 import { isAccepted, type JournalEntry } from '#emulator/journal'
 
@@ -18,12 +19,19 @@ export interface EmulatorReport {
   duplicates: { address: string; textHash: string; accepted: number }[]
   tokensIssued: number
   unitsLeft: number
+  /** Receipts and replies called back, by what came of them; copies included. */
+  callbacks: Record<Callback['outcome'] | 'duplicates', number>
 }
 
 export function writeReport(
   entries: JournalEntry[],
   arrivals: Arrivals,
-  rest: Pick<EmulatorReport, 'ratePerSecond' | 'tokensIssued' | 'unitsLeft'>
+  {
+    callbacks,
+    ...rest
+  }: Pick<EmulatorReport, 'ratePerSecond' | 'tokensIssued' | 'unitsLeft'> & {
+    callbacks: Callback[]
+  }
 ): EmulatorReport {
   const taken = entries.filter(isAccepted)
   return {
@@ -43,6 +51,14 @@ export function writeReport(
       }
     ),
     ...rest,
+    callbacks: {
+      waiting: 0,
+      answered: 0,
+      failed: 0,
+      lost: 0,
+      ...Object.fromEntries(count(callbacks.map(({ outcome }) => outcome))),
+      duplicates: callbacks.filter(({ duplicate }) => duplicate).length,
+    },
   }
 }
 

@@ -1,4 +1,5 @@
 import { ExceptionHandler, type HttpContext } from '@adonisjs/core/http'
+import { forLog } from '#exceptions/for_log'
 import { problemJson, problemOf, PROBLEM_JSON } from '#exceptions/problem'
 
 /** Turns what was thrown during a request into problem details (RFC 9457); what went wrong on our side is in the log. */
@@ -16,11 +17,4 @@ export default class HttpExceptionHandler extends ExceptionHandler {
       .header('Content-Type', PROBLEM_JSON)
       .send(problemJson(problem, request.id()))
   }
-}
-
-/** Errors of PostgreSQL carry further fields, which quote the values of a row. */
-function forLog(error: any) {
-  if (!(error instanceof Error)) return { message: 'Something other than an error was thrown' }
-  const { name, message, stack, code } = error as Error & { code?: unknown }
-  return { type: name, message, stack, code }
 }

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { Exception } from '@adonisjs/core/exceptions'
+import { Unavailable } from '#exceptions/unavailable'
 
 export const PROBLEM_JSON = 'application/problem+json'
 
@@ -24,6 +25,7 @@ const DETAILS: Record<number, string> = {
   415: 'A body of this kind cannot be read',
   429: 'Too many requests: wait as long as Retry-After says, in seconds',
   500: 'Something went wrong on our side; the log has it under this instance',
+  503: 'This cannot be done at the moment: try again after Retry-After, in seconds',
 }
 
 /** Their messages quote what was sent, or the URL, which may hold a secret. */
@@ -37,10 +39,12 @@ const OF_THE_FRAMEWORK = [
 
 /** What the caller is told about anything that was thrown. */
 export function problemOf(error: any): Problem {
+  if (error instanceof Unavailable)
+    return { ...known(503), headers: { 'Retry-After': error.retryAfterSeconds } }
   const status = isClientError(error?.status) ? error.status : 500
   if (error?.code === 'E_VALIDATION_ERROR') return invalid(error.messages)
   if (error?.code === 'E_TOO_MANY_REQUESTS')
-    return { ...known(429), headers: { 'Retry-After': error.response.availableIn } }
+    return { ...known(429), headers: { 'Retry-After': Math.max(1, error.response.availableIn) } }
   if (status === 401) return { ...known(401), headers: { 'WWW-Authenticate': 'Bearer' } }
   if (status < 500 && error instanceof Exception && !OF_THE_FRAMEWORK.includes(error.code!))
     return { status, detail: error.message, code: error.code }

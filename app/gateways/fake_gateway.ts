@@ -2,7 +2,7 @@ import { AssertionError } from 'node:assert'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { SmsGateway } from '#gateways/sms_gateway'
-import type { Failure, OutboundSms, Readiness, SendResult } from '#gateways/types'
+import type { ContractsAnswer, Failure, OutboundSms, Readiness, SendResult } from '#gateways/types'
 
 type WithoutDuration<Result> = Result extends unknown ? Omit<Result, 'durationMs'> : never
 
@@ -18,6 +18,8 @@ export class FakeGateway extends SmsGateway {
   readonly sent: OutboundSms[] = []
   /** Milliseconds before each answer. */
   latencyMs = 0
+  /** What it says of its bundles. */
+  contracts: ContractsAnswer = { supported: false }
 
   #readiness: Readiness = { ready: true }
   #always?: FakeAnswer
@@ -72,6 +74,10 @@ export class FakeGateway extends SmsGateway {
   async arrived(count: number): Promise<void> {
     if (this.sent.length >= count) return
     await new Promise<void>((reached) => this.#arrivals.push({ count, reached }))
+  }
+
+  async readContracts(): Promise<ContractsAnswer> {
+    return this.contracts
   }
 
   async prepare(): Promise<Readiness> {

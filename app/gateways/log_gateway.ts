@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from '@adonisjs/core/logger'
 import { SegmentedMessage } from 'sms-segments-calculator'
 import { SmsGateway } from '#gateways/sms_gateway'
-import type { OutboundSms, Readiness, SendResult } from '#gateways/types'
+import type { ContractsAnswer, OutboundSms, Readiness, SendResult } from '#gateways/types'
 
 /** Sends nothing: one line in the log stands for each SMS, without its number or its text. */
 export class LogGateway extends SmsGateway {
@@ -15,6 +15,10 @@ export class LogGateway extends SmsGateway {
 
   async prepare(): Promise<Readiness> {
     return { ready: true }
+  }
+
+  async readContracts(): Promise<ContractsAnswer> {
+    return { supported: false }
   }
 
   async send({ messageId, body }: OutboundSms): Promise<SendResult> {

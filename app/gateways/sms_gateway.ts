@@ -1,4 +1,4 @@
-import type { OutboundSms, Readiness, SendResult } from '#gateways/types'
+import type { ContractsAnswer, OutboundSms, Readiness, SendResult } from '#gateways/types'
 
 /**
  * The door to an operator: the contract that every gateway keeps, and its
@@ -16,4 +16,7 @@ export abstract class SmsGateway {
 
   /** One POST to the operator. Never throws: every way it can end is a `SendResult`. */
   abstract send(sms: OutboundSms): Promise<SendResult>
+
+  /** What is left of the bundles that SMS are paid from. Never throws. */
+  abstract readContracts(): Promise<ContractsAnswer>
 }

@@ -49,3 +49,24 @@ export type Failure = Exclude<SendResult, { outcome: 'accepted' }>
 
 /** Whether the door is open before anything is claimed: a token could be had, or why not. */
 export type Readiness = { ready: true } | { ready: false; result: Failure }
+
+/** A bundle of SMS bought from the operator. */
+export interface Contract {
+  /** The operator's own id, or a name made of what is known. */
+  id: string
+  /** ISO 3166 alpha-3; absent where the operator did not say. */
+  country?: string
+  offer?: string
+  /** In the operator's word; absent in the older shape. */
+  status?: string
+  /** SMS, one for each segment. */
+  units: number
+  /** ISO 8601, UTC. */
+  expiresAt?: string
+}
+
+/** What the operator says of the account's bundles. `supported: false`: it has nothing to say. */
+export type ContractsAnswer =
+  | { supported: true; ok: true; contracts: Contract[] }
+  | { supported: true; ok: false; reason: string; errorMessage?: string }
+  | { supported: false }

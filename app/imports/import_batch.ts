@@ -3,10 +3,12 @@ import { Database } from '@adonisjs/lucid/database'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { RestoreErasedOptOuts } from '#consents/restore_erased_opt_outs'
+import { suppressOptedOut } from '#consents/suppress_opted_out'
 import type { ImportCounts } from '#imports/import_summary'
 import type { PatientRow } from '#imports/patient_row'
 import { ReconcileAfterImport } from '#imports/reconcile_after_import'
-import { suppressOptedOut } from '#imports/suppress_opted_out'
+import { IMPORT } from '#imports/upsert_consents'
 import { writeConsents, type ImportedFile } from '#imports/write_consents'
 import { writeFacilities } from '#imports/write_facilities'
 import { writeImmunizations } from '#imports/write_immunizations'
@@ -26,7 +28,8 @@ export class ImportBatch {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly config: SmsSchedulerConfig,
-    private readonly reminders: ReconcileAfterImport
+    private readonly reminders: ReconcileAfterImport,
+    private readonly erased: RestoreErasedOptOuts
   ) {}
 
   async run(rows: PatientRow[], file: ImportedFile, dryRun: boolean): Promise<ImportCounts> {
@@ -46,8 +49,12 @@ export class ImportBatch {
     })
     const patients = await writePatients(trx, rows, now, facilities.idByCode)
     const immunizations = await writeImmunizations(trx, rows, now, patients.idByRef)
+    await this.erased.run(trx, phonesWithConsent(rows), IMPORT)
     const consents = await writeConsents(trx, rows, now, file)
-    const messagesSuppressed = await suppressOptedOut(trx, consents.optedOut, now)
+    const messagesSuppressed = await suppressOptedOut(trx, consents.optedOut, {
+      now,
+      actor: IMPORT,
+    })
 
     const rezoned = new Set(facilities.rezoned.map(({ code }) => code))
     const zoneRows = rows.filter(
@@ -83,4 +90,8 @@ export class ImportBatch {
       reminders,
     }
   }
+}
+
+function phonesWithConsent(rows: PatientRow[]): string[] {
+  return [...new Set(rows.flatMap(({ phone, consent }) => (phone && consent ? [phone] : [])))]
 }

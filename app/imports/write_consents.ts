@@ -1,9 +1,8 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import type { ConsentStatus } from '#consents/consent'
 import type { PatientRow } from '#imports/patient_row'
+import { IMPORT, upsertConsents, type ImportedConsent } from '#imports/upsert_consents'
 import { query, rowsOf } from '#storage/sql'
-
-/** As `sms_consents.source` names an import. */
-const SOURCE = 'import'
 
 export interface ImportedFile {
   name: string
@@ -21,9 +20,9 @@ export interface WrittenConsents {
   rows: Set<PatientRow>
 }
 
-interface ConsentRecord {
+interface StoredConsent {
   phone_number: string
-  status: 'opted_in' | 'opted_out'
+  status: ConsentStatus
   source: string
   evidence: string | null
 }
@@ -31,7 +30,8 @@ interface ConsentRecord {
 /**
  * A no is written at once, whatever was known. A yes is written where nothing is
  * known, and takes back only a no that an import of other content gave: never one
- * from a reply or from staff, and never one that this very file gives as well.
+ * from a reply, from staff or from before an erasure, and never one that this very
+ * file gives as well. What changes is kept in the history.
  */
 export async function writeConsents(
   trx: QueryClientContract,
@@ -45,22 +45,25 @@ export async function writeConsents(
 
   const stored = await findConsents(trx, [...rowByPhone.keys()])
   const storedByPhone = new Map(stored.map((consent) => [consent.phone_number, consent]))
-  const toWrite: (ConsentRecord & { now: string })[] = []
+  const wanted: (ImportedConsent & { row: PatientRow })[] = []
   for (const [phone, row] of rowByPhone) {
     if (row.consent === 'no') file.refusals.add(phone)
     const before = storedByPhone.get(phone)
-    const status = row.consent === 'yes' ? 'opted_in' : 'opted_out'
+    const status: ConsentStatus = row.consent === 'yes' ? 'opted_in' : 'opted_out'
     if (before?.status === status) continue
     if (row.consent === 'yes' && before && !mayTakeBack(before, file)) {
       written.kept++
       continue
     }
-    written[row.consent === 'yes' ? 'optedIn' : 'optedOut'].push(phone)
-    written.rows.add(row)
     const evidence = `${file.name} line ${row.line} sha256:${file.fingerprint}`
-    toWrite.push({ phone_number: phone, status, source: SOURCE, evidence, now })
+    wanted.push({ phone, status, before: before?.status ?? null, evidence, row })
   }
-  await upsertConsents(trx, toWrite)
+  const changed = await upsertConsents(trx, wanted, now)
+  for (const { phone, status, row } of changed) {
+    written[status === 'opted_in' ? 'optedIn' : 'optedOut'].push(phone)
+    written.rows.add(row)
+  }
+  written.kept += wanted.length - changed.length
   return written
 }
 
@@ -76,40 +79,19 @@ function decisiveRows(rows: PatientRow[]): Map<string, PatientRow> {
   return decisive
 }
 
-function mayTakeBack(before: ConsentRecord, file: ImportedFile): boolean {
+function mayTakeBack(before: StoredConsent, file: ImportedFile): boolean {
   return (
-    before.source === SOURCE &&
+    before.source === IMPORT &&
     !file.refusals.has(before.phone_number) &&
     !before.evidence?.endsWith(file.fingerprint)
   )
 }
 
 async function findConsents(trx: QueryClientContract, phones: string[]) {
-  return query<ConsentRecord>(
+  return query<StoredConsent>(
     trx,
     `SELECT c.phone_number, c.status, c.source, c.evidence
      FROM ${rowsOf(trx, 'r', { phone: 'text' })} JOIN sms_consents AS c ON c.phone_number = r.phone`,
     { rows: JSON.stringify(phones.map((phone) => ({ phone }))) }
-  )
-}
-
-/** The condition at the end: a STOP that arrived since the rows were read stands. */
-async function upsertConsents(trx: QueryClientContract, consents: ConsentRecord[]) {
-  if (consents.length === 0) return
-  const source = rowsOf(trx, 'r', {
-    phone_number: 'text',
-    status: 'text',
-    source: 'text',
-    evidence: 'text',
-    now: 'instant',
-  })
-  await query(
-    trx,
-    `INSERT INTO sms_consents (phone_number, status, source, evidence, created_at, updated_at)
-     SELECT phone_number, status, source, evidence, now, now FROM ${source} WHERE 1 = 1 ORDER BY phone_number
-     ON CONFLICT (phone_number) DO UPDATE SET
-       status = excluded.status, source = excluded.source, evidence = excluded.evidence, updated_at = excluded.updated_at
-     WHERE excluded.status = 'opted_out' OR sms_consents.source = excluded.source`,
-    { rows: JSON.stringify(consents) }
   )
 }

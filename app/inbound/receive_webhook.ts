@@ -33,7 +33,7 @@ export class ReceiveWebhook {
 
   /** `body`: as it came, already bounded. */
   async run({ kind, body }: { kind: WebhookKind; body: string }): Promise<Received> {
-    const { entries, problem } = webhookEntries(kind, body)
+    const { entries, problem } = webhookEntries(kind, body, this.clock.nowMs())
     const isNew = await this.#writes.submit(entries)
     if (problem !== undefined) return { outcome: 'unreadable', problem }
     return { outcome: isNew ? 'stored' : 'known' }

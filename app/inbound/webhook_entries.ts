@@ -7,12 +7,16 @@ import type { Read, WebhookEntry, WebhookKind } from '#inbound/webhook'
 /** Characters kept of a body that nobody could read: enough to see what it is, too little to fill a disk. */
 const KEPT_OF_UNREADABLE = 4_000
 
+/** Minutes within which the same words without an id or a time are the same reply, called back again. */
+const SAME_REPLY_MINUTES = 5
+
 /** The rows that a call becomes: one for each receipt, one for a reply, one for what cannot be read. */
 export function webhookEntries(
   kind: WebhookKind,
-  body: string
+  body: string,
+  receivedAtMs: number
 ): { entries: WebhookEntry[]; problem?: string } {
-  const read = kind === 'delivery_receipt' ? receiptEntries(body) : replyEntries(body)
+  const read = kind === 'delivery_receipt' ? receiptEntries(body) : replyEntries(body, receivedAtMs)
   if (read.readable) return { entries: read.value }
   return { entries: [unreadableEntry(kind, body)], problem: read.problem }
 }
@@ -30,12 +34,13 @@ function receiptEntries(body: string): Read<WebhookEntry[]> {
   return { readable: true, value: entries }
 }
 
-function replyEntries(body: string): Read<WebhookEntry[]> {
+function replyEntries(body: string, receivedAtMs: number): Read<WebhookEntry[]> {
   const read = readInboundMessage(body)
   if (!read.readable) return read
   const { from, text, sentAt, messageId } = read.value
-  /** The operator's id may be missing: then the same words of the same moment are the same reply. */
-  const said = messageId ? [messageId, from] : [null, from, sentAt, text]
+  /** The operator's id may be missing: then the same words of the same moment are the same reply. Somebody may well write STOP, START and STOP. */
+  const moment = sentAt ?? String(Math.floor(receivedAtMs / (SAME_REPLY_MINUTES * 60_000)))
+  const said = messageId ? [messageId, from] : [null, from, moment, text]
   return {
     readable: true,
     value: [

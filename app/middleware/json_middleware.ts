@@ -6,7 +6,7 @@ import type { NextFn } from '@adonisjs/core/types/http'
 
 const JSON_TYPES = ['application/json', 'application/*+json']
 
-/** Reads the body, which is JSON or absent. */
+/** Reads the body, which is JSON or absent. What comes with the request has no zero bytes then: PostgreSQL takes none. */
 @inject()
 export default class JsonMiddleware {
   constructor(private readonly parser: BodyParserMiddleware) {}
@@ -19,14 +19,27 @@ export default class JsonMiddleware {
     return next()
   }
 
-  /** The parser's own errors quote the body. */
+  /** The parser's own errors quote the body; what is nested too deeply ends its stack. */
   async #parse(ctx: HttpContext) {
+    let hasZeroByte: boolean
     try {
       await this.parser.handle(ctx, async () => {})
+      hasZeroByte = containsZeroByte([ctx.request.all(), ctx.params])
     } catch (error) {
-      throw [400, 422].includes(error.status) ? new MalformedJson() : error
+      const isMalformed = error instanceof RangeError || [400, 422].includes(error.status)
+      throw isMalformed ? new MalformedJson() : error
     }
+    if (hasZeroByte) throw new ZeroByte()
   }
+}
+
+function containsZeroByte(data: unknown): boolean {
+  let found = false
+  JSON.stringify(data, (key, value) => {
+    found ||= key.includes('\0') || (typeof value === 'string' && value.includes('\0'))
+    return value
+  })
+  return found
 }
 
 class UnsupportedMediaType extends Exception {
@@ -44,5 +57,14 @@ class MalformedJson extends Exception {
 
   constructor() {
     super('The body is not a JSON object or array in UTF-8')
+  }
+}
+
+class ZeroByte extends Exception {
+  static code = 'E_ZERO_BYTE'
+  static status = 422
+
+  constructor() {
+    super('No text of a request may contain U+0000')
   }
 }

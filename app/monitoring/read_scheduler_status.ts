@@ -13,6 +13,9 @@ import { latestSlot } from '#timetable/due_slots'
 /** Further is not counted: the answer must not cost more the longer the queue is. */
 const COUNT_AT_MOST = 100_000
 
+/** Naming all priorities keeps it to the index sms_messages_due. */
+const PENDING = `status = 'pending' AND priority IN (1, 2, 3)`
+
 export interface SchedulerStatus {
   /** A scheduler was heard of in time. */
   running: boolean
@@ -59,8 +62,8 @@ export class ReadSchedulerStatus {
       maxRetries: this.config.retry.maxRetries,
       lastRun: last ? fromSqlInstant(last).toISO() : null,
       nextRun: slot.plus({ minutes: intervalMinutes }).toISO(),
-      pending: await this.#count('scheduled_at IS NOT NULL'),
-      due: await this.#count('scheduled_at <= :now'),
+      pending: await this.#count(PENDING),
+      due: await this.#count(`${PENDING} AND scheduled_at <= :now`),
       workers,
     }
   }
@@ -101,13 +104,9 @@ export class ReadSchedulerStatus {
     return run?.started_at
   }
 
-  /** Naming all priorities keeps it to the index sms_messages_due. */
-  async #count(condition: string): Promise<number> {
-    const { value } = await countMessages(
-      this.db.connection(),
-      `status = 'pending' AND priority IN (1, 2, 3) AND ${condition}`,
-      { cap: COUNT_AT_MOST, now: toSqlInstant(this.clock.now()) }
-    )
+  async #count(where: string): Promise<number> {
+    const now = toSqlInstant(this.clock.now())
+    const { value } = await countMessages(this.db.connection(), where, { cap: COUNT_AT_MOST, now })
     return value
   }
 }

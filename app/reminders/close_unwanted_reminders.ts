@@ -1,6 +1,6 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { MessageStatuses, type MessageStatus } from '#models/message_status'
-import type { ReconcileStep } from '#reminders/reconcile_step'
+import type { ReconcileContext, ReconcileStep } from '#reminders/reconcile_step'
 import { numberFor, whyUnreachable } from '#reminders/reminder_sql'
 import { appendMessageEvents } from '#storage/message_events'
 import { byId, idList, query, rowsOf } from '#storage/sql'
@@ -10,10 +10,10 @@ import { byId, idList, query, rowsOf } from '#storage/sql'
  * status: a worker that holds one loses the right to send it.
  */
 export const closeUnwantedReminders: ReconcileStep = async (trx, ids, context) => {
-  const { rules, onlyTheseRules, now, actor } = context
+  const { rules, now, actor } = context
   const closed = await query<{ id: number; status: MessageStatus; reason: string }>(
     trx,
-    closeUnwanted(trx, onlyTheseRules),
+    closeUnwanted(trx, context),
     {
       ids: JSON.stringify(ids),
       rules: JSON.stringify(rules.map(({ type, version }) => ({ type, version }))),
@@ -36,14 +36,17 @@ export const closeUnwantedReminders: ReconcileStep = async (trx, ids, context) =
 }
 
 /** The reason is found once, for open rows only, and decides the state. */
-const closeUnwanted = (trx: TransactionClientContract, onlyTheseRules: boolean) => `
+const closeUnwanted = (
+  trx: TransactionClientContract,
+  { onlyTheseRules, consentPolicy }: ReconcileContext
+) => `
   WITH rules AS MATERIALIZED (SELECT * FROM ${rowsOf(trx, 'r', { type: 'text', version: 'integer' }, 'rules')}),
   verdicts AS (
     SELECT o.id AS message_id,
            CASE WHEN i.administered_on IS NOT NULL THEN 'visit_recorded'
                 WHEN i.due_on <> o.due_on THEN 'due_date_moved'
                 WHEN r.version IS NULL OR r.version <> o.rule_version THEN 'rule_changed' END AS purpose_lost,
-           ${whyUnreachable(numberFor('o'))} AS unreachable
+           ${whyUnreachable(numberFor('o'), consentPolicy)} AS unreachable
     FROM sms_messages o ${byId(trx)}
     JOIN immunizations i ON i.id = o.immunization_id
     JOIN patients p ON p.id = i.patient_id

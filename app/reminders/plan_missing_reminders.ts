@@ -1,4 +1,5 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { ConsentPolicy } from '#app/sms_scheduler_settings'
 import { MessageStatuses, type MessageStatus } from '#models/message_status'
 import type { ReconcileStep } from '#reminders/reconcile_step'
 import {
@@ -16,8 +17,8 @@ import { idList, query } from '#storage/sql'
  * or has nobody to go to gets its row as well, `suppressed` with the reason.
  */
 export const planMissingReminders: ReconcileStep = async (trx, ids, context) => {
-  const { slots, now, defaultLanguage } = context
-  const created = await query<{ status: MessageStatus }>(trx, planMissing(trx), {
+  const { slots, now, defaultLanguage, consentPolicy } = context
+  const created = await query<{ status: MessageStatus }>(trx, planMissing(trx, consentPolicy), {
     ids: JSON.stringify(ids),
     slots: JSON.stringify(slots),
     default_language: defaultLanguage,
@@ -31,7 +32,7 @@ export const planMissingReminders: ReconcileStep = async (trx, ids, context) => 
  * The NOT EXISTS keeps a run with nothing to do from writing; the unique
  * dedupe_key decides between two that run at once.
  */
-const planMissing = (trx: TransactionClientContract) => `
+const planMissing = (trx: TransactionClientContract, consentPolicy: ConsentPolicy) => `
   ${withSlots(trx)}
   INSERT INTO sms_messages (message_type, status, reason, patient_id, immunization_id, due_on, rule_version, phone_number, language,
     priority, planned_at, scheduled_at, expires_at, dedupe_key, source, created_at, updated_at)
@@ -43,7 +44,7 @@ const planMissing = (trx: TransactionClientContract) => `
   FROM (
     SELECT s.*, i.id AS immunization_id, i.patient_id, ${CAREGIVER} AS phone_number,
            COALESCE(p.language, f.language, :default_language) AS language,
-           CASE WHEN s.plan = 'late' THEN 'late' ELSE (${whyUnreachable(CAREGIVER)}) END AS reason
+           CASE WHEN s.plan = 'late' THEN 'late' ELSE (${whyUnreachable(CAREGIVER, consentPolicy)}) END AS reason
     FROM immunizations i
     JOIN patients p ON p.id = i.patient_id
     JOIN facilities f ON f.id = p.facility_id

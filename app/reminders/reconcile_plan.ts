@@ -50,6 +50,7 @@ export class ReconcilePlan {
       rules: this.#rules.map(({ type, version }) => ({ type, version })),
       onlyTheseRules: this.options.types !== undefined,
       defaultLanguage: this.config.text.defaultLanguage,
+      consentPolicy: this.config.consent.policy,
       now: toSqlInstant(this.options.now),
       actor: this.options.actor,
     }

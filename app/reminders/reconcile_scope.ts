@@ -38,7 +38,7 @@ export const differingReminders: PageQuery = (client, page) =>
      LEFT JOIN sms_consents c ON c.phone_number = ${numberFor('o')}
      WHERE o.status = 'pending' AND o.immunization_id IS NOT NULL AND o.due_on = :due_on AND o.id > :after
        AND (i.administered_on IS NOT NULL OR i.due_on <> o.due_on
-         OR s.version IS DISTINCT FROM o.rule_version OR (${whyUnreachable(numberFor('o'))}) IS NOT NULL
+         OR s.version IS DISTINCT FROM o.rule_version OR (${whyUnreachable(numberFor('o'), page.context.consentPolicy)}) IS NOT NULL
          OR o.phone_number IS DISTINCT FROM ${numberFor('o')} OR o.language IS DISTINCT FROM COALESCE(p.language, f.language, :default_language)
          OR o.priority <> s.priority OR o.planned_at IS DISTINCT FROM s.planned_at OR o.expires_at IS DISTINCT FROM s.expires_at)
      ORDER BY o.id LIMIT :limit`,

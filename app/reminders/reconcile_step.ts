@@ -1,4 +1,5 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { ConsentPolicy } from '#app/sms_scheduler_settings'
 import type { ReconcileSummary } from '#reminders/reconcile_summary'
 import type { ReminderSlot } from '#reminders/reminder_slots'
 
@@ -9,6 +10,7 @@ export interface ReconcileContext {
   /** Reminders of other types than those of `rules` are left alone; otherwise their rule is gone. */
   onlyTheseRules: boolean
   defaultLanguage: string
+  consentPolicy: ConsentPolicy
   /** The present as an instant of the database. */
   now: string
   /** Who appears in the events. */

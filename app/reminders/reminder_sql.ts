@@ -1,4 +1,6 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import type { ConsentPolicy } from '#app/sms_scheduler_settings'
+import { refusalInSql } from '#consents/consent_policy'
 import { MessageStatuses, sqlList } from '#models/message_status'
 import { isPostgres, rowsOf } from '#storage/sql'
 
@@ -41,11 +43,11 @@ export function numberFor(m: string): string {
 }
 
 /** Why nothing can be sent to this number for patient `p`, with the number's consent `c`; empty when it can. */
-export function whyUnreachable(number: string): string {
+export function whyUnreachable(number: string, policy: ConsentPolicy): string {
   return `
   CASE WHEN p.status <> 'active' THEN 'patient_inactive'
        WHEN COALESCE(${number}, '') = '' THEN 'no_phone'
-       WHEN c.status = 'opted_out' THEN 'opted_out' END`
+       ELSE ${refusalInSql('c.status', policy)} END`
 }
 
 /** The causes that can go away again. As they are written in the index sms_messages_reopenable. */

@@ -1,4 +1,5 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { ConsentPolicy } from '#app/sms_scheduler_settings'
 import { MessageStatuses, type MessageStatus } from '#models/message_status'
 import type { ReconcileStep } from '#reminders/reconcile_step'
 import {
@@ -24,8 +25,8 @@ interface CalledOffReminder {
  * looked at first, as an UPDATE does not return the state it replaced.
  */
 export const reopenReminders: ReconcileStep = async (trx, ids, context) => {
-  const { slots, now, actor, defaultLanguage } = context
-  const wanted = await query<CalledOffReminder>(trx, findReopenable(trx), {
+  const { slots, now, actor, defaultLanguage, consentPolicy } = context
+  const wanted = await query<CalledOffReminder>(trx, findReopenable(trx, consentPolicy), {
     ids: JSON.stringify(ids),
     slots: JSON.stringify(slots),
     default_language: defaultLanguage,
@@ -51,7 +52,7 @@ export const reopenReminders: ReconcileStep = async (trx, ids, context) => {
   return { reopened: reopened.length }
 }
 
-const findReopenable = (trx: TransactionClientContract) => `
+const findReopenable = (trx: TransactionClientContract, consentPolicy: ConsentPolicy) => `
   ${withSlots(trx)}
   SELECT m.id AS message_id, m.status AS from_status, m.reason, ${numberFor('m')} AS phone_number,
          COALESCE(p.language, f.language, :default_language) AS language, s.priority, s.planned_at, s.expires_at
@@ -62,7 +63,7 @@ const findReopenable = (trx: TransactionClientContract) => `
   JOIN slots s ON s.due_on = m.due_on AND s.zone = f.timezone AND s.message_type = m.message_type
     AND s.version = m.rule_version AND s.plan = 'pending'
   LEFT JOIN sms_consents c ON c.phone_number = ${numberFor('m')}
-  WHERE (${whyUnreachable(numberFor('m'))}) IS NULL
+  WHERE (${whyUnreachable(numberFor('m'), consentPolicy)}) IS NULL
     AND NOT EXISTS (
       SELECT 1 FROM sms_messages o
       WHERE o.immunization_id = m.immunization_id AND o.message_type = m.message_type AND o.due_on = m.due_on

@@ -38,6 +38,11 @@ const WORK: Record<Job, Work> = {
     return { complete: summary.complete, stats: summary }
   },
 
+  async balance(service, signal) {
+    const polled = await service.pollBalances({ signal })
+    return { complete: true, stats: { accounts: polled.map(({ balance, ...found }) => found) } }
+  },
+
   async health(service) {
     const { status } = await service.reportHealth()
     return { complete: true, stats: { status } }

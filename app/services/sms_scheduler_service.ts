@@ -1,14 +1,18 @@
 import { inject } from '@adonisjs/core'
 import app from '@adonisjs/core/services/app'
 import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import type { ConsentFilter } from '#consents/list_consents'
+import type { ConsentRequest } from '#consents/record_consent'
 import type { EditRequest } from '#delivery/desk/edit_message'
 import type { MoveRequest } from '#delivery/desk/move_by_hand'
 import type { RequeueRequest } from '#delivery/desk/requeue_messages'
 import type { EndPauseRequest } from '#delivery/pauses/end_pauses'
 import type { PauseTarget } from '#delivery/pauses/pause'
 import type { PauseRequest } from '#delivery/pauses/pause_sending'
+import type { PollOptions } from '#delivery/balance/poll_balances'
 import type { PruneOptions } from '#delivery/cleanup/prune_finished_messages'
 import type { SweepOptions } from '#delivery/sweep/process_due_messages'
+import type { InboundFilter } from '#inbound/list_inbound_messages'
 import type { ReconcileOptions } from '#reminders/reconcile_reminders'
 import type { WebhookKind } from '#inbound/webhook'
 import { RunningWork } from '#services/running_work'
@@ -81,6 +85,25 @@ export class SmsSchedulerService {
       const { TidyUp } = await import('#delivery/sweep/tidy_up')
       const tidyUp = await app.container.make(TidyUp)
       return tidyUp.run()
+    })
+  }
+
+  /** Asks the operators what is left of the bundles; accounts stop and go on accordingly. */
+  pollBalances(options: PollOptions = {}) {
+    return this.work.run(async (signal) => {
+      const { PollBalances } = await import('#delivery/balance/poll_balances')
+      const poll = await app.container.make(PollBalances)
+      return poll.run({ signal, ...options })
+    })
+  }
+
+  /** A poll, and how long the units last at the recent average. */
+  askBalances(options: PollOptions = {}) {
+    return this.work.run(async () => {
+      const polled = await this.pollBalances(options)
+      const { ForecastBalances } = await import('#monitoring/forecast_balances')
+      const forecast = await app.container.make(ForecastBalances)
+      return forecast.run(polled)
     })
   }
 
@@ -212,8 +235,13 @@ export class SmsSchedulerService {
   applyWebhooks() {
     return this.work.together('webhooks', async (signal) => {
       const { ApplyReceipts } = await import('#inbound/apply_receipts')
-      const receipts = await app.container.make(ApplyReceipts)
-      return { receipts: await receipts.run({ signal }) }
+      const { HandleInboundMessages } = await import('#inbound/handle_inbound_messages')
+      const apply = await app.container.make(ApplyReceipts)
+      const handle = await app.container.make(HandleInboundMessages)
+      const [receipts, replies] = [apply.run({ signal }), handle.run({ signal })]
+      /** What fails of the one keeps nothing of the other back. */
+      await Promise.allSettled([receipts, replies])
+      return { receipts: await receipts, replies: await replies }
     })
   }
 
@@ -223,6 +251,59 @@ export class SmsSchedulerService {
       const { MarkUnconfirmed } = await import('#inbound/mark_unconfirmed')
       const mark = await app.container.make(MarkUnconfirmed)
       return mark.run({ signal })
+    })
+  }
+
+  /** Writes down what a person says about a number, and what follows for its messages. */
+  recordConsent(request: ConsentRequest) {
+    return this.work.run(async () => {
+      const { RecordConsent } = await import('#consents/record_consent')
+      const record = await app.container.make(RecordConsent)
+      return record.run(request)
+    })
+  }
+
+  /** The consent of a number (E.164) with its history. */
+  showConsent(phoneNumber: string) {
+    return this.work.run(async () => {
+      const { ShowConsent } = await import('#consents/show_consent')
+      const show = await app.container.make(ShowConsent)
+      return show.ofNumber(phoneNumber)
+    })
+  }
+
+  /** One consent by its id, with its history; null where there is none. */
+  showConsentById(id: number) {
+    return this.work.run(async () => {
+      const { ShowConsent } = await import('#consents/show_consent')
+      const show = await app.container.make(ShowConsent)
+      return show.byId(id)
+    })
+  }
+
+  listConsents(filter: ConsentFilter) {
+    return this.work.run(async () => {
+      const { ListConsents } = await import('#consents/list_consents')
+      const list = await app.container.make(ListConsents)
+      return list.run(filter)
+    })
+  }
+
+  /** What people replied, the newest first. */
+  listInboundMessages(filter: InboundFilter) {
+    return this.work.run(async () => {
+      const { ListInboundMessages } = await import('#inbound/list_inbound_messages')
+      const list = await app.container.make(ListInboundMessages)
+      return list.run(filter)
+    })
+  }
+
+  /** Somebody has read a reply; null where there is none with this id. */
+  markInboundMessageRead(request: { id: number; actor: string }) {
+    return this.work.run(async () => {
+      const { MarkInboundMessageRead } = await import('#inbound/mark_inbound_message_read')
+      const mark = await app.container.make(MarkInboundMessageRead)
+      return mark.run(request)
     })
   }
 

@@ -1,7 +1,15 @@
 import type { SmsSchedulerSettings, TimeOfDay } from '#app/sms_scheduler_config'
 
 /** The jobs of the timetable, in the order in which an external cron runs them. */
-export const JOBS = ['statistics', 'generation', 'overdue', 'sweep', 'cleanup', 'health'] as const
+export const JOBS = [
+  'statistics',
+  'generation',
+  'overdue',
+  'sweep',
+  'cleanup',
+  'health',
+  'balance',
+] as const
 
 /** As `scheduler_runs.job` has it. */
 export type Job = (typeof JOBS)[number]
@@ -22,7 +30,7 @@ const SLACK_MINUTES = 10
 
 /** What is due when; config/sms_scheduler.ts has the times. */
 export function timetableOf(
-  config: Pick<SmsSchedulerSettings, 'timetable' | 'processing' | 'monitoring'>
+  config: Pick<SmsSchedulerSettings, 'timetable' | 'processing' | 'monitoring' | 'balance'>
 ): Record<Job, TimetableEntry> {
   const { timetable, processing, monitoring } = config
   return {
@@ -32,6 +40,7 @@ export function timetableOf(
     sweep: every('sweep', processing.intervalMinutes, processing.maxSweepSeconds / 60),
     cleanup: daily('cleanup', timetable.cleanupAt),
     health: every('health', monitoring.healthCheckIntervalMinutes, 0),
+    balance: every('balance', config.balance.pollMinutes, 0),
   }
 }
 

@@ -24,6 +24,10 @@ class NullGateway extends SmsGateway {
     return { ready: true } as const
   }
 
+  async readContracts() {
+    return { supported: false } as const
+  }
+
   async send({ messageId }: { messageId: number }): Promise<SendResult> {
     return { outcome: 'accepted', providerMessageId: `null-${messageId}`, durationMs: 0 }
   }

@@ -18,6 +18,17 @@ router
       router.post('/scheduler/resume', [controllers.api.SchedulerResumptions, 'store']),
       'scheduler:write'
     )
+    apiRoute(router.get('/consents', [controllers.api.Consents, 'index']), 'consents:read')
+    apiRoute(router.get('/consents/:id', [controllers.api.Consents, 'show']), 'consents:read')
+    apiRoute(router.post('/consents', [controllers.api.Consents, 'store']), 'consents:write')
+    apiRoute(
+      router.get('/inbound-messages', [controllers.api.InboundMessages, 'index']),
+      'messages:read'
+    )
+    apiRoute(
+      router.post('/inbound-messages/:id/read', [controllers.api.InboundMessageReads, 'store']),
+      'messages:write'
+    )
     scheduleRoutes()
   })
   .prefix('/api/v1')

@@ -1,7 +1,14 @@
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
-import { Secret } from '@adonisjs/core/helpers'
-import { integer, number, text, timeZone, webhookSecret } from '#app/env_rules'
+import {
+  addressList,
+  hashKeys,
+  integer,
+  number,
+  text,
+  timeZone,
+  webhookSecrets,
+} from '#app/env_rules'
 import { SmsSchedulerConfig, type SmsSchedulerSettings } from '#app/sms_scheduler_config'
 
 const settings = () => app.config.get<SmsSchedulerConfig>('sms_scheduler')
@@ -59,6 +66,28 @@ test.group('config/sms_scheduler.ts', () => {
     assert.include(faultsOf({ unknown: undefined } as any), 'unknown.byType is undefined')
   })
 
+  test('names what is wrong with the settings of consent', ({ assert }) => {
+    const { consent } = settings()
+    const message = faultsOf({
+      consent: {
+        policy: 'maybe',
+        stopWords: ['Arrêt', '!?', 7],
+        startWords: ['ARRET.'],
+        confirmation: { fr: 'Bien reçu', en: '' },
+      },
+    } as any)
+    assert.include(message, 'consent.policy is "maybe", allowed: "opt_out" or "opt_in"')
+    assert.include(message, 'consent.stopWords[1] is "!?", allowed: a word with letters or digits')
+    assert.include(message, 'consent.stopWords[2] is 7, allowed: a word')
+    assert.include(message, 'consent.startWords[0] is "arret", allowed: a word that is not in')
+    assert.include(message, 'consent.confirmation.en is "", allowed: a text of at most')
+    assert.notInclude(message, 'consent.confirmation.fr')
+    assert.include(faultsOf({ consent: { ...consent, stopWords: [] } }), 'at least one word')
+    assert.include(faultsOf({ consent: undefined } as any), 'consent.stopWords is undefined')
+    const long = { fr: 'é'.repeat(2_000), en: 'Done' }
+    assert.include(faultsOf({ consent: { ...consent, confirmation: long } }), 'confirmation.fr is')
+  })
+
   test('names what is missing', ({ assert }) => {
     const message = faultsOf({ retry: undefined, reminders: { horizonDays: 1 } } as any)
     assert.include(message, 'retry.maxRetries is undefined')
@@ -85,11 +114,72 @@ test.group('Environment variables', () => {
     assert.throws(() => name('X', 'abcd'), /must be three letters, instead received "abcd"/)
   })
 
-  test('a webhook secret has 256 bits at least, and is not shown when it has not', ({ assert }) => {
-    assert.throws(
-      () => webhookSecret()('X', 'short-secret'),
-      /at least 43 characters.*received 12 characters/
-    )
-    assert.instanceOf(webhookSecret()('X', 'x'.repeat(43)), Secret)
+  test('a webhook secret has 256 bits, is random and fits into a URL; two are enough', ({
+    assert,
+  }) => {
+    const secrets = (value?: string) => webhookSecrets()('X', value).map((one) => one.release())
+    const [hex, base64url] = ['0a1b2c3d'.repeat(8), 'aZ3_-kQ9xV'.repeat(5)]
+    assert.deepEqual(secrets(''), [])
+    assert.deepEqual(secrets(hex), [hex])
+    assert.deepEqual(secrets(`${hex}, ${base64url}`), [hex, base64url])
+
+    const refused: [string, RegExp][] = [
+      ['short-secret', /at least 43 characters.*received 12 characters/],
+      [`${hex},`, /received 0 characters/],
+      [`${hex},${hex},${hex}`, /one secret, or two during a change.*received 3/],
+      [`${hex}/+=`, /letters, digits and ._~- alone/],
+      ['x'.repeat(64), /be random/],
+      ['abc'.repeat(20), /be random/],
+    ]
+    for (const [value, message] of refused) {
+      assert.throws(() => secrets(value), message)
+      assert.throws(() => secrets(value), new RegExp(`^((?!${value.slice(0, 8)}).)*$`))
+    }
+  })
+
+  test('a list of addresses has networks of both kinds, and names what is neither', ({
+    assert,
+  }) => {
+    const list = addressList()('X', '41.202.0.0/16, 10.0.0.7 ,2001:db8::/32')
+    for (const address of ['41.202.255.1', '::ffff:41.202.0.9', '10.0.0.7', '2001:db8:1::1'])
+      assert.isTrue(list.has(address), address)
+    for (const address of [
+      '41.203.0.1',
+      '10.0.0.8',
+      '2001:db9::1',
+      '::1',
+      'garbage',
+      '',
+      undefined,
+    ])
+      assert.isFalse(list.has(address), address)
+    assert.isEmpty(addressList()('X', '').entries)
+
+    for (const wrong of [
+      '41.202.0.0/33',
+      '41.202/16',
+      '2001:db8::/129',
+      '10.0.0.1/-1',
+      '10.0.0.1/8/8',
+      'loopback',
+      '10.0.0.1/',
+      '1.2.3.4,',
+    ]) {
+      assert.throws(
+        () => addressList()('X', wrong),
+        /"X" must be a list such as "41.202.0.0\/16, 2001:db8::\/32": ".*" is neither/
+      )
+    }
+  })
+
+  test('keys of hashes are long enough, the old one after the new one', ({ assert }) => {
+    const [one, two] = ['1'.repeat(32), '2'.repeat(32)]
+    assert.isUndefined(hashKeys()('X', ''))
+    assert.deepEqual(hashKeys()('X', `${one}, ${two}`)!.release(), [one, two])
+    for (const wrong of ['short', `${one},`, `${one},short`])
+      assert.throws(
+        () => hashKeys()('X', wrong),
+        /at least 32 characters.*received [05] characters/
+      )
   })
 })

@@ -30,6 +30,12 @@ interface StateRow {
   consecutive_failures: number
 }
 
+/** Reasons that a top-up mends. */
+const OUT_OF_UNITS = `'no_credit', 'contract_expired'`
+
+/** Refusals by policy whose wording is not known: no credit may be behind them (POL0001). */
+const UNCLEAR = `'policy_refused', 'quota_policy'`
+
 const ACTIVE = `state = 'active', reason = NULL, detail = NULL, pause_kind = NULL, paused_by = NULL,
   state_since = :now, state_until = NULL, consecutive_failures = 0`
 
@@ -62,12 +68,20 @@ export class AccountState {
     return state === 'active' ? undefined : reason
   }
 
-  /** Stops the account until a person resumes it. Says so once, however many messages met the same fault. */
+  /** The row exists from the first use on. */
+  async ensureRow(): Promise<void> {
+    await this.#read()
+  }
+
+  /**
+   * Stops the account until a person, or a poll that finds units, resumes it. Says so once, however many messages
+   * met the same fault. A poll may say better than an answer that left it open why nothing can be sent.
+   */
   async pause({ kind, reason, detail, actor = 'sweep' }: AccountPause): Promise<boolean> {
     return this.row.announce(
       `state = 'paused', reason = :reason, detail = :detail, pause_kind = :kind, paused_by = :actor,
        state_since = :now, state_until = NULL`,
-      `state <> 'paused'`,
+      `(state <> 'paused' OR (paused_by = 'sweep' AND reason IN (${UNCLEAR}) AND :actor = 'balance'))`,
       { reason, detail: detail ?? null, kind, actor },
       {
         change: 'account_paused',
@@ -152,6 +166,24 @@ export class AccountState {
       }
     )
     return resumed ? { since } : undefined
+  }
+
+  /** There are units again: an account that stopped because there were none goes on; what a person, or another fault, stopped does not. */
+  async resumeWithUnits(actor: string): Promise<boolean> {
+    const before = await this.#read()
+    return this.row.announce(
+      ACTIVE,
+      `state = 'paused' AND reason IN (${OUT_OF_UNITS}) AND paused_by IN ('sweep', 'balance')`,
+      {},
+      {
+        change: 'account_resumed',
+        actor,
+        level: 'info',
+        message: 'account resumed: there are units again',
+        reason: 'units_found',
+        detail: { stopped: before.reason, since: before.state_since },
+      }
+    )
   }
 
   /** By conditional update one worker gets the probe of an interval; a probe whose worker died is given out again. */

@@ -17,6 +17,8 @@ import { SmsGateways } from '#gateways/sms_gateways'
 /** An account at work: its settings, its door, its state and its budget. */
 export interface SendingAccount extends Pick<AccountSettings, 'name' | 'gateway'> {
   door: SmsGateway
+  /** ISO 3166 alpha-3: of which country its bundles are. */
+  country: string
   state: AccountState
   rate: RateLimit
   react: ReactToResults
@@ -55,6 +57,7 @@ export class SendingAccounts {
         name: account.name,
         gateway: account.gateway,
         door: gateways.of(account.name),
+        country: account.orange.country,
         state,
         rate,
         react: new ReactToResults(state, rate),

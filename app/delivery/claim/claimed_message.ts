@@ -7,6 +7,7 @@ import { idList, isPostgres, query } from '#storage/sql'
 export interface ClaimedMessage {
   id: number
   message_type: string
+  source: string
   phone_number: string | null
   language: string | null
   /** Written by whoever made the message, or rendered at an earlier attempt. */
@@ -33,15 +34,17 @@ export interface ClaimedMessage {
   facility_name: string | null
   timezone: string | null
   consent: string | null
+  /** Whether there are refusals of erased people at all; a boolean of the database. */
+  erased_opt_outs: boolean | number
 }
 
 export const SELECT_MESSAGE = `
-  SELECT m.id, m.message_type, m.phone_number, m.language, m.body, m.template_version, m.due_on, m.priority, m.scheduled_at, m.expires_at,
+  SELECT m.id, m.message_type, m.source, m.phone_number, m.language, m.body, m.template_version, m.due_on, m.priority, m.scheduled_at, m.expires_at,
          m.retry_count, m.attempt_count, m.retrying_since, m.immunization_id,
          i.due_on AS immunization_due_on, i.administered_on, i.vaccine, i.dose,
          p.status AS patient_status, p.first_name, p.last_name,
          f.code AS facility_code, f.name AS facility_name, f.timezone,
-         c.status AS consent
+         c.status AS consent, EXISTS (SELECT 1 FROM erased_opt_outs) AS erased_opt_outs
   FROM sms_messages m
   LEFT JOIN immunizations i ON i.id = m.immunization_id
   LEFT JOIN patients p ON p.id = m.patient_id

@@ -5,6 +5,8 @@ import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { CountryCode } from 'libphonenumber-js'
 import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import type { Refusal } from '#consents/consent_policy'
+import { FindRefusal } from '#consents/find_refusal'
 import { checkEdit, type CheckedEdit } from '#delivery/desk/check_edit'
 import { readId } from '#delivery/desk/message_selection'
 import type { MessageStatus } from '#models/message_status'
@@ -35,10 +37,10 @@ export type EditResult =
     }
   /**
    * `being_sent`: a worker holds it at this moment. `not_editable`: its state allows no change any more.
-   * `opted_out`: whoever has the new number wants no messages, the gate would suppress it.
+   * `opted_out`, `no_consent`: whoever has the new number is not sent to, the gate would suppress it.
    */
   | {
-      outcome: 'not_found' | 'being_sent' | 'not_editable' | 'opted_out'
+      outcome: 'not_found' | 'being_sent' | 'not_editable' | Refusal
       id: number
       status?: MessageStatus
     }
@@ -55,6 +57,7 @@ export class EditMessage {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly config: SmsSchedulerConfig,
+    private readonly refusal: FindRefusal,
     private readonly logger: Logger
   ) {}
 
@@ -65,7 +68,8 @@ export class EditMessage {
     const { maxSegments } = this.config.text
     const { allowedPrefixes } = this.config.caps
     const edit = checkEdit(request, { maxSegments, allowedPrefixes })
-    if (edit.number && (await this.#hasOptedOut(edit.number))) return { outcome: 'opted_out', id }
+    const refusal = edit.number === null ? null : await this.refusal.run(edit.number)
+    if (refusal) return { outcome: refusal, id }
 
     const status = await retryDeadlocks(() =>
       this.db.connection().transaction((trx) => this.#write(trx, { id, actor }, edit))
@@ -76,15 +80,6 @@ export class EditMessage {
     this.logger.info({ actor, message: id, ...changed }, 'message edited')
     const { segments, encoding } = edit.text ?? {}
     return { outcome: 'edited', id, status, changed, segments, encoding }
-  }
-
-  async #hasOptedOut(number: string): Promise<boolean> {
-    const found = await query(
-      this.db.connection(),
-      `SELECT id FROM sms_consents WHERE phone_number = :number AND status = 'opted_out'`,
-      { number }
-    )
-    return found.length > 0
   }
 
   async #write(

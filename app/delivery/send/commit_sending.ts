@@ -2,6 +2,7 @@ import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
+import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
 import { CostCaps, type OverCap } from '#delivery/caps/cost_caps'
 import { insertAttempts } from '#delivery/send/insert_attempts'
 import { moveToSending } from '#delivery/send/move_to_sending'
@@ -40,6 +41,7 @@ export class CommitSending {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly config: SmsSchedulerConfig,
     private readonly caps: CostCaps
   ) {
     this.#writes = new CombinedWrites(
@@ -70,7 +72,12 @@ export class CommitSending {
       batches.flatMap(({ messages }) => messages)
     )
     const admitted = only(batches, new Set(within.map(({ id }) => id)))
-    const numbers = await moveToSending(trx, admitted, this.clock.nowMs())
+    const numbers = await moveToSending(
+      trx,
+      admitted,
+      this.clock.nowMs(),
+      this.config.consent.policy
+    )
     const held = only(admitted, numbers)
     await this.caps.count(
       trx,

@@ -1,5 +1,7 @@
 import { IANAZone, type DateTime } from 'luxon'
 import type { ClaimedMessage } from '#delivery/claim/claimed_message'
+import type { ConsentPolicy } from '#app/sms_scheduler_settings'
+import { refusalOfMessage } from '#consents/consent_policy'
 import { holdBack } from '#delivery/pauses/held_back'
 import { Pauses } from '#delivery/pauses/pauses'
 import { MessageStatuses } from '#models/message_status'
@@ -18,6 +20,7 @@ export interface GateSettings {
   timezone: string
   window: { start: string; end: string }
   caps: { allowedPrefixes: string[] }
+  consent: { policy: ConsentPolicy }
 }
 
 /** E.164: a plus, then 7 to 15 digits. */
@@ -47,8 +50,9 @@ export function decideAtGate(
   if (message.patient_status !== null && message.patient_status !== 'active') {
     return close(MessageStatuses.suppressed, 'patient_inactive')
   }
-  if (message.consent === 'opted_out') return close(MessageStatuses.suppressed, 'opted_out')
   if (!message.phone_number) return close(MessageStatuses.suppressed, 'no_phone')
+  const refusal = refusalOfMessage(message, settings.consent.policy)
+  if (refusal) return close(MessageStatuses.suppressed, refusal)
   if (!E164.test(message.phone_number)) return close(MessageStatuses.suppressed, 'unusable_phone')
   if (!isAllowed(message.phone_number, settings.caps.allowedPrefixes))
     return close(MessageStatuses.suppressed, 'country_not_allowed')

@@ -1,5 +1,7 @@
 import { DateTime } from 'luxon'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { ConsentPolicy } from '#app/sms_scheduler_settings'
+import { mayBeSentTo } from '#consents/consent_policy'
 import type { IntendedBatch } from '#delivery/send/sending_message'
 import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
 import { NO_PAUSE_HOLDS } from '#delivery/pauses/no_pause_holds'
@@ -13,7 +15,8 @@ import { byId, query, rowsOf } from '#storage/sql'
 export async function moveToSending(
   trx: TransactionClientContract,
   batches: IntendedBatch[],
-  nowMs: number
+  nowMs: number,
+  policy: ConsentPolicy
 ): Promise<Map<number, number>> {
   const rows = batches.flatMap(({ messages, leavesAt, lease, account }) =>
     messages.map((message) => ({
@@ -30,7 +33,7 @@ export async function moveToSending(
       leave_before: message.leaveBefore,
     }))
   )
-  const moved = await query<{ id: number; attempt_count: number }>(trx, statement(trx), {
+  const moved = await query<{ id: number; attempt_count: number }>(trx, statement(trx, policy), {
     rows: JSON.stringify(rows),
     now: toSqlInstant(DateTime.fromMillis(nowMs)),
     now_ms: nowMs,
@@ -43,7 +46,7 @@ function instantOf(epochMs: number): string {
   return toSqlInstantCeiling(DateTime.fromMillis(epochMs, { zone: 'utc' }))
 }
 
-const statement = (trx: TransactionClientContract) => `
+const statement = (trx: TransactionClientContract, policy: ConsentPolicy) => `
   UPDATE sms_messages AS m ${byId(trx)}
   SET status = 'sending', reason = NULL, error_code = NULL, error_message = NULL,
       body = r.body, encoding = r.encoding, segments = r.segments, template_version = r.template_version,
@@ -65,7 +68,7 @@ const statement = (trx: TransactionClientContract) => `
     AND m.phone_number = r.phone_number
     AND (m.expires_at IS NULL OR m.expires_at > r.leaves_at)
     AND (r.leave_before IS NULL OR r.leave_before > r.leaves_at)
-    AND NOT EXISTS (SELECT 1 FROM sms_consents c WHERE c.phone_number = m.phone_number AND c.status = 'opted_out')
+    AND ${mayBeSentTo('m', policy)}
     AND (m.immunization_id IS NULL OR EXISTS (
       SELECT 1 FROM immunizations i
       WHERE i.id = m.immunization_id AND i.administered_on IS NULL AND i.due_on = m.due_on))

@@ -1,6 +1,8 @@
 import { inject } from '@adonisjs/core'
+import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { ErasedOptOuts } from '#consents/erased_opt_outs'
 import type { ClaimedMessage } from '#delivery/claim/claimed_message'
 import { CostCaps } from '#delivery/caps/cost_caps'
 import type { Counts } from '#delivery/caps/sending_counts'
@@ -33,22 +35,38 @@ export interface Rehearsal {
 @inject()
 export class PrepareMessages {
   constructor(
+    private readonly db: Database,
     private readonly clock: Clock,
     private readonly config: SmsSchedulerConfig,
     private readonly templates: TemplateStore,
     private readonly caps: CostCaps,
-    private readonly pauses: ActivePauses
+    private readonly pauses: ActivePauses,
+    private readonly erased: ErasedOptOuts
   ) {}
 
   async run(messages: ClaimedMessage[], rehearsal: Rehearsal = {}): Promise<PreparedMessages> {
     const pauses = rehearsal.pauses ?? (await this.pauses.load())
     const templates = await this.templates.load(messages.map((message) => message.message_type))
     const prepared: PreparedMessages = { ready: [], unsent: [] }
-    for (const message of messages) this.#prepare(message, templates, pauses, prepared)
+    const consents = await this.#consentsBeforeErasure(messages)
+    for (const message of messages) {
+      const consent = message.consent ?? consents.get(message.phone_number) ?? null
+      this.#prepare({ ...message, consent }, templates, pauses, prepared)
+    }
 
     const { within, over } = await this.caps.look(prepared.ready, rehearsal.counts)
     const settled = over.map((each) => settleOverCap(each, this.clock.now(), this.config))
     return { ready: within, unsent: [...prepared.unsent, ...settled] }
+  }
+
+  /** Numbers that are here again after they had said no; without any such refusal this asks the database nothing. */
+  async #consentsBeforeErasure(messages: ClaimedMessage[]): Promise<Map<string | null, string>> {
+    if (!messages.some((message) => message.erased_opt_outs)) return new Map()
+    const phones = messages.flatMap(({ consent, phone_number: phone }) =>
+      consent === null && phone !== null ? [phone] : []
+    )
+    const refused = await this.erased.among(this.db.connection(), phones)
+    return new Map([...refused].map((phone) => [phone, 'opted_out']))
   }
 
   #prepare(

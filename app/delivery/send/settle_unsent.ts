@@ -2,6 +2,7 @@ import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
+import { RestoreErasedOptOuts } from '#consents/restore_erased_opt_outs'
 import { MessageStatuses, type MessageStatus } from '#models/message_status'
 import { toSqlInstant } from '#storage/instants'
 import { appendMessageEvents } from '#storage/message_events'
@@ -19,12 +20,13 @@ export interface Settlement {
   scheduledAt: string | null
 }
 
-/** Writes the decisions of the gate about messages that do not leave, all in one transaction. */
+/** Writes the decisions of the gate about messages that do not leave, and the refusals that outlived an erasure, all in one transaction. */
 @inject()
 export class SettleUnsent {
   constructor(
     private readonly db: Database,
-    private readonly clock: Clock
+    private readonly clock: Clock,
+    private readonly erased: RestoreErasedOptOuts
   ) {}
 
   /** Returns the settlements that held: the others belong to whoever took the lease meanwhile. */
@@ -53,7 +55,7 @@ export class SettleUnsent {
       scheduled_at: 'instant',
       failed_at: 'instant',
     })
-    const moved = await query<{ id: number }>(
+    const moved = await query<{ id: number; phone_number: string | null }>(
       trx,
       `UPDATE sms_messages AS m ${byId(trx)}
          SET status = r.status, reason = r.reason, error_message = r.detail,
@@ -61,7 +63,7 @@ export class SettleUnsent {
              lease_token = NULL, lease_until = NULL, claimed_by = NULL, updated_at = :now
          FROM ${source}
          WHERE m.id = r.message_id AND m.lease_token = :token AND m.status = 'pending'
-         RETURNING id`,
+         RETURNING id, phone_number`,
       {
         rows: JSON.stringify(
           settlements.map(({ id, status, reason, detail, scheduledAt }) => ({
@@ -77,8 +79,13 @@ export class SettleUnsent {
         now,
       }
     )
-    const movedIds = new Set(moved.map((row) => row.id))
-    const held = settlements.filter(({ id }) => movedIds.has(id))
+    const phones = new Map(moved.map((row) => [row.id, row.phone_number]))
+    const held = settlements.filter(({ id }) => phones.has(id))
+    await this.erased.run(
+      trx,
+      held.flatMap(({ id, reason }) => (reason === 'opted_out' ? (phones.get(id) ?? []) : [])),
+      lease.claimedBy
+    )
     await appendMessageEvents(
       trx,
       held

@@ -17,7 +17,7 @@ export function answerContracts(
   return json(200, settings.contractsShape === 'current' ? contracts.map(flat) : legacy(contracts))
 }
 
-function flat({ units, country, expiresAt }: Contract) {
+function flat({ units, country, expiresAt, status }: Contract) {
   return {
     id: '5f1d7e0c2b',
     type: 'SELFSERVICE',
@@ -27,7 +27,7 @@ function flat({ units, country, expiresAt }: Contract) {
     offerName: 'SMS_OCB',
     availableUnits: units,
     requestedUnits: units,
-    status: 'ACTIVE',
+    status,
     expirationDate: expiresAt,
     creationDate: '2025-01-15T08:00:00.000Z',
     lastUpdateDate: '2025-01-15T08:00:00.000Z',

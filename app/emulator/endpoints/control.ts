@@ -52,6 +52,39 @@ export function topUp(request: EmulatedRequest, { contract }: PretendedOrange): 
   })
 }
 
+/** `POST contract` with `{"expiresAt": "2026-12-31T00:00:00Z"}` or `{"status": "SUSPENDED"}`. */
+export function changeContract(request: EmulatedRequest, { contract }: PretendedOrange): Answer {
+  return withJson(request, (given) => {
+    const { expiresAt, status } = isObject(given) ? given : {}
+    if (expiresAt !== undefined && Number.isNaN(Date.parse(String(expiresAt))))
+      return json(400, { error: '"expiresAt" must be an ISO 8601 date' })
+    if (status !== undefined && typeof status !== 'string')
+      return json(400, { error: '"status" must be a text' })
+    contract.change({
+      expiresAt: expiresAt === undefined ? undefined : new Date(String(expiresAt)).toISOString(),
+      status,
+    })
+    return json(200, contract)
+  })
+}
+
+/** `POST inbound` with `{"from": "+237…", "text": "STOP"}`: somebody writes to the sender address. */
+export function inbound(request: EmulatedRequest, orange: PretendedOrange): Answer {
+  return withJson(request, (given) => {
+    const { from, text, to } = isObject(given) ? given : {}
+    if (!orange.settings.callbackUrl) return json(400, { error: 'there is no --callback to call' })
+    if (typeof from !== 'string' || typeof text !== 'string')
+      return json(400, { error: '"from" and "text" must be texts' })
+    orange.callbacks.inbound({ from, text, to: typeof to === 'string' ? to : undefined })
+    return json(200, { from, text })
+  })
+}
+
+/** `GET callbacks`: what was called back, and what came of it. */
+export function callbacks(_: EmulatedRequest, orange: PretendedOrange): Answer {
+  return json(200, orange.callbacks.all)
+}
+
 /** `DELETE tokens`: every token given out so far has expired. */
 export function expireTokens(_: EmulatedRequest, { tokens }: PretendedOrange): Answer {
   tokens.expireAll()

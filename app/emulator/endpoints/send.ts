@@ -4,7 +4,7 @@ import { countSegments } from '#emulator/count_segments'
 import type { EmulatedRequest } from '#emulator/emulated_request'
 import { checkBearer } from '#emulator/endpoints/check_bearer'
 import { readOutboundSms, type OutboundSms } from '#emulator/endpoints/read_outbound_sms'
-import { gatewayError, noCredit } from '#emulator/error_answers'
+import { contractExpired, gatewayError, noCredit } from '#emulator/error_answers'
 import { faultNamed } from '#emulator/faults'
 import { findFault, findRefusal } from '#emulator/find_fault'
 import { hashOf, type JournalOutcome } from '#emulator/journal'
@@ -40,11 +40,13 @@ export function answerSend(request: EmulatedRequest, orange: PretendedOrange): A
     if (fault.expiresToken) orange.tokens.expire(request.headers.authorization)
     return refuse(rule.fault, fault.refuse(address))
   }
+  if (orange.contract.isOver) return refuse('contract_expired', contractExpired())
   if (!orange.contract.take(countSegments(text))) return refuse('no_credit', noCredit())
 
   const id = randomUUID()
   const reply = created(sms, id)
   enter(fault?.outcome ?? 'accepted', id)
+  orange.callbacks.taken({ address, senderAddress: sms.senderAddress, resourceId: id })
   return fault ? fault.answer(reply, rule.delayMs) : reply
 }
 

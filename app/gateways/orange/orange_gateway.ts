@@ -3,13 +3,15 @@ import type { Clock } from '#app/clock'
 import { Deadline } from '#gateways/deadline'
 import type { OrangeSettings } from '#gateways/define_config'
 import { SmsGateway } from '#gateways/sms_gateway'
-import type { OutboundSms, Readiness, SendResult } from '#gateways/types'
+import type { ContractsAnswer, OutboundSms, Readiness, SendResult } from '#gateways/types'
+import { OrangeContracts } from '#gateways/orange/orange_contracts'
 import { AccessToken } from '#gateways/orange/access_token'
 import { classifyAnswer } from '#gateways/orange/classify_answer'
 import { classifyNetworkError, type NetworkFault } from '#gateways/orange/classify_network_error'
 import { describeError } from '#gateways/orange/describe_error'
 import { OrangeHttp, type OrangeAnswer } from '#gateways/orange/orange_http'
-import { parseErrorBody, type ErrorBody } from '#gateways/orange/parse_error_body'
+import { isAboutToken } from '#gateways/orange/is_about_token'
+import { parseErrorBody } from '#gateways/orange/parse_error_body'
 import { sendBody } from '#gateways/orange/send_body'
 
 /** Part of the total time a POST must have before it, or it is not begun: begun late it could only end as ambiguous. */
@@ -23,6 +25,7 @@ export class OrangeGateway extends SmsGateway {
   readonly #settings: OrangeSettings
   readonly #http: OrangeHttp
   readonly #token: AccessToken
+  readonly #contracts: OrangeContracts
 
   constructor(
     { orange }: { orange: OrangeSettings },
@@ -34,6 +37,7 @@ export class OrangeGateway extends SmsGateway {
     this.#settings = orange
     this.#http = new OrangeHttp(orange.baseUrl)
     this.#token = new AccessToken(orange, this.#http, clock, logger)
+    this.#contracts = new OrangeContracts(orange, this.#http, this.#token)
   }
 
   async prepare(): Promise<Readiness> {
@@ -58,6 +62,10 @@ export class OrangeGateway extends SmsGateway {
       'answer of the operator'
     )
     return result
+  }
+
+  readContracts(): Promise<ContractsAnswer> {
+    return this.#contracts.read()
   }
 
   async #attempt(sms: OutboundSms, deadline: Deadline, refreshed = false): Promise<SendResult> {
@@ -102,11 +110,6 @@ export class OrangeGateway extends SmsGateway {
       timeoutMs,
     })
   }
-}
-
-/** Refused before anything was done with the SMS: sending it again with another token sends it once. */
-function isAboutToken({ status }: OrangeAnswer, { code }: ErrorBody): boolean {
-  return status === 401 || (status > 401 && status < 500 && code === '42')
 }
 
 function lost(fault: NetworkFault, deadline: Deadline): SendResult {

@@ -15,7 +15,7 @@ export interface HealthThresholds {
 export interface Finding {
   status: HealthStatus
   observedValue: number | string | null
-  /** `ms`, `s`, `messages`, `schedules`, `share` (from 0 to 1), `state`. */
+  /** `ms`, `s`, `messages`, `receipts`, `schedules`, `units`, `share` (from 0 to 1), `state`. */
   observedUnit: string
   /** What the value is judged by; none for a state. */
   thresholds?: HealthThresholds

@@ -1,4 +1,5 @@
 import { accountCheck } from '#monitoring/health/account_check'
+import { balanceCheck } from '#monitoring/health/balance_check'
 import { databaseCheck } from '#monitoring/health/database_check'
 import { deadLettersCheck } from '#monitoring/health/dead_letters_check'
 import { dueCheck } from '#monitoring/health/due_check'
@@ -18,6 +19,7 @@ import { workersCheck } from '#monitoring/health/workers_check'
 export const HEALTH_CHECKS: readonly HealthCheck[] = [
   databaseCheck,
   accountCheck,
+  balanceCheck,
   pausesCheck,
   schedulerCheck,
   workersCheck,

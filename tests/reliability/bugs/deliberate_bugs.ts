@@ -79,8 +79,8 @@ export const DELIBERATE_BUGS: DeliberateBug[] = [
   {
     name: 'the commit does not ask for consent',
     harm: 'an SMS leaves after the caregiver said no',
-    file: 'app/delivery/send/move_to_sending.ts',
-    edits: [{ find: `c.status = 'opted_out'`, replace: `c.status = 'nobody'` }],
+    file: 'app/consents/consent_policy.ts',
+    edits: [{ find: "`NOT ${said('opted_out')}`", replace: `'1 = 1'` }],
     specs: [RACES],
   },
   {

@@ -1,11 +1,7 @@
 import fc, { type AsyncCommand } from 'fast-check'
 import type { FakeAnswer } from '#gateways/fake_gateway'
 import SmsAttempt from '#models/sms_attempt'
-import SmsConsent from '#models/sms_consent'
-import { suppressOptedOut } from '#imports/suppress_opted_out'
 import type { MessageStatus } from '#models/message_status'
-import { toSqlInstant } from '#storage/instants'
-import { writeTransaction } from '#storage/write_transaction'
 import { aMessage } from '#tests/helpers/arrange'
 import { checkInvariants } from '#tests/reliability/model/invariants'
 import type { Model, ModelledMessage, World } from '#tests/reliability/model/world'
@@ -163,12 +159,11 @@ const optOut = (phone: string) =>
     async run(model, world) {
       const open = model.messages.filter((message) => message.phone === phone)
       widen(open, { pending: ['suppressed'] })
-      await writeTransaction(world.db.connection(), async (trx) => {
-        await SmsConsent.create(
-          { phoneNumber: phone, status: 'opted_out', source: 'test' },
-          { client: trx }
-        )
-        await suppressOptedOut(trx, [phone], toSqlInstant(world.clock.now()))
+      await world.desk.consent.run({
+        phoneNumber: phone,
+        status: 'opted_out',
+        source: 'staff',
+        actor: 'cli:model',
       })
       model.optedOut.add(phone)
       for (const message of open)

@@ -1,4 +1,5 @@
 import { FrozenClock } from '#app/clock'
+import { RecordConsent } from '#consents/record_consent'
 import { CancelMessages } from '#delivery/desk/cancel_messages'
 import { RequeueMessages } from '#delivery/desk/requeue_messages'
 import { ResumeSending } from '#delivery/pauses/resume_sending'
@@ -41,8 +42,8 @@ export async function aWorld() {
     /** May be put to sleep in the middle of its POSTs. */
     sleeper,
     worker,
-    db: two.db,
     desk: {
+      consent: await worker.resolver.make(RecordConsent),
       cancel: await worker.resolver.make(CancelMessages),
       requeue: await worker.resolver.make(RequeueMessages),
       resume: await worker.resolver.make(ResumeSending),

@@ -3,11 +3,10 @@ import logger from '@adonisjs/core/services/logger'
 import type { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { Clock } from '#app/clock'
+import { RecordConsent } from '#consents/record_consent'
 import { CancelMessages } from '#delivery/desk/cancel_messages'
-import { suppressOptedOut } from '#imports/suppress_opted_out'
 import { ReconcileReminders } from '#reminders/reconcile_reminders'
 import { takeTurns } from '#reminders/reconcile_transaction'
-import { toSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
 import { writeTransaction } from '#storage/write_transaction'
 import type SmsMessage from '#models/sms_message'
@@ -26,17 +25,18 @@ export async function racingChanges(
   db: Database
 ): Promise<Record<'opt-out' | 'cancel' | 'visit' | 'due date moved', RacingChange>> {
   const cancel = await resolver.make(CancelMessages)
+  const recordConsent = await resolver.make(RecordConsent)
   return {
     'opt-out': (message) =>
       changed(db, message, async (trx) => {
-        const now = toSqlInstant(clock.now())
-        await query(
-          trx,
-          `INSERT INTO sms_consents (phone_number, status, source, created_at, updated_at)
-           VALUES (:phone, 'opted_out', 'staff', :now, :now)`,
-          { phone: message.phoneNumber, now }
-        )
-        await suppressOptedOut(trx, [message.phoneNumber!], now)
+        const phoneNumber = message.phoneNumber!
+        const request = {
+          phoneNumber,
+          status: 'opted_out',
+          source: 'reply',
+          actor: 'reply',
+        } as const
+        await recordConsent.run(request, trx)
       }),
 
     'cancel': async ({ id }) => {

@@ -9,6 +9,7 @@ const settings = {
   timezone: 'UTC',
   window: { start: '08:00', end: '20:00' },
   caps: { allowedPrefixes: [] as string[] },
+  consent: { policy: 'opt_out' as const },
 }
 const at = (iso: string) => DateTime.fromISO(iso, { zone: 'utc' })
 /** 10:00 in Douala, inside the window. */
@@ -17,6 +18,7 @@ const MORNING = at('2026-03-09T09:00:00Z')
 const reminder = (values: Partial<ClaimedMessage> = {}): ClaimedMessage => ({
   id: 1,
   message_type: '1_day_reminder',
+  source: 'reminder',
   phone_number: '+237690000001',
   language: 'fr',
   body: null,
@@ -40,6 +42,7 @@ const reminder = (values: Partial<ClaimedMessage> = {}): ClaimedMessage => ({
   facility_name: 'Centre',
   timezone: 'Africa/Douala',
   consent: null,
+  erased_opt_outs: false,
   ...values,
 })
 

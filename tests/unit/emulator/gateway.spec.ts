@@ -14,6 +14,7 @@ const MEETINGS: Record<string, { outcomes: string[]; taken: number }> = {
   '0004': { outcomes: ['ambiguous'], taken: 0 },
   '0005': { outcomes: ['ambiguous'], taken: 0 },
   '0006': { outcomes: ['ambiguous'], taken: 1 },
+  '0607': { outcomes: ['ambiguous'], taken: 1 },
   '0007': { outcomes: ['accepted'], taken: 1 },
   '0008': { outcomes: ['ambiguous'], taken: 1 },
   '0280': { outcomes: ['refused text_too_long'], taken: 0 },

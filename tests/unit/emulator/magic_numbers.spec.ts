@@ -14,6 +14,7 @@ const HEARD: Record<string, (number | 'broken' | 'silent')[]> = {
   '0004': ['broken', 'broken'],
   '0005': ['silent', 'silent'],
   '0006': ['silent'],
+  '0607': ['silent'],
   '0007': [201, 201],
   '0008': [504, 504],
   '0280': [400, 400],

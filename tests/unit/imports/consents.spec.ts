@@ -3,6 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import SmsConsent from '#models/sms_consent'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
+import { historyOf } from '#tests/unit/consents/support'
 import { aFile, aRow, csv, importFile, importText, snapshot } from './support.js'
 
 const PHONE = '+237677123456'
@@ -30,6 +31,7 @@ test.group('Consent in an import', (group) => {
       source: 'import',
     })
     assert.match(yes.evidence!, /^patients\.csv line 2 /)
+    assert.equal(yes.recordedBy, 'import')
     assert.equal(no.status, 'opted_out')
     assert.lengthOf(others, 0)
   })
@@ -88,6 +90,19 @@ test.group('Consent in an import', (group) => {
       reminders: { reopened: 1 },
     })
     assert.equal((await consent())!.status, 'opted_in')
+  })
+
+  test('each change is kept, and what changes nothing is not', async ({ assert }) => {
+    await importText(csv(aRow({ consent: 'no' })))
+    await importText(csv(aRow({ consent: 'no' }), aRow({ patient_ref: 'P-2', consent: 'no' })))
+    await importText(csv(aRow({ consent: 'yes' })))
+    const changes = await historyOf(PHONE)
+    assert.lengthOf(changes, 2)
+    assert.containSubset(changes, [
+      { from_status: null, to_status: 'opted_out', source: 'import', actor: 'import' },
+      { from_status: 'opted_out', to_status: 'opted_in', at: '2026-03-10 14:05:00' },
+    ])
+    assert.match(String(changes[1].evidence), /^patients\.csv line 2 sha256:/)
   })
 
   test('in one file no wins, whichever comes first, and the file again changes nothing', async ({

@@ -79,6 +79,19 @@ test.group('What an operator calls us about', (group) => {
     assert.lengthOf(await logs(), 2)
   })
 
+  test('the same words, without an id or a time, are another reply some minutes later', async ({
+    assert,
+  }) => {
+    const { receive, clock } = await anInbox()
+    const body = REPLY.replace(',"dateTime":"2026-03-10T07:40:13Z"', '')
+    assert.notInclude(body, 'dateTime')
+    await receive.run({ kind: 'inbound_message', body })
+    await receive.run({ kind: 'inbound_message', body })
+    clock.advance({ minutes: 6 })
+    await receive.run({ kind: 'inbound_message', body })
+    assert.lengthOf(await logs(), 2)
+  })
+
   const unreadable: [kind: WebhookKind, body: string, problem: string][] = [
     ['delivery_receipt', '', 'the body must be JSON'],
     ['delivery_receipt', '[]', 'the body must be a JSON object'],

@@ -1,0 +1,92 @@
+import { inject } from '@adonisjs/core'
+import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { Clock } from '#app/clock'
+import { PhoneHash } from '#consents/phone_hash'
+import { toSqlInstant } from '#storage/instants'
+import { query, rowsOf, textList } from '#storage/sql'
+
+/** What was deleted, and how many refusals stay as a hash. */
+export interface KeptOptOuts {
+  consents: number
+  history: number
+  optOuts: number
+}
+
+interface DeletedConsent {
+  phone_number: string
+  status: string
+  source: string
+  opted_out_at: string
+}
+
+/**
+ * A refusal outlives the person's data as a keyed hash of the number. A number
+ * has its consent or its hash, never both (RestoreErasedOptOuts), so that an
+ * earlier no is not held against a later yes.
+ */
+@inject()
+export class ErasedOptOuts {
+  constructor(
+    private readonly clock: Clock,
+    private readonly hash: PhoneHash
+  ) {}
+
+  /**
+   * Deletes consent and history of these numbers (E.164) in the transaction of
+   * the erasure. What is deleted decides: a STOP that arrived just before is kept.
+   */
+  async keep(trx: TransactionClientContract, phoneNumbers: string[]): Promise<KeptOptOuts> {
+    const phones = JSON.stringify(phoneNumbers)
+    const ofThese = `phone_number IN (${textList(trx, 'phones')})`
+    const consents = await query<DeletedConsent>(
+      trx,
+      `DELETE FROM sms_consents WHERE ${ofThese}
+       RETURNING phone_number, status, source, updated_at AS opted_out_at`,
+      { phones }
+    )
+    const history = await query(
+      trx,
+      `DELETE FROM sms_consent_events WHERE ${ofThese} RETURNING id`,
+      { phones }
+    )
+    const refused = consents.filter(({ status }) => status === 'opted_out')
+    await this.#writeHashes(trx, refused)
+    return { consents: consents.length, history: history.length, optOuts: refused.length }
+  }
+
+  /** Which of these numbers (E.164) had said no before they were erased. Changes nothing. */
+  async among(client: QueryClientContract, phoneNumbers: string[]): Promise<Set<string>> {
+    if (phoneNumbers.length === 0) return new Set()
+    const phoneByHash = this.hash.phonesByHash(phoneNumbers)
+    const found = await query<{ phone_hash: string }>(
+      client,
+      `SELECT phone_hash FROM erased_opt_outs WHERE phone_hash IN (${textList(client, 'hashes')})`,
+      { hashes: JSON.stringify([...phoneByHash.keys()]) }
+    )
+    return new Set(found.map(({ phone_hash: hash }) => phoneByHash.get(hash)!))
+  }
+
+  async #writeHashes(trx: TransactionClientContract, refused: DeletedConsent[]): Promise<void> {
+    if (refused.length === 0) return
+    const erasedAt = toSqlInstant(this.clock.now())
+    const rows = refused.map(({ phone_number: phone, source, opted_out_at: optedOutAt }) => ({
+      phone_hash: this.hash.of(phone),
+      source,
+      opted_out_at: optedOutAt,
+      erased_at: erasedAt,
+    }))
+    const columns = {
+      phone_hash: 'text',
+      source: 'text',
+      opted_out_at: 'instant',
+      erased_at: 'instant',
+    } as const
+    await query(
+      trx,
+      `INSERT INTO erased_opt_outs (phone_hash, source, opted_out_at, erased_at)
+       SELECT phone_hash, source, opted_out_at, erased_at FROM ${rowsOf(trx, 'r', columns)} WHERE true
+       ON CONFLICT (phone_hash) DO NOTHING`,
+      { rows: JSON.stringify(rows) }
+    )
+  }
+}

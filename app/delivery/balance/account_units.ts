@@ -1,0 +1,45 @@
+import { DateTime } from 'luxon'
+import type { Contract } from '#gateways/types'
+
+/** A bundle at the time of a poll. */
+export interface PolledContract extends Contract {
+  /** Whether SMS could be sent with it: active and not past its end. */
+  usable: boolean
+}
+
+/** What an account has left, of all bundles of its country. */
+export interface AccountUnits {
+  contracts: PolledContract[]
+  units: number
+  /** When the first bundle with units ends, ISO 8601; null where none does, or the operator did not say. */
+  expiresAt: string | null
+  /** Why nothing can be sent: the units are used up, or no contract holds any more. */
+  exhausted: 'no_credit' | 'contract_expired' | null
+}
+
+/** Null where no bundle of the country is listed: that is no news of its units. */
+export function accountUnits(
+  contracts: Contract[],
+  country: string,
+  now: DateTime
+): AccountUnits | null {
+  const own = contracts
+    .filter((contract) => !contract.country || contract.country === country)
+    .map((contract) => ({ ...contract, usable: isUsable(contract, now) }))
+  if (own.length === 0) return null
+  const usable = own.filter((contract) => contract.usable)
+  const ends = usable.flatMap(({ units, expiresAt }) => (units > 0 && expiresAt ? expiresAt : []))
+  const units = usable.reduce((sum, contract) => sum + contract.units, 0)
+  return {
+    contracts: own,
+    units,
+    expiresAt: ends.toSorted()[0] ?? null,
+    exhausted: units > 0 ? null : usable.length > 0 ? 'no_credit' : 'contract_expired',
+  }
+}
+
+/** The older shape has no status. Other words than ACTIVE are not documented. */
+function isUsable({ status, expiresAt }: Contract, now: DateTime): boolean {
+  const isActive = status === undefined || status.toUpperCase() === 'ACTIVE'
+  return isActive && (expiresAt === undefined || DateTime.fromISO(expiresAt) > now)
+}

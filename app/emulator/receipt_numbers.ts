@@ -1,0 +1,44 @@
+/** What the operator says, or the caregiver answers, after an SMS was taken. */
+interface Aftermath {
+  /** One after the other; nothing for an empty list. */
+  statuses?: string[]
+  /** The first is called back before the answer to the send is given. */
+  atOnce?: true
+  /** Sent back to the sender address. */
+  reply?: string
+  says: string
+}
+
+const ARRIVED = ['DeliveredToNetwork', 'DeliveredToTerminal']
+
+/** Last four digits of a number that decide what comes back about its SMS, whatever the country. (`orange:emulate` prints this table.) */
+export const RECEIPT_NUMBERS: Record<string, Aftermath> = {
+  '0601': { statuses: ['DeliveryImpossible'], says: 'cannot be delivered' },
+  '0602': {
+    statuses: ['DeliveryImpossible', 'DeliveredToTerminal'],
+    says: 'cannot be delivered, and is delivered after all',
+  },
+  '0603': { statuses: ['DeliveryUncertain'], says: 'delivery uncertain (another network)' },
+  '0604': { statuses: ['MessageWaiting', 'DeliveredToTerminal'], says: 'waits, then is delivered' },
+  '0605': { statuses: [], says: 'no receipt at all' },
+  '0606': { statuses: ['DeliveredToTheMoon'], says: 'a status that nobody has seen' },
+  '0607': {
+    statuses: ['DeliveredToTerminal'],
+    atOnce: true,
+    says: 'delivered before the send is answered (after two seconds)',
+  },
+  '0700': { statuses: ARRIVED, reply: 'STOP', says: 'delivered; answers STOP' },
+  '0701': {
+    statuses: ARRIVED,
+    reply: 'Merci beaucoup',
+    says: 'delivered; answers "Merci beaucoup"',
+  },
+}
+
+export function aftermathOf(address: string): Aftermath | undefined {
+  return RECEIPT_NUMBERS[address.slice(-4)]
+}
+
+/** Of all other numbers. */
+export const USUAL_STATUSES = ARRIVED
+export const UNDELIVERED_STATUSES = ['DeliveryImpossible']

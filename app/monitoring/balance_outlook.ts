@@ -1,0 +1,55 @@
+import type { DateTime } from 'luxon'
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import { fromSqlInstant, toSqlInstant } from '#storage/instants'
+import { query } from '#storage/sql'
+
+/** History below which an average says nothing. */
+const LEAST_DAYS = 1
+
+/** One bundle at one poll. */
+export interface BalancePoint {
+  /** An instant of the database. */
+  polled_at: string
+  contract_id: string
+  units: number
+}
+
+/** What an account uses a day, in units, over the last `days`; null where there is less than a day of polls. */
+export async function unitsPerDay(
+  client: QueryClientContract,
+  { account, now, days }: { account: string; now: DateTime; days: number }
+): Promise<number | null> {
+  /** Two processes may have polled in the same second. */
+  const points = await query<BalancePoint>(
+    client,
+    `SELECT polled_at, contract_id, MIN(units) AS units FROM gateway_balances
+     WHERE account = :account AND polled_at >= :since
+     GROUP BY polled_at, contract_id ORDER BY polled_at, contract_id`,
+    { account, since: toSqlInstant(now.minus({ days })) }
+  )
+  return consumptionPerDay(points)
+}
+
+/**
+ * What the units of each bundle went down by from poll to poll, a day. What went
+ * up was bought, and counts for nothing; what a bundle loses at its end was not used.
+ */
+export function consumptionPerDay(points: BalancePoint[]): number | null {
+  const [first, last] = [points[0], points.at(-1)]
+  if (!first || !last) return null
+  const days = fromSqlInstant(last.polled_at).diff(fromSqlInstant(first.polled_at)).as('days')
+  if (days < LEAST_DAYS) return null
+
+  const before = new Map<string, number>()
+  let used = 0
+  for (const { contract_id: contract, units } of points) {
+    used += Math.max(0, (before.get(contract) ?? units) - units)
+    before.set(contract, units)
+  }
+  return used / days
+}
+
+/** Days that the units last; null where nothing is used, or nothing is known of it. */
+export function daysLeft(units: number, perDay: number | null): number | null {
+  return perDay ? units / perDay : null
+}

@@ -1,0 +1,69 @@
+import { test } from '@japa/runner'
+import db from '@adonisjs/lucid/services/db'
+import SmsMessage from '#models/sms_message'
+import { SystemClock } from '#app/clock'
+import { aMessage } from '#tests/helpers/arrange'
+import { withCleanDatabase } from '#tests/helpers/database'
+import { secondConnection } from '#tests/helpers/second_connection'
+import { anEngine, TEST_NOW } from '#tests/helpers/sweeps'
+import { aConsentOffice, PHONE } from './support.js'
+
+test.group('A no while messages are on their way', (group) => {
+  withCleanDatabase(group)
+
+  test('lets the POST that is under way end, and no other begin', async ({ assert }) => {
+    const { sweep, gateway } = await anEngine({
+      processing: { lanes: 1, batchSize: 5 },
+      ratePerSecond: 1,
+    })
+    const other = await secondConnection()
+    const { optOut } = await aConsentOffice({ db: other.db })
+    const messages = []
+    for (let n = 0; n < 5; n++) messages.push(await aMessage({ phoneNumber: PHONE }))
+
+    gateway.hold()
+    const running = sweep.run()
+    await gateway.arrived(1)
+    /** The first is committed and being POSTed; others are claimed and through the gate. */
+    const claimed = SmsMessage.query().where('status', 'pending').whereNotNull('lease_token')
+    assert.isNotEmpty(await claimed)
+    assert.include(await optOut({ source: 'reply' }), { suppressed: 4 })
+    gateway.release()
+    await running
+
+    gateway.assertSentCount(1)
+    const [first, ...rest] = await SmsMessage.query().orderBy('id')
+    assert.equal(first.status, 'sent')
+    for (const message of rest) {
+      assert.include(message.$attributes, { status: 'suppressed', reason: 'opted_out' })
+    }
+    await other.close()
+  })
+
+  test('whoever commits first: what is suppressed has no attempt, the rest was sent once', async ({
+    assert,
+  }) => {
+    const phones = Array.from({ length: 20 }, (_, n) => `+2376770001${String(n).padStart(2, '0')}`)
+    for (const phoneNumber of [...phones, ...phones]) await aMessage({ phoneNumber })
+    const clock = new SystemClock(Date.parse(TEST_NOW) - Date.now())
+    const parts = { clock: clock as any, processing: { lanes: 2, batchSize: 4 } }
+    const { sweep, gateway } = await anEngine({ ...parts, ratePerSecond: 200 })
+    const other = await secondConnection()
+    const { optOut } = await aConsentOffice({ ...parts, db: other.db })
+
+    const running = sweep.run()
+    for (const phoneNumber of phones.toReversed()) await optOut({ phoneNumber })
+    await running
+    await sweep.run()
+
+    const messages = await SmsMessage.query().preload('attempts')
+    const sent = new Set(gateway.sent.map(({ messageId }) => messageId))
+    assert.lengthOf(gateway.sent, sent.size)
+    for (const { id, status, attempts } of messages) {
+      assert.equal(status, sent.has(id) ? 'sent' : 'suppressed')
+      assert.lengthOf(attempts, sent.has(id) ? 1 : 0)
+    }
+    assert.lengthOf(await db.from('sms_consents').where('status', 'opted_out'), phones.length)
+    await other.close()
+  })
+})
