@@ -1,24 +1,41 @@
-import { args } from '@adonisjs/core/ace'
+import { args, flags } from '@adonisjs/core/ace'
 import { ScheduleCommand } from './_schedule_command.js'
 import { outcomeOf } from './_show_schedules.js'
+import type { ProcessedSummary } from '#schedules/process_due'
 import type { RunByHandResult } from '#schedules/manage/run_by_hand'
 
 export default class ScheduleRun extends ScheduleCommand {
   static commandName = 'schedule:run'
-  static description = 'Run a schedule once more, now'
+  static description = 'Run a schedule once more, now; or all that are due'
   static help = [
     'Its times, its count of runs and its end stay as they are. An effect outside the database waits for "scheduler:run".',
     'Exit codes: 0 done · 1 there is none of this id, or its job cannot be done.',
     '  {{ binaryName }} schedule:run 12',
+    '  {{ binaryName }} schedule:run --due',
   ]
 
-  @args.string({ description: 'Id of the schedule' })
-  declare id: string
+  @args.string({ description: 'Id of the schedule', required: false })
+  declare id?: string
+
+  @flags.boolean({ description: 'Instead: all schedules that are due, as scheduler:run does' })
+  declare due: boolean
 
   async run() {
-    const id = this.readId(this.id)
+    if (Boolean(this.due) === (this.id !== undefined))
+      return this.refuse('Give the id of one schedule, or --due for all that are due')
+    if (this.due) return this.work(async (service) => this.#showDue(await service.processDue()))
+    const id = this.readId(this.id!)
     if (!id) return
     await this.work(async (service, actor) => this.#show(await service.runByHand({ id, actor })))
+  }
+
+  #showDue(summary: ProcessedSummary) {
+    if (this.json) return console.log(JSON.stringify(summary)) as void
+    const { fired, done, retried, failed, skipped, remaining } = summary
+    this.logger.success(
+      `${fired} fired, ${skipped} skipped; ${done} done, ${retried} to be tried again, ${failed} failed`
+    )
+    if (remaining > 0) this.logger.info(`${remaining} are still due: run it again`)
   }
 
   #show(result: RunByHandResult) {

@@ -24,6 +24,8 @@ export type ScannedRoutes = {
     'api.schedule_pauses.destroy': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'api.schedule_runs.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'api.schedule_occurrences.index': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'api.occurrence_retries.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'api.scheduler_ticks.store': { paramsTuple?: []; params?: {} }
     'webhooks.delivery_receipts.store': { paramsTuple: [ParamValue]; params: {'secret': ParamValue} }
     'webhooks.inbound_messages.store': { paramsTuple: [ParamValue]; params: {'secret': ParamValue} }
   }
@@ -59,6 +61,8 @@ export type ScannedRoutes = {
     'api.schedules.store': { paramsTuple?: []; params?: {} }
     'api.schedule_pauses.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'api.schedule_runs.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'api.occurrence_retries.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
+    'api.scheduler_ticks.store': { paramsTuple?: []; params?: {} }
     'webhooks.delivery_receipts.store': { paramsTuple: [ParamValue]; params: {'secret': ParamValue} }
     'webhooks.inbound_messages.store': { paramsTuple: [ParamValue]; params: {'secret': ParamValue} }
   }

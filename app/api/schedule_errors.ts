@@ -11,6 +11,15 @@ export class NoSuchSchedule extends Exception {
   }
 }
 
+export class NoSuchDeadLetter extends Exception {
+  static code = 'E_NO_SUCH_DEAD_LETTER'
+  static status = 404
+
+  constructor(readonly id: number) {
+    super(`There is no occurrence ${id} that is a dead letter`)
+  }
+}
+
 type Conflict = Refusal | 'runs_now'
 
 /** The schedule is not in a state in which that can be done. */

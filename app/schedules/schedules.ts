@@ -7,6 +7,7 @@ import { isZone } from '#schedules/manage/check_timezone'
 import { CreateSchedule } from '#schedules/manage/create_schedule'
 import type { Schedule } from '#schedules/manage/stored_schedule'
 import { nextRuns } from '#schedules/next_runs'
+import { ProcessDue, type ProcessedSummary } from '#schedules/process_due'
 import type { Timing } from '#schedules/timing'
 import { validateCron, type CronVerdict } from '#schedules/validate_cron'
 
@@ -47,6 +48,7 @@ interface Repeated {
 export class Schedules {
   constructor(
     private readonly createSchedule: CreateSchedule,
+    private readonly due: ProcessDue,
     private readonly clock: Clock,
     private readonly config: SmsSchedulerConfig
   ) {}
@@ -59,6 +61,14 @@ export class Schedules {
     const { actor = 'application', ...rest } = options
     const author = { source: 'application', actor }
     return this.createSchedule.run({ ...rest, appName: job, payload }, author)
+  }
+
+  /**
+   * Fires what is due and does its work, as `scheduler:run` does each second; SCHEDULER_BATCH_SIZE schedules at most,
+   * or fewer. Answers when that is done, or when the signal is aborted and what was begun has ended.
+   */
+  processDue(limit?: number, signal = new AbortController().signal): Promise<ProcessedSummary> {
+    return this.due.run({ limit, signal })
   }
 
   /** The next time it runs, after now; null where it does not any more. @throws InvalidCron */

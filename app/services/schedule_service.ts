@@ -130,6 +130,15 @@ export class ScheduleService {
     })
   }
 
+  /** One call for all that is due: fires it, and does the work. */
+  processDue(options: { limit?: number } = {}) {
+    return this.work.run(async (signal) => {
+      const { ProcessDue } = await import('#schedules/process_due')
+      const process = await app.container.make(ProcessDue)
+      return process.run({ ...options, signal })
+    })
+  }
+
   /** Has dead letters of jobs done again. */
   requeueOccurrences(request: RequeueOccurrencesRequest) {
     return this.work.run(async () => {

@@ -18,3 +18,7 @@ export const schedulePauseValidator = vine.create({
 export const versionValidator = vine.create({
   version: vine.number({ strict: true }).withoutDecimals().positive(),
 })
+
+export const tickValidator = vine.create({
+  limit: vine.number({ strict: true }).withoutDecimals().positive().optional(),
+})

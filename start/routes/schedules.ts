@@ -11,6 +11,8 @@ export function scheduleRoutes(): void {
     SchedulePauses: pauses,
     ScheduleOccurrences: occurrences,
     ScheduleRuns: runs,
+    OccurrenceRetries: retries,
+    SchedulerTicks: ticks,
   } = controllers.api
 
   apiRoute(router.get('/schedules', [schedules, 'index']), 'schedules:read')
@@ -27,4 +29,9 @@ export function scheduleRoutes(): void {
     })
     .prefix('/schedules/:id')
     .where('id', ID)
+  apiRoute(
+    router.post('/occurrences/:id/retries', [retries, 'store']).where('id', ID),
+    'schedules:write'
+  )
+  apiRoute(router.post('/scheduler/tick', [ticks, 'store']), 'scheduler:write')
 }

@@ -160,6 +160,27 @@ test.group('Commands about schedules', (group) => {
     })
   })
 
+  test('run all that are due, and have dead letters done again', async ({ assert }) => {
+    const at = new Date(Date.now() - 2_000).toISOString()
+    const id = await create(...HEALTH, `--at=${at}`)
+    const due = await json(['schedule:run', '--due'])
+    assert.equal(due.code, 0)
+    assert.containsSubset(due.answer, { fired: 1, remaining: 0 })
+    await db.from('schedule_occurrences').update({ status: 'dead_letter' })
+
+    const retried = await json(['schedule:retry', `--schedule=${id}`])
+    assert.equal(retried.code, 0)
+    const [occurrence] = await db.from('schedule_occurrences')
+    assert.deepEqual(retried.answer, { requeued: [occurrence.id] })
+    assert.equal(occurrence.status, 'pending')
+    const none = await runAce(['schedule:retry', String(occurrence.id)])
+    assert.equal(none.code, 1)
+    assert.include(none.stdout + none.stderr, 'None of them is a dead letter')
+    for (const flags of [['schedule:run'], ['schedule:run', '1', '--due'], ['schedule:retry']]) {
+      assert.include(await json(flags), { code: 1 })
+    }
+  })
+
   for (const command of ['pause', 'resume', 'delete', 'show', 'run']) {
     test(`schedule:${command} says what is no id, and what there is not`, async ({ assert }) => {
       const none = await json([`schedule:${command}`, '4711'])

@@ -246,3 +246,76 @@ test.group('Schedules of the API', (group) => {
     ;(await call('delete', `/${id}/pauses`)).assertStatus(409)
   })
 })
+
+test.group('Schedules that are run over the API', (group) => {
+  withCleanDatabase(group)
+  group.each.setup(() => limiter.clear())
+
+  const past = () => new Date(Date.now() - 2_000).toISOString()
+
+  test('once more, beside their times', async ({ client, assert }) => {
+    const token = await anApiToken('schedules:write')
+    const made = await client.post(SCHEDULES).bearerToken(token).json(SMS)
+    const { id } = made.body()
+    const run = await client.post(`${SCHEDULES}/${id}/runs`).bearerToken(token)
+    run.assertStatus(201)
+    assert.include(run.body(), { schedule_id: id, status: 'done', reason: 'by_hand' })
+    assert.lengthOf(await db.from('sms_messages'), 1)
+    ;(await client.post(`${SCHEDULES}/4711/runs`).bearerToken(token)).assertStatus(404)
+  })
+
+  test('by an external cron: what is due, and the timetable', async ({ client, assert }) => {
+    const token = await anApiToken('schedules:write', 'scheduler:write')
+    const tick = (body?: object) =>
+      client
+        .post('/api/v1/scheduler/tick')
+        .bearerToken(token)
+        .json(body ?? {})
+    for (const key of ['a', 'b', 'c']) {
+      const body = { ...SMS, cron: undefined, run_at: past(), idempotency_key: key }
+      ;(await client.post(SCHEDULES).bearerToken(token).json(body)).assertStatus(201)
+    }
+    const first = await tick({ limit: 2 })
+    first.assertStatus(200)
+    const { slots, duration_ms: duration, ...processed } = first.body()
+    assert.deepEqual(processed, {
+      fired: 2,
+      done: 2,
+      failed: 0,
+      skipped: 0,
+      retried: 0,
+      remaining: 1,
+    })
+    assert.isAtLeast(duration, 0)
+    assert.property(slots, 'sweep')
+    assert.include((await tick()).body(), { fired: 1, remaining: 0 })
+    assert.include((await client.post('/api/v1/scheduler/tick').bearerToken(token)).body(), {
+      fired: 0,
+    })
+    for (const limit of [0, -1, 1.5, '2']) (await tick({ limit })).assertStatus(422)
+  })
+
+  test('again, when they are dead letters', async ({ client, assert }) => {
+    const token = await anApiToken('schedules:write')
+    const { id: scheduleId } = (await client.post(SCHEDULES).bearerToken(token).json(SMS)).body()
+    const at = '2026-03-01 08:00:00'
+    await db.table('schedule_occurrences').insert({
+      schedule_id: scheduleId,
+      occurrence_at: at,
+      status: 'dead_letter',
+      app_name: 'sms',
+      payload: '{}',
+      priority: 2,
+      attempts: 3,
+      fired_at: at,
+    })
+    const [{ id }] = await db.from('schedule_occurrences')
+    const retry = () => client.post(`/api/v1/occurrences/${id}/retries`).bearerToken(token)
+    const response = await retry()
+    response.assertStatus(202)
+    assert.deepEqual(response.body(), { id, status: 'pending' })
+    const again = await retry()
+    again.assertStatus(404)
+    assert.equal(again.body().code, 'E_NO_SUCH_DEAD_LETTER')
+  })
+})

@@ -10,6 +10,7 @@ import type {
   TransactionalHandler,
 } from '#schedules/jobs/job_handler'
 import { JobHandlers } from '#schedules/jobs/job_handlers'
+import { ProcessDue } from '#schedules/process_due'
 import { RequeueOccurrences } from '#schedules/run/requeue_occurrences'
 import { RunOccurrences } from '#schedules/run/run_occurrences'
 import { query, rowsOf } from '#storage/sql'
@@ -100,10 +101,13 @@ export async function aFiringProcess(parts: Parts = {}) {
     await engine.resolver.make(Heartbeat)
   )
   const ending = new AbortController()
+  engine.resolver.bindValue(RunOccurrences, jobs)
+  const due = await engine.resolver.make(ProcessDue)
   return {
     clock,
     tell,
     fire: (limit?: number) => fire.run({ limit }),
+    processDue: (limit?: number) => due.run({ limit, signal: ending.signal }),
     runJobs: () => jobs.run(ending.signal),
     end: () => ending.abort(),
     requeue: await engine.resolver.make(RequeueOccurrences),
