@@ -17,14 +17,14 @@ test.group('docs/schedules.md', (group) => {
   })
 
   test('says what comes of it', async ({ assert }) => {
-    const { thanks, weekly, often, verdict, mistake, next } =
+    const { thanks, weekly, often, verdict, mistake, next, processed } =
       await import('#tests/unit/schedules/example')
     assert.containsSubset(thanks, {
       outcome: 'created',
       schedule: { appName: 'sms', kind: 'once', source: 'application', createdBy: 'application' },
     })
     assert.containsSubset(weekly.schedule, { maxRuns: 8, overlap: 'skip', kind: 'cron' })
-    assert.containsSubset(often.schedule, { priority: 'low', intervalMs: 900_000 })
+    assert.containsSubset(often.schedule, { missedRuns: 'skip', intervalMs: 900_000 })
     assert.lengthOf(await db.from('schedules').where('enabled', true), 3)
     assert.isTrue(verdict.valid)
     assert.lengthOf(verdict.valid ? verdict.next : [], 3)
@@ -34,5 +34,13 @@ test.group('docs/schedules.md', (group) => {
     })
     assert.equal(next?.weekday, 1)
     assert.equal(next?.hour, 9)
+    assert.deepEqual(processed, {
+      fired: 0,
+      done: 0,
+      failed: 0,
+      skipped: 0,
+      retried: 0,
+      remaining: 0,
+    })
   })
 })

@@ -18,11 +18,11 @@ export const weekly = await schedules.schedule(
   { kind: 'cron', cron: '0 9 * * 1', timezone: 'Europe/Paris', maxRuns: 8, overlap: 'skip' }
 )
 
-/** Every quarter of an hour, counted from now. */
+/** Every quarter of an hour, counted from its start. */
 export const often = await schedules.schedule(
   'command',
   { command: 'orange:balance' },
-  { kind: 'interval', intervalMs: 15 * 60_000, missedRuns: 'skip', priority: 'low' }
+  { kind: 'interval', intervalMs: 15 * 60_000, startsAt: '2099-01-01', missedRuns: 'skip' }
 )
 
 export const verdict = schedules.validateCron('30 6 * * 1-5', 'Africa/Douala')
@@ -33,3 +33,7 @@ export const mistake = schedules.validateCron('0 9 30 2 *')
 
 export const next = schedules.nextRun({ kind: 'cron', cron: '0 9 * * 1', timezone: 'UTC' })
 // the coming Monday at nine, as an instant; null where there is no further time
+
+/** What `scheduler:run` does each second: fires what is due, at most so many, and does the work. */
+export const processed = await schedules.processDue(100)
+// { fired: 0, done: 0, failed: 0, skipped: 0, retried: 0, remaining: 0 }
