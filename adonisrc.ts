@@ -10,7 +10,7 @@ export default defineConfig({
   commands: [
     () => import('@adonisjs/core/commands'),
     () => import('@adonisjs/lucid/commands'),
-    () => import('adonisjs-scheduler/commands'),
+    () => import('./commands/_scheduler_commands.js'),
   ],
 
   /*

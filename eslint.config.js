@@ -19,7 +19,7 @@ const forbid = (files, patterns, ignores = []) => ({
   rules: { 'no-restricted-imports': ['error', { patterns }] },
 })
 
-const PARTS = ['reminders', 'imports', 'inbound', 'consents', 'people', 'delivery', 'timetable', 'storage', 'models']
+const PARTS = ['reminders', 'schedules', 'imports', 'inbound', 'consents', 'people', 'delivery', 'timetable', 'storage', 'models']
 
 export default configApp(
   { ignores: ['.adonisjs/**', 'build/**', 'database/schema.ts', 'tmp/**'] },

@@ -28,6 +28,7 @@ export class SmsSchedulerConfig implements SmsSchedulerSettings {
   readonly receipts
   readonly consent
   readonly balance
+  readonly schedules
   readonly cleanup
   readonly monitoring
 
@@ -46,6 +47,7 @@ export class SmsSchedulerConfig implements SmsSchedulerSettings {
     this.receipts = settings.receipts
     this.consent = settings.consent
     this.balance = settings.balance
+    this.schedules = settings.schedules
     this.cleanup = settings.cleanup
     this.monitoring = settings.monitoring
   }

@@ -129,6 +129,14 @@ export interface SmsSchedulerSettings {
     averageDays: number
     minimumDaysToExpiry: number
   }
+  schedules: {
+    batchSize: number
+    missedAfterSeconds: number
+    concurrency: number
+    leaseSeconds: number
+    allowedCommands: string[]
+    retentionDays: number
+  }
   cleanup: { retentionDays: number; batchSize: number }
   monitoring: {
     healthCheckIntervalMinutes: number

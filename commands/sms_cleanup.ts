@@ -58,6 +58,8 @@ export default class SmsCleanup extends BaseCommand {
     table.row(['runs of the timetable', String(summary.schedulerRuns)])
     table.row(['processes that are gone', String(summary.workers)])
     table.row(['counters against the caps', String(summary.sendingCounts)])
+    table.row(['schedules that are over', String(summary.schedules)])
+    table.row(['occurrences of schedules', String(summary.scheduleOccurrences)])
     table.render()
 
     const seconds = (durationMs / 1000).toFixed(1)

@@ -188,6 +188,21 @@ export default defineSmsScheduler({
     minimumDaysToExpiry: 7,
   },
 
+  schedules: {
+    /** Schedules fired in one transaction (SCHEDULER_BATCH_SIZE). */
+    batchSize: env.get('SCHEDULER_BATCH_SIZE'),
+    /** Seconds after which an occurrence that was not fired counts as missed. */
+    missedAfterSeconds: 60,
+    /** Jobs with effects outside the database that one process runs side by side. */
+    concurrency: 4,
+    /** Seconds that a claim on a job holds; it is renewed while the job runs. */
+    leaseSeconds: 60,
+    /** What the handler `command` may run. */
+    allowedCommands: ['sms:generate', 'sms:process', 'sms:cleanup', 'sms:health', 'orange:balance'],
+    /** Days that schedules which are over, their occurrences and their idempotency keys are kept. */
+    retentionDays: 30,
+  },
+
   cleanup: {
     /** Days a finished message is kept (SMS_RETENTION_DAYS). */
     retentionDays: env.get('SMS_RETENTION_DAYS'),

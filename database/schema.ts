@@ -252,6 +252,53 @@ export class PatientSchema extends BaseModel {
   declare updatedAt: DateTime
 }
 
+export class ScheduleOccurrenceSchema extends BaseModel {
+  static $columns = ['appName', 'attempts', 'claimedBy', 'error', 'finishedAt', 'firedAt', 'id', 'leaseToken', 'leaseUntil', 'missed', 'nextAttemptAt', 'occurrenceAt', 'payload', 'priority', 'reason', 'result', 'retryCount', 'retryingSince', 'scheduleId', 'startedAt', 'status'] as const
+  $columns = ScheduleOccurrenceSchema.$columns
+  @column()
+  declare appName: string
+  @column()
+  declare attempts: number
+  @column()
+  declare claimedBy: string | null
+  @column()
+  declare error: string | null
+  @column.dateTime()
+  declare finishedAt: DateTime | null
+  @column.dateTime()
+  declare firedAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare leaseToken: string | null
+  @column()
+  declare leaseUntil: number | null
+  @column()
+  declare missed: number
+  @column.dateTime()
+  declare nextAttemptAt: DateTime | null
+  @column.dateTime()
+  declare occurrenceAt: DateTime
+  @column()
+  declare payload: string
+  @column()
+  declare priority: number
+  @column()
+  declare reason: string | null
+  @column()
+  declare result: string | null
+  @column()
+  declare retryCount: number
+  @column.dateTime()
+  declare retryingSince: DateTime | null
+  @column()
+  declare scheduleId: number
+  @column.dateTime()
+  declare startedAt: DateTime | null
+  @column()
+  declare status: string
+}
+
 export class SchedulerRunSchema extends BaseModel {
   static $columns = ['claimedBy', 'error', 'finishedAt', 'id', 'job', 'leaseUntil', 'outcome', 'slot', 'startedAt', 'stats', 'tries'] as const
   $columns = SchedulerRunSchema.$columns
@@ -277,6 +324,69 @@ export class SchedulerRunSchema extends BaseModel {
   declare stats: string | null
   @column()
   declare tries: number
+}
+
+export class ScheduleSchema extends BaseModel {
+  static $columns = ['appName', 'createdAt', 'createdBy', 'cron', 'disabledAt', 'disabledBy', 'disabledDetail', 'disabledReason', 'enabled', 'endsAt', 'id', 'idempotencyKey', 'intervalMs', 'kind', 'lastRunAt', 'maxRuns', 'missedRuns', 'name', 'nextRunAt', 'overlap', 'payload', 'priority', 'runAt', 'runCount', 'source', 'startsAt', 'timezone', 'updatedAt', 'version'] as const
+  $columns = ScheduleSchema.$columns
+  @column()
+  declare appName: string
+  @column.dateTime({ autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare createdBy: string
+  @column()
+  declare cron: string | null
+  @column.dateTime()
+  declare disabledAt: DateTime | null
+  @column()
+  declare disabledBy: string | null
+  @column()
+  declare disabledDetail: string | null
+  @column()
+  declare disabledReason: string | null
+  @column()
+  declare enabled: boolean
+  @column.dateTime()
+  declare endsAt: DateTime | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare idempotencyKey: string | null
+  @column()
+  declare intervalMs: number | null
+  @column()
+  declare kind: string
+  @column.dateTime()
+  declare lastRunAt: DateTime | null
+  @column()
+  declare maxRuns: number | null
+  @column()
+  declare missedRuns: string
+  @column()
+  declare name: string
+  @column.dateTime()
+  declare nextRunAt: DateTime | null
+  @column()
+  declare overlap: string
+  @column()
+  declare payload: string
+  @column()
+  declare priority: number
+  @column.dateTime()
+  declare runAt: DateTime | null
+  @column()
+  declare runCount: number
+  @column()
+  declare source: string
+  @column.dateTime()
+  declare startsAt: DateTime | null
+  @column()
+  declare timezone: string
+  @column.dateTime({ autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+  @column()
+  declare version: number
 }
 
 export class SendingCountSchema extends BaseModel {

@@ -11,7 +11,11 @@ import { SendingAccounts } from '#delivery/accounts/sending_accounts'
 import { GatewayConfig } from '#gateways/define_config'
 import type { SmsGateway } from '#gateways/sms_gateway'
 import { SmsGateways } from '#gateways/sms_gateways'
+import { JobHandlers } from '#schedules/jobs/job_handlers'
+import { RetryPublisher } from '#schedules/jobs/retry_publisher'
 import { ReceiveWebhook } from '#inbound/receive_webhook'
+import { RunJob } from '#schedules/run/run_job'
+import { RunOccurrences } from '#schedules/run/run_occurrences'
 import { RunningWork } from '#services/running_work'
 import { Heartbeat } from '#timetable/heartbeat'
 
@@ -58,6 +62,33 @@ export default class RappelProvider {
     this.app.container.singleton(RetryPolicies, async (resolver) => {
       const { retry } = await resolver.make(SmsSchedulerConfig)
       return new RetryPolicies(retry, await resolver.make(Logger))
+    })
+    /** What a schedule may do, by `appName`: a line each (docs/schedules.md). */
+    this.app.container.singleton(JobHandlers, async (resolver) => {
+      const { SmsHandler } = await import('#schedules/jobs/sms_handler')
+      const { SmsRetryHandler } = await import('#schedules/jobs/sms_retry_handler')
+      const { CommandHandler } = await import('#schedules/jobs/command_handler')
+      const config = await resolver.make(SmsSchedulerConfig)
+      const clock = await resolver.make(Clock)
+      const publisher = this.app.container.hasBinding(RetryPublisher)
+        ? await resolver.make(RetryPublisher)
+        : undefined
+      return new JobHandlers([
+        new SmsHandler(config, clock, env.get('DEFAULT_COUNTRY')),
+        new SmsRetryHandler(publisher, clock, config.timezone),
+        new CommandHandler(config, this.app.makePath()),
+      ])
+    })
+    /** One for the process: it knows how many jobs are under way. */
+    this.app.container.singleton(RunOccurrences, async (resolver) => {
+      return new RunOccurrences(
+        await resolver.make(Database),
+        await resolver.make(Clock),
+        await resolver.make(SmsSchedulerConfig),
+        await resolver.make(JobHandlers),
+        await resolver.make(RunJob),
+        await resolver.make(Heartbeat)
+      )
     })
     /** One for the process: calls that come at the same time share a commit. */
     this.app.container.singleton(ReceiveWebhook, async (resolver) => {

@@ -66,6 +66,9 @@ export default await Env.create(new URL('../', import.meta.url), {
   SMS_ALERT_FAILURE_RATE: number({ min: 0, max: 1, fallback: 0.1 }),
   SMS_ALERT_PROCESSING_DELAY_MINUTES: integer({ min: 1, max: 10_080, fallback: 120 }),
 
+  /** Schedules fired in one transaction, and at most by one call of POST /api/v1/scheduler/tick. */
+  SCHEDULER_BATCH_SIZE: integer({ min: 1, max: 5_000, fallback: 500 }),
+
   ORANGE_BASE_URL: Env.schema.string.optional({ format: 'url', tld: false }),
   ORANGE_CLIENT_ID: Env.schema.string.optional(),
   ORANGE_CLIENT_SECRET: Env.schema.secret.optional(),

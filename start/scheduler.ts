@@ -48,14 +48,29 @@ everyMinute((service) => service.runDueSlot('balance'))
 /** timetable.statisticsAt (00:00): keeps yesterday's counts. */
 everyMinute((service) => service.runDueSlot('statistics'))
 
-/** Every command loads this file: what an entry needs is imported when it first ticks. */
+/** Fires the schedules that are due, just after each second; the tick only sees to it that this goes on. */
+tick(
+  () => import('#services/schedule_service').then((module) => module.ScheduleService),
+  (service) => service.keepFiring()
+)
+
 function everyMinute(work: (service: SmsSchedulerService) => Promise<unknown>): void {
+  tick(
+    () => import('#services/sms_scheduler_service').then((module) => module.SmsSchedulerService),
+    work
+  )
+}
+
+/** Every command loads this file: what an entry needs is imported when it first ticks. */
+function tick<Service>(
+  load: () => Promise<new (...parts: any[]) => Service>,
+  work: (service: Service) => Promise<unknown>
+): void {
   scheduler
     .call(async () => {
-      const { SmsSchedulerService: Service } = await import('#services/sms_scheduler_service')
-      const service = await app.container.make(Service)
+      const service = await app.container.make(await load())
       /** A tick that comes while the process ends would open the closed database again. */
-      if (!app.isTerminating && !app.isTerminated) await work(service)
+      if (!app.isTerminating && !app.isTerminated) await work(service as Service)
     })
     .everyMinute()
     .immediate()

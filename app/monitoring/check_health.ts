@@ -12,6 +12,7 @@ import {
 } from '#monitoring/health/health_report'
 import { HEALTH_CHECKS } from '#monitoring/health/registry'
 import { runWithin } from '#monitoring/health/run_within'
+import { JobHandlers } from '#schedules/jobs/job_handlers'
 
 export type { HealthReport } from '#monitoring/health/health_report'
 
@@ -29,6 +30,7 @@ export class CheckHealth {
     private readonly clock: Clock,
     private readonly config: SmsSchedulerConfig,
     private readonly gateways: GatewayConfig,
+    private readonly jobs: JobHandlers,
     private readonly logger: Logger
   ) {}
 
@@ -68,6 +70,7 @@ export class CheckHealth {
       clock: this.clock,
       config: this.config,
       gateways: this.gateways,
+      jobs: this.jobs,
     }
   }
 }

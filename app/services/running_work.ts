@@ -9,6 +9,7 @@ export class RunningWork {
   readonly #controller = new AbortController()
   readonly #running = new Set<Promise<unknown>>()
   readonly #lastOf = new Map<string, Promise<unknown>>()
+  readonly #goingOn = new Set<string>()
   /** Rounds that have not begun yet. */
   readonly #nextRound = new Map<string, Promise<unknown>>()
 
@@ -42,6 +43,17 @@ export class RunningWork {
       turn.catch(() => undefined)
     )
     return turn
+  }
+
+  /** Work of one name that goes on: nothing where it is under way already. */
+  async once(name: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    if (this.#goingOn.has(name)) return
+    this.#goingOn.add(name)
+    try {
+      await this.run(work)
+    } finally {
+      this.#goingOn.delete(name)
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 import router from '@adonisjs/core/services/router'
 import { controllers } from '#generated/controllers'
 import { apiRoute } from '#start/api_route'
+import { scheduleRoutes } from '#start/routes/schedules'
 
 /** For programs: a bearer token with the ability that each route names; problem details for every error. */
 router
@@ -32,6 +33,7 @@ router
       router.delete('/patients/:ref', [controllers.api.Patients, 'destroy']),
       'patients:write'
     )
+    scheduleRoutes()
   })
   .prefix('/api/v1')
   .as('api')

@@ -3,6 +3,8 @@ import type { Group } from '@japa/runner/core'
 
 /** Children first, so that foreign keys hold while they are emptied. */
 const TABLES = [
+  'schedule_occurrences',
+  'schedules',
   'inbound_messages',
   'sms_webhook_logs',
   'sms_former_ids',

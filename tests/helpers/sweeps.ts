@@ -29,6 +29,7 @@ interface Parts {
   consent?: Partial<SmsSchedulerSettings['consent']>
   balance?: Partial<SmsSchedulerSettings['balance']>
   cleanup?: Partial<SmsSchedulerSettings['cleanup']>
+  schedules?: Partial<SmsSchedulerSettings['schedules']>
 }
 
 /** The delivery engine with a fake gateway and a clock of the test's own; the rest is real. */
@@ -47,6 +48,7 @@ export async function anEngine(parts: Parts = {}) {
     consent: { ...settings.consent, ...parts.consent },
     balance: { ...settings.balance, ...parts.balance },
     cleanup: { ...settings.cleanup, ...parts.cleanup },
+    schedules: { ...settings.schedules, ...parts.schedules },
   })
   const limits = {
     leaseSeconds: config.processing.leaseSeconds,

@@ -26,6 +26,7 @@ import {
 } from '#delivery/cleanup/prune_what_came_back'
 import { nothingPruned, type PruneSummary } from '#delivery/cleanup/prune_summary'
 import { pruneImportedFiles } from '#imports/prune_imported_files'
+import { pruneSchedules } from '#schedules/cleanup/prune_schedules'
 import { fromSqlInstant, toSqlInstant } from '#storage/instants'
 
 export interface PruneOptions {
@@ -66,6 +67,10 @@ export class PruneFinishedMessages {
     summary.schedulerRuns = await pruneSchedulerRuns(client, history)
     summary.workers = await pruneWorkers(client, history)
     summary.sendingCounts = await pruneSendingCounts(client, history)
+    const pruned = await pruneSchedules(client, { ...history, signal: options.signal })
+    summary.schedules = pruned.schedules
+    summary.scheduleOccurrences = pruned.occurrences
+    summary.complete &&= pruned.complete
     summary.durationMs = Math.round(performance.now() - started)
     this.logger.info(summary, 'cleanup finished')
     return summary

@@ -17,6 +17,9 @@ export interface PruneSummary {
   balances: number
   /** Imports whose rejected rows are gone. */
   importedFiles: number
+  /** Schedules that are over, and what became of each time one fired. */
+  schedules: number
+  scheduleOccurrences: number
   durationMs: number
 }
 
@@ -33,6 +36,8 @@ export function nothingPruned(dryRun: boolean, before: string): PruneSummary {
     inboundMessages: 0,
     balances: 0,
     importedFiles: 0,
+    schedules: 0,
+    scheduleOccurrences: 0,
     durationMs: 0,
   }
 }

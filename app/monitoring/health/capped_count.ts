@@ -16,18 +16,27 @@ export interface CappedCount {
 }
 
 /**
- * How many messages match, counted no further than it matters: the cost depends
- * on the cap, not on the table. The condition must be one a partial index answers.
+ * How many rows match, counted no further than it matters: the cost depends on
+ * the cap, not on the table. The condition must be one a partial index answers.
  */
-export async function countMessages(
+export async function countRows(
   client: QueryClientContract,
+  table: 'sms_messages' | 'schedules' | 'schedule_occurrences',
   where: string,
   { cap = COUNT_AT_MOST, ...bindings }: Bindings & { cap?: number } = {}
 ): Promise<CappedCount> {
   const [{ value }] = await query<{ value: number }>(
     client,
-    `SELECT COUNT(*) AS value FROM (SELECT 1 FROM sms_messages WHERE ${where} LIMIT :cap) AS capped`,
+    `SELECT COUNT(*) AS value FROM (SELECT 1 FROM ${table} WHERE ${where} LIMIT :cap) AS capped`,
     { ...bindings, cap }
   )
   return { value, text: value < cap ? String(value) : `${cap} or more` }
+}
+
+export async function countMessages(
+  client: QueryClientContract,
+  where: string,
+  bindings: Bindings & { cap?: number } = {}
+): Promise<CappedCount> {
+  return countRows(client, 'sms_messages', where, bindings)
 }

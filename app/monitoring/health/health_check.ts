@@ -2,6 +2,7 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { Clock } from '#app/clock'
 import type { SmsSchedulerConfig } from '#app/sms_scheduler_config'
 import type { GatewayConfig } from '#gateways/define_config'
+import type { JobHandlers } from '#schedules/jobs/job_handlers'
 
 export type HealthStatus = 'pass' | 'warn' | 'fail'
 
@@ -14,7 +15,7 @@ export interface HealthThresholds {
 export interface Finding {
   status: HealthStatus
   observedValue: number | string | null
-  /** `ms`, `s`, `messages`, `receipts`, `units`, `share` (from 0 to 1), `state`. */
+  /** `ms`, `s`, `messages`, `receipts`, `schedules`, `units`, `share` (from 0 to 1), `state`. */
   observedUnit: string
   /** What the value is judged by; none for a state. */
   thresholds?: HealthThresholds
@@ -30,6 +31,7 @@ export interface HealthContext {
   clock: Clock
   config: SmsSchedulerConfig
   gateways: GatewayConfig
+  jobs: JobHandlers
 }
 
 /**

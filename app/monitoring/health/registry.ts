@@ -9,6 +9,7 @@ import { oldestDueCheck } from '#monitoring/health/oldest_due_check'
 import { pausesCheck } from '#monitoring/health/pauses_check'
 import { receiptsCheck } from '#monitoring/health/receipts_check'
 import { schedulerCheck } from '#monitoring/health/scheduler_check'
+import { schedulesCheck } from '#monitoring/health/schedules_check'
 import { stuckCheck } from '#monitoring/health/stuck_check'
 import { timetableCheck } from '#monitoring/health/timetable_check'
 import { unknownCheck } from '#monitoring/health/unknown_check'
@@ -30,4 +31,5 @@ export const HEALTH_CHECKS: readonly HealthCheck[] = [
   unknownCheck,
   receiptsCheck,
   stuckCheck,
+  schedulesCheck,
 ]

@@ -7,6 +7,7 @@ import type { SmsSchedulerConfig } from '#app/sms_scheduler_config'
 import { GatewayConfig } from '#gateways/define_config'
 import { Secret } from '@adonisjs/core/helpers'
 import { balanceCheck } from '#monitoring/health/balance_check'
+import { JobHandlers } from '#schedules/jobs/job_handlers'
 import { toSqlInstant } from '#storage/instants'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { TEST_NOW } from '#tests/helpers/sweeps'
@@ -51,6 +52,7 @@ test.group('Health: the balance', (group) => {
       clock: new FrozenClock(TEST_NOW),
       config: app.config.get<SmsSchedulerConfig>('sms_scheduler'),
       gateways,
+      jobs: await app.container.make(JobHandlers),
     })
   }
 

@@ -4,11 +4,14 @@ import { FrozenClock } from '#app/clock'
 import { type SmsSchedulerConfig } from '#app/sms_scheduler_config'
 import { type GatewayConfig } from '#gateways/define_config'
 import { HEALTH_CHECKS } from '#monitoring/health/registry'
+import { JobHandlers } from '#schedules/jobs/job_handlers'
 import { listeningClient, planOf } from '#tests/helpers/query_plans'
 import { NOW } from '#tests/unit/monitoring/support'
 
+const LARGE = /sms_messages|sms_attempts|FROM schedules|FROM schedule_occurrences/
+
 test.group('The cost of health', () => {
-  test('does not grow with the tables of messages and attempts', async ({ assert }) => {
+  test('does not grow with the tables of messages, attempts and schedules', async ({ assert }) => {
     const { client, statements } = listeningClient()
     for (const check of HEALTH_CHECKS) {
       await check.run({
@@ -16,14 +19,15 @@ test.group('The cost of health', () => {
         clock: new FrozenClock(NOW),
         config: app.config.get<SmsSchedulerConfig>('sms_scheduler'),
         gateways: app.config.get<GatewayConfig>('sms_gateways'),
+        jobs: await app.container.make(JobHandlers),
       })
     }
 
-    const large = statements.filter(({ sql }) => /sms_messages|sms_attempts/.test(sql))
-    assert.lengthOf(large, 6)
+    const large = statements.filter(({ sql }) => LARGE.test(sql))
+    assert.lengthOf(large, 10)
     for (const statement of large) {
       const plan = await planOf(statement)
-      assert.notMatch(plan, /SCAN sms_|Seq Scan/, statement.sql)
+      assert.notMatch(plan, /SCAN sms_|SCAN schedule\w*$|Seq Scan/m, statement.sql)
       assert.match(statement.sql, /LIMIT/)
     }
   })

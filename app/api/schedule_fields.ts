@@ -1,0 +1,54 @@
+import string from '@adonisjs/core/helpers/string'
+import { errors } from '@vinejs/vine'
+import { InvalidSchedule } from '#schedules/manage/invalid_schedule'
+import {
+  REQUEST_FIELDS,
+  type Fault,
+  type RequestField,
+  type ScheduleRequest,
+} from '#schedules/manage/schedule_request'
+
+const FIELD_BY_NAME = new Map<string, RequestField>(
+  REQUEST_FIELDS.map((field) => [string.snakeCase(field), field])
+)
+
+/** The body of a request for a schedule, or of changes to one, in our names. @throws E_VALIDATION_ERROR */
+export function scheduleRequest(body: Record<string, unknown>): ScheduleRequest {
+  const unknown = Object.keys(body).filter((name) => !FIELD_BY_NAME.has(name))
+  if (unknown.length > 0) throw validationError(unknown.map(unknownField))
+  const entries = Object.entries(body).map(([name, value]) => [FIELD_BY_NAME.get(name), value])
+  return Object.fromEntries(entries)
+}
+
+/** Does something of which `InvalidSchedule` may come, and answers it as the API answers fields that cannot be used. */
+export async function withFieldErrors<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof InvalidSchedule)) throw error
+    throw validationError(error.faults.map((fault) => ({ ...fault, field: nameOf(fault.field) })))
+  }
+}
+
+/** An answer with names as the API has them; what is inside of a value stays as it is. */
+export function snakeKeys(answer: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(answer).map(([name, value]) => [string.snakeCase(name), value])
+  )
+}
+
+function validationError(faults: Fault[]) {
+  return new errors.E_VALIDATION_ERROR(faults.map((fault) => ({ ...fault, rule: 'usable' })))
+}
+
+/** `runAt` is `run_at`; below the payload names are the handler's own. */
+function nameOf(field: string): string {
+  const [head, ...rest] = field.split('.')
+  return [string.snakeCase(head), ...rest].join('.')
+}
+
+/** The name of a field may be anything at all. */
+function unknownField(name: string): Fault {
+  const field = /^[a-z_]{1,40}$/i.test(name) ? name : 'a field'
+  return { field, message: `is not known: known are ${[...FIELD_BY_NAME.keys()].join(', ')}` }
+}

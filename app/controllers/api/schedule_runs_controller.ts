@@ -1,0 +1,22 @@
+import { inject } from '@adonisjs/core'
+import type { HttpContext } from '@adonisjs/core/http'
+import { actorOf } from '#app/api/actor_of'
+import { NoSuchSchedule, ScheduleConflict } from '#app/api/schedule_errors'
+import { snakeKeys, withFieldErrors } from '#app/api/schedule_fields'
+import { ScheduleService } from '#services/schedule_service'
+
+/** Runs a schedule once more, now, beside its times. */
+@inject()
+export default class ScheduleRunsController {
+  constructor(private readonly schedules: ScheduleService) {}
+
+  async store(ctx: HttpContext) {
+    const { id } = ctx.params
+    const result = await withFieldErrors(() =>
+      this.schedules.runByHand({ id, actor: actorOf(ctx) })
+    )
+    if (result.outcome === 'not_found') throw new NoSuchSchedule(id)
+    if (result.outcome === 'runs_now') throw new ScheduleConflict(id, 'runs_now')
+    return ctx.response.status(201).send(snakeKeys(result.occurrence))
+  }
+}

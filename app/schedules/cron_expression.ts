@@ -1,0 +1,76 @@
+import { Cron, CronPattern } from 'croner'
+import { DateTime } from 'luxon'
+
+/**
+ * A cron expression of five fields in a time zone. Where the hours are given
+ * without a wildcard, its times are local times: one that clocks skip runs at the
+ * first instant after the gap, once, and one that occurs twice at its first
+ * occurrence only. With a wildcard in the hours it follows elapsed time: a
+ * skipped time is skipped, a repeated one repeated. Parsed by croner.
+ */
+export class CronExpression {
+  readonly #cron: Cron
+
+  /** @throws InvalidCron */
+  constructor(
+    readonly expression: string,
+    readonly timezone: string
+  ) {
+    try {
+      this.#cron = new Cron(withoutWildMinutes(expression), {
+        timezone,
+        paused: true,
+        mode: '5-part',
+        fixedTimeRule: 'no-wildcard',
+      })
+    } catch (error) {
+      throw new InvalidCron(expression, (error as Error).message)
+    }
+  }
+
+  /** The first time after the instant; null where there is none any more (30 February). */
+  next(after: DateTime): DateTime<true> | null {
+    return asInstant(this.#cron.nextRun(after.toJSDate()))
+  }
+
+  /** The last time that is not after the instant. */
+  latest(at: DateTime): DateTime<true> | null {
+    /** croner looks before the second it is given. */
+    const [run] = this.#cron.previousRuns(1, at.startOf('second').plus({ seconds: 1 }).toJSDate())
+    return asInstant(run ?? null)
+  }
+}
+
+/**
+ * croner takes a job with a wildcard in the minutes for one that follows elapsed
+ * time, whatever its hours say: with fixed hours they are written out. Likewise
+ * steps of hours that begin with a number.
+ */
+function withoutWildMinutes(expression: string): string {
+  const [minute, hour, ...rest] = expression.trim().split(/\s+/)
+  if (rest.length !== 3 || /[*?]/.test(hour)) return expression
+  const pattern = new CronPattern(expression, undefined, { mode: '5-part' })
+  return [listOf(pattern.minute), listOf(pattern.hour), ...rest].join(' ')
+
+  function listOf(places: number[]): string {
+    const values = places.flatMap((on, value) => (on ? [value] : []))
+    return values.length > 0 ? values.join(',') : minute
+  }
+}
+
+function asInstant(date: Date | null): DateTime<true> | null {
+  return date ? (DateTime.fromJSDate(date, { zone: 'utc' }) as DateTime<true>) : null
+}
+
+export class InvalidCron extends Error {
+  readonly code = 'E_INVALID_CRON'
+
+  constructor(
+    readonly expression: string,
+    why: string
+  ) {
+    super(
+      `The cron expression "${expression}" cannot be used: ${why}. Five fields are expected, for example "0 6 * * 1-5"`
+    )
+  }
+}

@@ -1,0 +1,50 @@
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { whyOver } from '#schedules/fire/advance_schedule'
+import type { PlannedFiring } from '#schedules/fire/plan_firing'
+import { toSqlInstant } from '#storage/instants'
+import { query, rowsOf } from '#storage/sql'
+
+/** Sets fired schedules to their next time, or disables those that have none; they are locked by this transaction. `fired`: the schedules whose occurrence is new. */
+export async function moveOn(
+  trx: TransactionClientContract,
+  firings: PlannedFiring[],
+  fired: { has(scheduleId: number): boolean },
+  now: string
+): Promise<void> {
+  if (firings.length === 0) return
+  await query(trx, statement(trx), {
+    rows: JSON.stringify(firings.map((firing) => rowOf(firing, fired.has(firing.row.id), now))),
+    now,
+  })
+}
+
+/** What was skipped, or had fired before, is no run. */
+function rowOf({ row, advance, status }: PlannedFiring, isNew: boolean, now: string) {
+  const counts = isNew && status !== 'skipped'
+  const runCount = row.run_count + (counts ? 1 : 0)
+  const over = whyOver(row, runCount, advance.nextRunAt)
+  return {
+    schedule_id: row.id,
+    run_count: runCount,
+    last_run_at: counts ? toSqlInstant(advance.occurrenceAt) : row.last_run_at,
+    next_run_at: over ? null : toSqlInstant(advance.nextRunAt!),
+    why_over: over,
+    disabled_at: over ? now : null,
+    disabled_by: over ? 'scheduler' : null,
+  }
+}
+
+const statement = (trx: TransactionClientContract) => `
+  UPDATE schedules AS s
+  SET run_count = r.run_count, last_run_at = r.last_run_at, next_run_at = r.next_run_at, enabled = (r.why_over IS NULL),
+      disabled_reason = r.why_over, disabled_at = r.disabled_at, disabled_by = r.disabled_by, updated_at = :now
+  FROM ${rowsOf(trx, 'r', {
+    schedule_id: 'integer',
+    run_count: 'integer',
+    last_run_at: 'instant',
+    next_run_at: 'instant',
+    why_over: 'text',
+    disabled_at: 'instant',
+    disabled_by: 'text',
+  })}
+  WHERE s.id = r.schedule_id`

@@ -1,0 +1,36 @@
+import { AssertionError } from 'node:assert'
+import { RetryPublisher, type DueRetry } from '#schedules/jobs/retry_publisher'
+
+/** Publishes to nobody and remembers everything: for tests. */
+export class FakeRetryPublisher extends RetryPublisher {
+  readonly published: DueRetry[] = []
+  #failures: Error[] = []
+
+  /** The next ones fail, one after the other; afterwards it publishes again. */
+  failWith(...errors: Error[]): this {
+    this.#failures.push(...errors)
+    return this
+  }
+
+  async publish(retry: DueRetry): Promise<void> {
+    const failure = this.#failures.shift()
+    if (failure) throw failure
+    this.published.push(retry)
+  }
+
+  assertPublished(matches: (retry: DueRetry) => boolean): void {
+    if (this.published.some(matches)) return
+    throw new AssertionError({
+      message: `no retry that was published matches; ${this.published.length} were`,
+      stackStartFn: this.assertPublished,
+    })
+  }
+
+  assertPublishedCount(count: number): void {
+    if (this.published.length === count) return
+    throw new AssertionError({
+      message: `${count} published retries were expected; ${this.published.length} were`,
+      stackStartFn: this.assertPublishedCount,
+    })
+  }
+}

@@ -1,0 +1,40 @@
+import type { Reading } from '#schedules/jobs/payload_reader'
+import { AN_INSTANT, readInstant } from '#schedules/manage/read_instant'
+
+/** Kinds of values in payloads. What is expected is said without the value: it may be a number or a text. */
+
+export function text({ max }: { max: number }): (value: unknown) => Reading<string> {
+  return (value) =>
+    isStorableText(value) && value.trim() !== '' && value.length <= max
+      ? { ok: true, value }
+      : { ok: false, expected: `a text of 1 to ${max} characters` }
+}
+
+export function wholeNumber({ min }: { min: number }): (value: unknown) => Reading<number> {
+  return (value) =>
+    typeof value === 'number' && Number.isSafeInteger(value) && value >= min
+      ? { ok: true, value }
+      : { ok: false, expected: `a whole number from ${min} to ${Number.MAX_SAFE_INTEGER}` }
+}
+
+export function oneOf<Value extends string>(
+  values: readonly Value[]
+): (value: unknown) => Reading<Value> {
+  return (value) =>
+    values.includes(value as Value)
+      ? { ok: true, value: value as Value }
+      : { ok: false, expected: values.map((allowed) => `"${allowed}"`).join(' or ') }
+}
+
+/** An instant, kept as it was written. Without a zone it is in the zone given. */
+export function moment(timezone: string): (value: unknown) => Reading<string> {
+  return (value) =>
+    typeof value === 'string' && readInstant(value, timezone)
+      ? { ok: true, value }
+      : { ok: false, expected: `${AN_INSTANT}; without an offset it is in ${timezone}` }
+}
+
+/** PostgreSQL holds neither NUL nor half a surrogate pair, and no argument of a process holds a NUL. */
+export function isStorableText(value: unknown): value is string {
+  return typeof value === 'string' && value.isWellFormed() && !value.includes('\0')
+}

@@ -1,0 +1,73 @@
+import { inject } from '@adonisjs/core'
+import { Logger } from '@adonisjs/core/logger'
+import { Database } from '@adonisjs/lucid/database'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { Clock } from '#app/clock'
+import { lockSchedule } from '#schedules/manage/lock_schedule'
+import { toSchedule, type Schedule, type StoredSchedule } from '#schedules/manage/stored_schedule'
+import { updateSchedule, type ScheduleColumns } from '#schedules/manage/update_schedule'
+import { appendAuditEvent } from '#storage/audit_events'
+import { toSqlInstant } from '#storage/instants'
+import { retryDeadlocks } from '#storage/retry_deadlocks'
+import { writeTransaction } from '#storage/write_transaction'
+
+/** Why a schedule is left as it is. */
+export type Refusal =
+  /** Somebody else changed it since it was read. */
+  | 'changed_meanwhile'
+  /** It runs no more, so there is nothing to pause. */
+  | 'not_running'
+  /** There is no time left at which it would run. */
+  | 'no_run_left'
+  | 'max_runs_reached'
+
+export type ChangeResult =
+  | { outcome: 'changed' | 'unchanged'; schedule: Schedule }
+  | { outcome: 'refused'; reason: Refusal; schedule: Schedule }
+  /** There is none of this id, or it is deleted. */
+  | { outcome: 'not_found'; id: number }
+
+export type Decision =
+  | { set: ScheduleColumns; action: string; detail?: Record<string, unknown> }
+  | { refuse: Refusal }
+  | 'unchanged'
+  | 'not_found'
+
+type Decide = (
+  row: StoredSchedule,
+  trx: TransactionClientContract,
+  now: string
+) => Decision | Promise<Decision>
+
+/**
+ * Changes one schedule as somebody asks. From the decision to the commit its row
+ * is taken: nothing fires it meanwhile, and what had begun to fire it is over.
+ */
+@inject()
+export class ChangeSchedule {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly logger: Logger
+  ) {}
+
+  async run(id: number, actor: string, decide: Decide): Promise<ChangeResult> {
+    return retryDeadlocks(() =>
+      writeTransaction(this.db.connection(), async (trx) => {
+        const row = await lockSchedule(trx, id)
+        const now = toSqlInstant(this.clock.now())
+        const decision = row ? await decide(row, trx, now) : 'not_found'
+        if (!row || decision === 'not_found') return { outcome: 'not_found', id }
+        if (decision === 'unchanged') return { outcome: 'unchanged', schedule: toSchedule(row) }
+        if ('refuse' in decision)
+          return { outcome: 'refused', reason: decision.refuse, schedule: toSchedule(row) }
+
+        const { set, action, detail } = decision
+        const changed = await updateSchedule(trx, id, set, now)
+        await appendAuditEvent(trx, { at: now, actor, action, subject: `schedule:${id}`, detail })
+        this.logger.info({ actor, schedule: id, action }, 'schedule changed')
+        return { outcome: 'changed', schedule: toSchedule(changed) }
+      })
+    )
+  }
+}

@@ -1,0 +1,46 @@
+import type { DateTime } from 'luxon'
+import { AN_INSTANT, readInstant } from '#schedules/manage/read_instant'
+import { shown, type Fault, type ScheduleRequest } from '#schedules/manage/schedule_request'
+import type { TimingColumns } from '#schedules/schedule_row'
+import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
+
+/** From when and until when it runs. An interval is counted from its start: now, where none is given. */
+export function checkBounds(
+  request: ScheduleRequest,
+  kind: TimingColumns['kind'],
+  timezone: string,
+  now: DateTime,
+  faults: Fault[]
+): Pick<TimingColumns, 'starts_at' | 'ends_at'> {
+  const bound = (field: 'startsAt' | 'endsAt') =>
+    checkBound(request[field], field, kind, timezone, faults)
+  const startsAt = bound('startsAt') ?? (kind === 'interval' ? toSqlInstantCeiling(now) : null)
+  const endsAt = bound('endsAt')
+  if (endsAt && endsAt <= toSqlInstant(now)) {
+    faults.push({ field: 'endsAt', message: `${shown(request.endsAt)} is past: give a later time` })
+  } else if (endsAt && startsAt && endsAt <= startsAt) {
+    faults.push({
+      field: 'endsAt',
+      message: `${shown(request.endsAt)} is not after the start: give a later time`,
+    })
+  }
+  return { starts_at: startsAt, ends_at: endsAt }
+}
+
+function checkBound(
+  value: unknown,
+  field: 'startsAt' | 'endsAt',
+  kind: TimingColumns['kind'],
+  timezone: string,
+  faults: Fault[]
+): string | null {
+  if (value === null || value === undefined) return null
+  if (kind === 'once') {
+    faults.push({ field, message: 'goes with a cron expression or an interval: leave it out' })
+    return null
+  }
+  const instant = readInstant(value, timezone)
+  if (instant !== undefined) return instant
+  faults.push({ field, message: `${shown(value)} cannot be read: give ${AN_INSTANT}, or a date` })
+  return null
+}

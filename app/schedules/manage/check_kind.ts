@@ -1,0 +1,93 @@
+import type { DateTime } from 'luxon'
+import { fiveFields } from '#schedules/cron_presets'
+import { findCronProblem } from '#schedules/find_cron_problem'
+import { AN_INSTANT, isDateAlone, readInstant } from '#schedules/manage/read_instant'
+import { shown, type Fault, type ScheduleRequest } from '#schedules/manage/schedule_request'
+import type { ScheduleRow } from '#schedules/schedule_row'
+import { fromSqlInstant } from '#storage/instants'
+
+const SHORTEST_INTERVAL_MS = 1_000
+const LONGEST_INTERVAL_MS = 366 * 86_400_000
+const LONGEST_CRON = 120
+/** What was due longer ago is rather a wrong date than a late request. */
+const LATEST_REQUEST_HOURS = 24
+
+const KINDS = [
+  ['once', 'runAt'],
+  ['cron', 'cron'],
+  ['interval', 'intervalMs'],
+] as const
+
+/** The one kind of which the request says when it runs. */
+export function checkKind(
+  request: ScheduleRequest,
+  faults: Fault[]
+): ScheduleRow['kind'] | undefined {
+  const given = KINDS.filter(([, field]) => (request[field] ?? null) !== null)
+  if (given.length !== 1) {
+    faults.push({
+      field: 'kind',
+      message: `${given.length === 0 ? 'nothing says' : 'more than one field says'} when it runs: give one instant (once), or one cron expression, or one interval`,
+    })
+    return undefined
+  }
+  const [[kind]] = given
+  if ((request.kind ?? kind) === kind) return kind
+  faults.push({
+    field: 'kind',
+    message: `${shown(request.kind)} does not go with what says when it runs: leave it out, or give "${kind}"`,
+  })
+  return undefined
+}
+
+export function checkCron(
+  value: unknown,
+  timezone: string,
+  now: DateTime,
+  faults: Fault[]
+): string | null {
+  const cron = typeof value === 'string' ? fiveFields(value) : null
+  if (!cron || cron.length > LONGEST_CRON) {
+    faults.push({
+      field: 'cron',
+      message: `${shown(value)} cannot be used: give five fields such as "0 9 * * 1-5", at most ${LONGEST_CRON} characters`,
+    })
+    return null
+  }
+  const problem = findCronProblem(cron, timezone, now)
+  if (problem) faults.push({ field: 'cron', message: problem })
+  return cron
+}
+
+export function checkInterval(value: unknown, faults: Fault[]): number | null {
+  const usable =
+    Number.isInteger(value) &&
+    Number(value) >= SHORTEST_INTERVAL_MS &&
+    Number(value) <= LONGEST_INTERVAL_MS
+  if (usable) return Number(value)
+  faults.push({
+    field: 'intervalMs',
+    message: `${shown(value)} cannot be used: give whole milliseconds from ${SHORTEST_INTERVAL_MS} (a second) to ${LONGEST_INTERVAL_MS} (366 days)`,
+  })
+  return null
+}
+
+export function checkRunAt(
+  value: unknown,
+  zone: string,
+  now: DateTime,
+  faults: Fault[]
+): string | null {
+  const runAt = isDateAlone(value) ? undefined : readInstant(value, zone)
+  if (runAt === undefined) {
+    faults.push({ field: 'runAt', message: `${shown(value)} cannot be read: give ${AN_INSTANT}` })
+    return null
+  }
+  if (fromSqlInstant(runAt) < now.minus({ hours: LATEST_REQUEST_HOURS })) {
+    faults.push({
+      field: 'runAt',
+      message: `${shown(value)} is more than ${LATEST_REQUEST_HOURS} hours past: give a time to come, or one just past to run at once`,
+    })
+  }
+  return runAt
+}

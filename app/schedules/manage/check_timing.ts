@@ -1,0 +1,56 @@
+import type { DateTime } from 'luxon'
+import { checkBounds } from '#schedules/manage/check_bounds'
+import { checkCron, checkInterval, checkKind, checkRunAt } from '#schedules/manage/check_kind'
+import { checkTimezone } from '#schedules/manage/check_timezone'
+import { nextFromNow } from '#schedules/manage/next_from_now'
+import type { Fault, ScheduleRequest } from '#schedules/manage/schedule_request'
+import type { TimingColumns } from '#schedules/schedule_row'
+import { toSqlInstant } from '#storage/instants'
+
+export interface Circumstances {
+  /** For what names none. */
+  timezone: string
+  now: DateTime
+  /** The last time it ran, after which the next one comes. */
+  lastRun?: DateTime | null
+}
+
+/** When the schedule runs and when next; nothing where that cannot be used: the faults say why. */
+export function checkTiming(
+  request: ScheduleRequest,
+  circumstances: Circumstances,
+  faults: Fault[]
+): (TimingColumns & { next_run_at: string }) | undefined {
+  const faultless = faults.length
+  const { now } = circumstances
+  const timezone = checkTimezone(request.timezone ?? circumstances.timezone, faults)
+  const kind = checkKind(request, faults)
+  if (!kind) return undefined
+
+  const columns: TimingColumns = {
+    kind,
+    timezone,
+    cron: kind === 'cron' ? checkCron(request.cron, timezone, now, faults) : null,
+    interval_ms: kind === 'interval' ? checkInterval(request.intervalMs, faults) : null,
+    run_at: kind === 'once' ? checkRunAt(request.runAt, timezone, now, faults) : null,
+    ...checkBounds(request, kind, timezone, now, faults),
+  }
+  if (faults.length > faultless) return undefined
+  const next = nextFromNow(columns, circumstances)
+  if (next) return { ...columns, next_run_at: toSqlInstant(next) }
+  faults.push(whyNever(columns, circumstances))
+  return undefined
+}
+
+function whyNever(columns: TimingColumns, circumstances: Circumstances): Fault {
+  const unbounded = nextFromNow({ ...columns, ends_at: null }, circumstances)
+  return unbounded
+    ? {
+        field: 'endsAt',
+        message: `it would not run before its end: the first time is ${unbounded.toISO({ suppressMilliseconds: true })}`,
+      }
+    : {
+        field: 'runAt',
+        message: 'it has run at that time or later already: give a later time',
+      }
+}

@@ -1,0 +1,122 @@
+import { inject } from '@adonisjs/core'
+import { Logger } from '@adonisjs/core/logger'
+import { Database } from '@adonisjs/lucid/database'
+import { Clock } from '#app/clock'
+import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { JobHandlers } from '#schedules/jobs/job_handlers'
+import { checkSchedule, type CheckedSchedule } from '#schedules/manage/check_schedule'
+import { findByKeys } from '#schedules/manage/find_by_keys'
+import { insertSchedules } from '#schedules/manage/insert_schedules'
+import { isSameRequest } from '#schedules/manage/is_same_request'
+import type { Author, Fault, ScheduleRequest } from '#schedules/manage/schedule_request'
+import { toSchedule, type Schedule, type StoredSchedule } from '#schedules/manage/stored_schedule'
+import { appendAuditEvent } from '#storage/audit_events'
+import { fromSqlInstant, toSqlInstant } from '#storage/instants'
+import { retryDeadlocks } from '#storage/retry_deadlocks'
+
+export type Creation =
+  | { outcome: 'created'; schedule: Schedule }
+  /** Its idempotency key belongs to this one. `sameRequest`: it was asked for in the same words, as far as can be told once it was edited. */
+  | { outcome: 'existing'; schedule: Schedule; sameRequest: boolean }
+  | { outcome: 'refused'; faults: Fault[] }
+
+interface Wanted {
+  request: ScheduleRequest
+  creation?: Creation
+  schedule?: CheckedSchedule
+}
+
+/**
+ * Makes many schedules at once, in one statement: for intakes. Of several
+ * requests with one idempotency key, at whatever time and from whatever process,
+ * one makes a schedule and all get it as the answer, until retention deletes it.
+ */
+@inject()
+export class CreateSchedules {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly config: SmsSchedulerConfig,
+    private readonly handlers: JobHandlers,
+    private readonly logger: Logger
+  ) {}
+
+  /** Answers what became of each request, in their order. One that is refused does not stop the others. */
+  async run(requests: ScheduleRequest[], author: Author): Promise<Creation[]> {
+    const wanted: Wanted[] = requests.map((request) => ({ request }))
+    /** Again only where one whose key was taken is gone when it is looked for: retention was quicker. */
+    for (let open = wanted; open.length > 0; open = open.filter(({ creation }) => !creation)) {
+      await this.#answerExisting(open)
+      this.#check(open)
+      await this.#insert(
+        open.filter(({ creation }) => !creation),
+        author
+      )
+    }
+    return wanted.map(({ creation }) => creation!)
+  }
+
+  /** A repeated request is read as on the day of the first: what was to come then may be past by now. */
+  async #answerExisting(wanted: Wanted[]): Promise<void> {
+    const existing = await findByKeys(
+      this.db.connection(),
+      wanted.map(({ request }) => request.idempotencyKey)
+    )
+    for (const one of wanted) {
+      const row = existing.get(one.request.idempotencyKey)
+      if (row) one.creation = this.#existing(one.request, row)
+    }
+  }
+
+  #existing(request: ScheduleRequest, row: StoredSchedule): Creation {
+    const circumstances = this.#circumstances(fromSqlInstant(row.created_at))
+    const check = checkSchedule(request, this.handlers, circumstances)
+    if (!check.usable) return { outcome: 'refused', faults: check.faults }
+    const sameRequest = isSameRequest(request, check.schedule, row)
+    return { outcome: 'existing', schedule: toSchedule(row), sameRequest }
+  }
+
+  #check(wanted: Wanted[]): void {
+    for (const one of wanted) {
+      if (one.creation || one.schedule) continue
+      const check = checkSchedule(one.request, this.handlers, this.#circumstances(this.clock.now()))
+      if (check.usable) one.schedule = check.schedule
+      else one.creation = { outcome: 'refused', faults: check.faults }
+    }
+  }
+
+  #circumstances(now = this.clock.now()) {
+    return { now, timezone: this.config.timezone }
+  }
+
+  async #insert(wanted: Wanted[], author: Author): Promise<void> {
+    if (wanted.length === 0) return
+    const now = toSqlInstant(this.clock.now())
+    const rows = await retryDeadlocks(() =>
+      this.db.connection().transaction(async (trx) => {
+        const schedules = wanted.map(({ schedule }) => schedule!)
+        const inserted = await insertSchedules(trx, schedules, author, now)
+        const ids = inserted.flatMap((row) => row?.id ?? [])
+        if (ids.length > 0) await appendAuditEvent(trx, auditOf(ids, author, now))
+        return inserted
+      })
+    )
+    rows.forEach((row, index) => {
+      if (row) wanted[index].creation = { outcome: 'created', schedule: toSchedule(row) }
+    })
+    const created = rows.filter(Boolean).length
+    this.logger.info({ ...author, created, asked: wanted.length }, 'schedules created')
+  }
+}
+
+/** One event a call: an intake makes many, and each row says who made it. */
+function auditOf(ids: number[], { source, actor }: Author, at: string) {
+  const [id] = ids
+  return {
+    at,
+    actor,
+    action: 'schedules_created',
+    subject: ids.length === 1 ? `schedule:${id}` : null,
+    detail: { source, count: ids.length, firstId: id, lastId: ids.at(-1) },
+  }
+}

@@ -1,0 +1,131 @@
+import { inject } from '@adonisjs/core'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { Clock } from '#app/clock'
+import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { JobHandlers } from '#schedules/jobs/job_handlers'
+import { ChangeSchedule, type ChangeResult, type Decision } from '#schedules/manage/change_schedule'
+import { checkJob } from '#schedules/manage/check_job'
+import { checkOptions } from '#schedules/manage/check_options'
+import { findUnknownFields } from '#schedules/manage/check_schedule'
+import { checkTiming } from '#schedules/manage/check_timing'
+import { droppedRun } from '#schedules/manage/dropped_run'
+import { InvalidSchedule } from '#schedules/manage/invalid_schedule'
+import { lastOccurrence } from '#schedules/manage/last_occurrence'
+import { mergeRequest } from '#schedules/manage/merge_request'
+import { TIMING_FIELDS, type Fault, type ScheduleRequest } from '#schedules/manage/schedule_request'
+import type { StoredSchedule } from '#schedules/manage/stored_schedule'
+import type { ScheduleColumns } from '#schedules/manage/update_schedule'
+
+export interface EditScheduleRequest {
+  id: number
+  /** The version it had when it was read: of two who edit it at once, the second is told. */
+  version: number
+  /** What is to be different; null takes away. */
+  changes: ScheduleRequest
+  /** `cli:name`, `user:id`, `token:id`. */
+  actor: string
+}
+
+/**
+ * Changes what a schedule does and when. With other times it goes on from now, never at a time it has run
+ * at; what it fired before stays as it was. One that is disabled stays so until it is resumed.
+ */
+@inject()
+export class EditSchedule {
+  constructor(
+    private readonly schedules: ChangeSchedule,
+    private readonly clock: Clock,
+    private readonly config: SmsSchedulerConfig,
+    private readonly handlers: JobHandlers
+  ) {}
+
+  /** @throws InvalidSchedule with all that is wrong with the changes */
+  async run({ id, version, actor, ...request }: EditScheduleRequest): Promise<ChangeResult> {
+    const changes = withoutUndefined(request.changes)
+    return this.schedules.run(id, actor, async (row, trx, now) => {
+      if (row.disabled_reason === 'deleted') return 'not_found'
+      if (row.version !== version) return { refuse: 'changed_meanwhile' }
+      const set = changedOnly(row, await this.#check(row, changes, trx))
+      return decide(row, set, now)
+    })
+  }
+
+  async #check(
+    row: StoredSchedule,
+    changes: ScheduleRequest,
+    trx: TransactionClientContract
+  ): Promise<ScheduleColumns> {
+    const faults: Fault[] = []
+    findUnknownFields(changes, faults)
+    findFixedFields(changes, faults)
+    const request = mergeRequest(row, changes)
+    const options = checkOptions(request, faults)
+    const job = 'payload' in changes ? checkJob(request, this.handlers, faults) : undefined
+    const timing = TIMING_FIELDS.some((field) => field in changes)
+      ? await this.#checkTiming(row, request, trx, faults)
+      : undefined
+    findTooFewRuns(row, options.max_runs, faults)
+    if (faults.length > 0) throw new InvalidSchedule(faults)
+    return {
+      name: options.name ?? row.app_name,
+      priority: options.priority,
+      max_runs: options.max_runs,
+      missed_runs: options.missed_runs,
+      overlap: options.overlap,
+      ...(job && { payload: job.payload }),
+      ...timing,
+    }
+  }
+
+  /** The same times again are no change: what is due by them stays due. */
+  async #checkTiming(
+    row: StoredSchedule,
+    request: ScheduleRequest,
+    trx: TransactionClientContract,
+    faults: Fault[]
+  ): Promise<ScheduleColumns> {
+    const circumstances = {
+      now: this.clock.now(),
+      timezone: this.config.timezone,
+      lastRun: await lastOccurrence(trx, row.id),
+    }
+    const { next_run_at: nextRunAt, ...columns } = checkTiming(request, circumstances, faults) ?? {}
+    const isRetimed = Object.keys(changedOnly(row, columns)).length > 0
+    return row.enabled && isRetimed ? { ...columns, next_run_at: nextRunAt } : columns
+  }
+}
+
+function withoutUndefined(changes: ScheduleRequest): ScheduleRequest {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
+}
+
+function findFixedFields(changes: ScheduleRequest, faults: Fault[]): void {
+  for (const field of ['appName', 'idempotencyKey'] as const) {
+    if (field in changes)
+      faults.push({ field, message: 'cannot be changed: make another schedule' })
+  }
+}
+
+/** It would come to its end by this change: that is what pausing or deleting is for. */
+function findTooFewRuns(row: StoredSchedule, most: number | null, faults: Fault[]) {
+  if (!row.enabled || most === null || row.run_count < most) return
+  faults.push({
+    field: 'maxRuns',
+    message: `it has run ${row.run_count} times: give more than that, or delete it`,
+  })
+}
+
+function changedOnly(row: StoredSchedule, columns: ScheduleColumns): ScheduleColumns {
+  const changed = Object.entries(columns).filter(
+    ([column, value]) => row[column as keyof StoredSchedule] !== value
+  )
+  return Object.fromEntries(changed)
+}
+
+/** The audit names the columns, not what is in them. */
+function decide(row: StoredSchedule, set: ScheduleColumns, now: string): Decision {
+  const columns = Object.keys(set)
+  if (columns.length === 0) return 'unchanged'
+  const dropped = 'next_run_at' in set ? droppedRun(row, now) : undefined
+  return { set, action: 'schedule_edited', detail: { columns, dropped } }
+}

@@ -1,0 +1,39 @@
+import type { ScheduleRequest } from '#schedules/manage/schedule_request'
+import { isoOf, priorityName, type StoredSchedule } from '#schedules/manage/stored_schedule'
+
+const WHEN = ['runAt', 'cron', 'intervalMs'] as const
+const KIND_OF = { runAt: 'once', cron: 'cron', intervalMs: 'interval' } as const
+
+/**
+ * A schedule as it would be asked for, with changes. A field that says when it runs takes the place of
+ * the one before; with another kind the start and, for once, the end go, unless they are given.
+ */
+export function mergeRequest(row: StoredSchedule, changes: ScheduleRequest): ScheduleRequest {
+  const given = WHEN.filter((field) => (changes[field] ?? null) !== null)
+  const kept = given.length === 0 ? { ...whenOf(row), ...boundsOf(row) } : keptBounds(row, given)
+  return {
+    name: row.name,
+    appName: row.app_name,
+    timezone: row.timezone,
+    maxRuns: row.max_runs,
+    priority: priorityName(row.priority),
+    missedRuns: row.missed_runs,
+    overlap: row.overlap,
+    ...kept,
+    ...changes,
+  }
+}
+
+function whenOf(row: StoredSchedule): ScheduleRequest {
+  return { runAt: isoOf(row.run_at), cron: row.cron, intervalMs: row.interval_ms }
+}
+
+function boundsOf(row: StoredSchedule): ScheduleRequest {
+  return { startsAt: isoOf(row.starts_at), endsAt: isoOf(row.ends_at) }
+}
+
+function keptBounds(row: StoredSchedule, [field]: (typeof WHEN)[number][]): ScheduleRequest {
+  const kind = KIND_OF[field]
+  if (kind === row.kind) return boundsOf(row)
+  return kind === 'once' ? {} : { endsAt: isoOf(row.ends_at) }
+}

@@ -1,0 +1,43 @@
+import { inject } from '@adonisjs/core'
+import { ChangeSchedule, type ChangeResult, type Decision } from '#schedules/manage/change_schedule'
+import { droppedRun } from '#schedules/manage/dropped_run'
+import type { StoredSchedule } from '#schedules/manage/stored_schedule'
+
+export interface PauseScheduleRequest {
+  id: number
+  /** Why, for those who come after. */
+  reason?: string
+  /** `cli:name`, `user:id`, `token:id`. */
+  actor: string
+}
+
+/** Keeps a schedule from running until it is resumed. What falls into the pause does not run. */
+@inject()
+export class PauseSchedule {
+  constructor(private readonly schedules: ChangeSchedule) {}
+
+  async run({ id, reason, actor }: PauseScheduleRequest): Promise<ChangeResult> {
+    return this.schedules.run(id, actor, (row, _, now) => decide(row, { reason, actor, now }))
+  }
+}
+
+function decide(
+  row: StoredSchedule,
+  { reason, actor, now }: { reason?: string; actor: string; now: string }
+): Decision {
+  if (row.disabled_reason === 'deleted') return 'not_found'
+  if (row.disabled_reason === 'paused') return 'unchanged'
+  if (!row.enabled) return { refuse: 'not_running' }
+  return {
+    set: {
+      enabled: false,
+      next_run_at: null,
+      disabled_reason: 'paused',
+      disabled_detail: reason ?? null,
+      disabled_at: now,
+      disabled_by: actor,
+    },
+    action: 'schedule_paused',
+    detail: { reason, dropped: droppedRun(row, now) },
+  }
+}

@@ -1,0 +1,61 @@
+import { inject } from '@adonisjs/core'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { Clock } from '#app/clock'
+import { JobHandlers } from '#schedules/jobs/job_handlers'
+import { ChangeSchedule, type ChangeResult, type Decision } from '#schedules/manage/change_schedule'
+import { checkJob } from '#schedules/manage/check_job'
+import { checkCron } from '#schedules/manage/check_kind'
+import { checkTimezone } from '#schedules/manage/check_timezone'
+import { InvalidSchedule } from '#schedules/manage/invalid_schedule'
+import { lastOccurrence } from '#schedules/manage/last_occurrence'
+import { nextFromNow } from '#schedules/manage/next_from_now'
+import type { Fault } from '#schedules/manage/schedule_request'
+import type { StoredSchedule } from '#schedules/manage/stored_schedule'
+import { toSqlInstant } from '#storage/instants'
+
+/** Lets a schedule run again from now on: one that was paused, was faulty, or has been given new times since it was over. */
+@inject()
+export class ResumeSchedule {
+  constructor(
+    private readonly schedules: ChangeSchedule,
+    private readonly clock: Clock,
+    private readonly handlers: JobHandlers
+  ) {}
+
+  /** @throws InvalidSchedule where its job or its cron expression cannot be used any more */
+  async run({ id, actor }: { id: number; actor: string }): Promise<ChangeResult> {
+    return this.schedules.run(id, actor, (row, trx) => this.#decide(row, trx))
+  }
+
+  async #decide(row: StoredSchedule, trx: TransactionClientContract): Promise<Decision> {
+    if (row.disabled_reason === 'deleted') return 'not_found'
+    if (row.enabled) return 'unchanged'
+    if (row.max_runs !== null && row.run_count >= row.max_runs)
+      return { refuse: 'max_runs_reached' }
+
+    this.#ensureUsable(row)
+    const now = this.clock.now()
+    const next = nextFromNow(row, { now, lastRun: await lastOccurrence(trx, row.id) })
+    if (!next || (row.kind === 'once' && next < now)) return { refuse: 'no_run_left' }
+    return {
+      set: {
+        enabled: true,
+        next_run_at: toSqlInstant(next),
+        disabled_reason: null,
+        disabled_detail: null,
+        disabled_at: null,
+        disabled_by: null,
+      },
+      action: 'schedule_resumed',
+      detail: { was: row.disabled_reason },
+    }
+  }
+
+  #ensureUsable(row: StoredSchedule): void {
+    const faults: Fault[] = []
+    checkJob({ appName: row.app_name, payload: JSON.parse(row.payload) }, this.handlers, faults)
+    const timezone = checkTimezone(row.timezone, faults)
+    if (row.cron !== null) checkCron(row.cron, timezone, this.clock.now(), faults)
+    if (faults.length > 0) throw new InvalidSchedule(faults)
+  }
+}

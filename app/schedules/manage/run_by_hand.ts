@@ -1,0 +1,84 @@
+import { inject } from '@adonisjs/core'
+import { Logger } from '@adonisjs/core/logger'
+import { Database } from '@adonisjs/lucid/database'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { Clock } from '#app/clock'
+import type { JobHandler } from '#schedules/jobs/job_handler'
+import { JobHandlers } from '#schedules/jobs/job_handlers'
+import { checkJob } from '#schedules/manage/check_job'
+import { findFreeSecond } from '#schedules/manage/find_free_second'
+import { finishAtOnce, insertByHand } from '#schedules/manage/insert_by_hand'
+import { InvalidSchedule } from '#schedules/manage/invalid_schedule'
+import { lockSchedule } from '#schedules/manage/lock_schedule'
+import type { Fault } from '#schedules/manage/schedule_request'
+import { toOccurrence, type Occurrence } from '#schedules/manage/stored_occurrence'
+import type { StoredSchedule } from '#schedules/manage/stored_schedule'
+import { appendAuditEvent } from '#storage/audit_events'
+import { fromSqlInstant, toSqlInstant } from '#storage/instants'
+import { retryDeadlocks } from '#storage/retry_deadlocks'
+import { writeTransaction } from '#storage/write_transaction'
+
+export type RunByHandResult =
+  /** `pending` until `scheduler:run` or a tick does it, unless it is work of our database, which is `done`. */
+  | { outcome: 'fired'; occurrence: Occurrence }
+  | { outcome: 'not_found'; id: number }
+  /** It runs every second anyway. */
+  | { outcome: 'runs_now'; id: number }
+
+/** Has a schedule run once more, because a person says so. Its times, its count of runs and its end stay as they are. */
+@inject()
+export class RunByHand {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly handlers: JobHandlers,
+    private readonly logger: Logger
+  ) {}
+
+  /** @throws InvalidSchedule where its job cannot be done here any more */
+  async run({ id, actor }: { id: number; actor: string }): Promise<RunByHandResult> {
+    return retryDeadlocks(() =>
+      writeTransaction(this.db.connection(), async (trx) => {
+        const row = await lockSchedule(trx, id)
+        if (!row || row.disabled_reason === 'deleted') return { outcome: 'not_found', id }
+        const handler = this.#usableHandler(row)
+        const now = toSqlInstant(this.clock.now())
+        const second = await findFreeSecond(trx, row, now)
+        if (!second) return { outcome: 'runs_now', id }
+
+        const occurrence = await this.#fire(trx, row, handler, { second, now })
+        const detail = { occurrence: occurrence.id }
+        const subject = `schedule:${id}`
+        await appendAuditEvent(trx, { at: now, actor, action: 'schedule_run', subject, detail })
+        this.logger.info({ actor, schedule: id, ...detail }, 'schedule run by hand')
+        return { outcome: 'fired', occurrence }
+      })
+    )
+  }
+
+  #usableHandler(row: StoredSchedule): JobHandler {
+    const faults: Fault[] = []
+    checkJob({ appName: row.app_name, payload: JSON.parse(row.payload) }, this.handlers, faults)
+    if (faults.length > 0) throw new InvalidSchedule(faults)
+    return this.handlers.find(row.app_name)!
+  }
+
+  async #fire(
+    trx: TransactionClientContract,
+    row: StoredSchedule,
+    handler: JobHandler,
+    { second, now }: { second: string; now: string }
+  ): Promise<Occurrence> {
+    const inserted = await insertByHand(trx, row, { second, now })
+    if (handler.kind === 'effect') return toOccurrence(inserted)
+    const job = {
+      occurrenceId: inserted.id,
+      scheduleId: row.id,
+      occurrenceAt: fromSqlInstant(second),
+      priority: row.priority,
+      payload: JSON.parse(row.payload),
+    }
+    const results = await handler.write(trx, [job])
+    return toOccurrence(await finishAtOnce(trx, inserted.id, results.get(inserted.id), now))
+  }
+}

@@ -1,0 +1,46 @@
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { SCHEDULE_COLUMNS, type StoredSchedule } from '#schedules/manage/stored_schedule'
+import { query } from '#storage/sql'
+
+/** What a person's change may set. */
+export type ScheduleColumns = Partial<
+  Pick<
+    StoredSchedule,
+    | 'name'
+    | 'kind'
+    | 'cron'
+    | 'interval_ms'
+    | 'run_at'
+    | 'timezone'
+    | 'payload'
+    | 'priority'
+    | 'starts_at'
+    | 'ends_at'
+    | 'next_run_at'
+    | 'max_runs'
+    | 'missed_runs'
+    | 'overlap'
+    | 'disabled_reason'
+    | 'disabled_detail'
+    | 'disabled_at'
+    | 'disabled_by'
+  >
+> & { enabled?: boolean }
+
+/** Writes a change of a schedule that this transaction has locked. */
+export async function updateSchedule(
+  trx: TransactionClientContract,
+  id: number,
+  { enabled, ...columns }: ScheduleColumns,
+  now: string
+): Promise<StoredSchedule> {
+  const assignments = Object.keys(columns).map((column) => `${column} = :${column}`)
+  if (enabled !== undefined) assignments.push(`enabled = ${enabled ? 'TRUE' : 'FALSE'}`)
+  const [row] = await query<StoredSchedule>(
+    trx,
+    `UPDATE schedules SET ${assignments.join(', ')}, version = version + 1, updated_at = :now
+     WHERE id = :id RETURNING ${SCHEDULE_COLUMNS}`,
+    { ...columns, id, now }
+  )
+  return row
+}

@@ -1,0 +1,60 @@
+import { flags } from '@adonisjs/core/ace'
+import { ScheduleCommand } from './_schedule_command.js'
+import { fit, localTime, runsOf, stateOf } from './_show_schedules.js'
+import type { Schedule } from '#schedules/manage/stored_schedule'
+
+const SHOWN = 50
+const MOST_SHOWN = 1_000
+/** Characters of a line that are times, numbers and borders. */
+const FIXED_WIDTH = 86
+
+export default class ScheduleList extends ScheduleCommand {
+  static commandName = 'schedule:list'
+  static description = 'Show schedules, the latest made first'
+  static help = [
+    "Those that run; with --all also those that are paused, over or deleted. Times are those of the schedule's zone.",
+    'Exit codes: 0 done · 1 bad input.',
+    '  {{ binaryName }} schedule:list',
+    '  {{ binaryName }} schedule:list --all --app=sms --json',
+  ]
+
+  @flags.boolean({ description: 'Also those that do not run any more' })
+  declare all: boolean
+
+  @flags.string({ flagName: 'app', description: 'Only those of this job, for example sms' })
+  declare appName?: string
+
+  @flags.number({ description: `At most so many, up to ${MOST_SHOWN}`, default: SHOWN })
+  declare limit: number
+
+  async run() {
+    if (!Number.isInteger(this.limit) || this.limit < 1 || this.limit > MOST_SHOWN)
+      return this.refuse(`--limit is ${this.limit}: give a whole number from 1 to ${MOST_SHOWN}`)
+    await this.work(async (service) => {
+      const { all, appName, limit } = this
+      const filter = { ...(!all && { enabled: true }), appName, limit: limit + 1 }
+      const found = await service.list(filter)
+      const [schedules, isMore] = [found.slice(0, limit), found.length > limit]
+      if (this.json) console.log(JSON.stringify({ schedules, isMore }))
+      else await this.#show(schedules, isMore)
+    })
+  }
+
+  async #show(schedules: Schedule[], isMore: boolean) {
+    const { inWords } = await import('#schedules/in_words')
+    if (schedules.length === 0) this.logger.info('There is no such schedule')
+    if (schedules.length === 0) return
+
+    const table = this.ui.table()
+    table.head(['Id', 'Name', 'When', 'Next run', 'Last run', 'Runs', 'State'])
+    for (const schedule of schedules) {
+      const { id, nextRunAt, lastRunAt, timezone } = schedule
+      const texts = [schedule.name, inWords(schedule, 'en'), stateOf(schedule)]
+      const [name, when, state] = fit(texts, FIXED_WIDTH)
+      const [next, last] = [localTime(nextRunAt, timezone), localTime(lastRunAt, timezone)]
+      table.row([String(id), name, when, next, last, runsOf(schedule), state])
+    }
+    table.render()
+    if (isMore) this.logger.info(`These are the latest ${this.limit}: --limit shows more`)
+  }
+}

@@ -1,0 +1,37 @@
+import router from '@adonisjs/core/services/router'
+import { controllers } from '#generated/controllers'
+import { apiRoute } from '#start/api_route'
+
+const ID = { match: /^[1-9]\d{0,14}$/, cast: Number }
+
+/** Of the API: what is done when. Declared within its group. */
+export function scheduleRoutes(): void {
+  const {
+    Schedules: schedules,
+    SchedulePauses: pauses,
+    ScheduleOccurrences: occurrences,
+    ScheduleRuns: runs,
+    OccurrenceRetries: retries,
+    SchedulerTicks: ticks,
+  } = controllers.api
+
+  apiRoute(router.get('/schedules', [schedules, 'index']), 'schedules:read')
+  apiRoute(router.post('/schedules', [schedules, 'store']), 'schedules:write')
+  router
+    .group(() => {
+      apiRoute(router.get('/', [schedules, 'show']), 'schedules:read')
+      apiRoute(router.patch('/', [schedules, 'update']), 'schedules:write')
+      apiRoute(router.delete('/', [schedules, 'destroy']), 'schedules:write')
+      apiRoute(router.post('/pauses', [pauses, 'store']), 'schedules:write')
+      apiRoute(router.delete('/pauses', [pauses, 'destroy']), 'schedules:write')
+      apiRoute(router.post('/runs', [runs, 'store']), 'schedules:write')
+      apiRoute(router.get('/occurrences', [occurrences, 'index']), 'schedules:read')
+    })
+    .prefix('/schedules/:id')
+    .where('id', ID)
+  apiRoute(
+    router.post('/occurrences/:id/retries', [retries, 'store']).where('id', ID),
+    'schedules:write'
+  )
+  apiRoute(router.post('/scheduler/tick', [ticks, 'store']), 'scheduler:write')
+}

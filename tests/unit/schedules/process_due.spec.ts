@@ -1,0 +1,55 @@
+import { test } from '@japa/runner'
+import { countDue } from '#schedules/count_due'
+import { withCleanDatabase } from '#tests/helpers/database'
+import { listeningClient, planOf } from '#tests/helpers/query_plans'
+import { aFiringProcess } from '#tests/unit/schedules/firing'
+import { aDesk, aRequest, awa, note, ring } from '#tests/unit/schedules/manage/support'
+
+const ONCE = { runAt: '2026-03-10T09:00:00Z' }
+
+async function aProcess() {
+  const { createMany } = await aDesk()
+  const process = await aFiringProcess({ handlers: [note, ring] })
+  const create = (count: number, values: object) =>
+    createMany.run(
+      Array.from({ length: count }, () => aRequest({ ...ONCE, ...values })),
+      awa
+    )
+  return { ...process, create }
+}
+
+test.group('One call for all that is due', (group) => {
+  withCleanDatabase(group)
+
+  test('fires it and does its work, also more effects than go side by side', async ({ assert }) => {
+    const { create, processDue } = await aProcess()
+    await create(3, {})
+    await create(10, { appName: 'ring' })
+    await create(1, { runAt: '2026-03-10T10:00:00Z' })
+    assert.deepEqual(await processDue(), {
+      fired: 13,
+      done: 13,
+      failed: 0,
+      skipped: 0,
+      retried: 0,
+      remaining: 0,
+    })
+    assert.include(await processDue(), { fired: 0, done: 0 })
+  })
+
+  test('stops at its limit and says what remains', async ({ assert }) => {
+    const { create, processDue } = await aProcess()
+    await create(7, {})
+    assert.include(await processDue(5), { fired: 5, done: 5, remaining: 2 })
+    assert.include(await processDue(5), { fired: 2, remaining: 0 })
+  })
+
+  test('counts along the indexes', async ({ assert }) => {
+    const { client, statements } = listeningClient()
+    const due = await countDue(client, { now: '2026-03-10 09:00:00', names: ['note'] })
+    assert.equal(due, 0)
+    const plan = await planOf(statements[0])
+    assert.include(plan, 'schedules_due')
+    assert.include(plan, 'schedule_occurrences_pending')
+  })
+})
