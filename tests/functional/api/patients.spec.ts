@@ -64,7 +64,7 @@ test.group('DELETE /api/v1/patients/:ref', (group) => {
     ['NUL', '%00', 422],
     ['too long', 'x'.repeat(101), 422],
     ['blank', '%20', 422],
-    ['broken percent-encoding', '%E0%A4%A', 400],
+    ['broken percent-encoding', '%E0%A4%A', 404],
   ]
   for (const [what, ref, status] of unusable) {
     test(`refuses a reference that is ${what}`, async ({ client, assert }) => {
