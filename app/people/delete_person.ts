@@ -2,6 +2,7 @@ import { inject } from '@adonisjs/core'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
 import { DeleteMessages } from '#people/delete_messages'
+import { deleteSchedulesOf } from '#people/delete_schedules_of'
 import { DeleteWhatNumbersHave } from '#people/delete_what_numbers_have'
 import type { Person } from '#people/erasure_request'
 import { noCounts, type ErasureCounts } from '#people/erasure_result'
@@ -39,10 +40,11 @@ export class DeletePerson {
   ): Promise<DeletedPerson | null> {
     if (person.kind === 'patient') await hold(trx, person.ref)
     const traces = await findTraces(trx, person, before.numbers)
+    const counts = noCounts()
+    await deleteSchedulesOf(trx, traces.numbers, counts)
     const messages = await messagesOf(trx, traces)
     if (messages.some(isBeingSent)) return null
 
-    const counts = noCounts()
     const now = toSqlInstant(this.clock.now())
     counts.numbersTakenOff += await takeNumbersOff(trx, traces, now)
     await this.messages.run(trx, messages, counts, new Set(recorded))

@@ -10,6 +10,8 @@ export const ERASED_TABLES = [
   'sms_consents',
   'sms_consent_events',
   'sending_counts',
+  'schedules',
+  'schedule_occurrences',
 ] as const
 
 export type ErasedTable = (typeof ERASED_TABLES)[number]

@@ -7,6 +7,7 @@ import { ErasePerson } from '#people/erase_person'
 import type { ErasureRequest } from '#people/erasure_request'
 import { toSqlInstant } from '#storage/instants'
 import { aMessage, anImmunization, aPatient } from '#tests/helpers/arrange'
+import { anOccurrenceRow, aScheduleRow } from '#tests/helpers/schedule_rows'
 import { anEngine, TEST_NOW } from '#tests/helpers/sweeps'
 import { aFile, aRow, csv, importFile } from '#tests/unit/imports/support'
 
@@ -135,6 +136,10 @@ export async function aPersonWithEverything() {
   await aConsent(FORMER_PHONE, 'opted_in')
   await aReply({ webhook_log_id: await aWebhookLog() })
   await aWebhookLog({ phone_number: null, state: 'unreadable', body: `<x>tel:${PHONE}</x>` })
+  const payload = JSON.stringify({ phoneNumber: PHONE, message: TEXT })
+  await anOccurrenceRow({ schedule_id: await aScheduleRow({ payload }), payload })
+  /** Of a schedule that has another number by now. */
+  await anOccurrenceRow({ payload })
   const day = NOW.slice(0, 10)
   await db.table('sending_counts').insert({ day, counted: PHONE, count: 3 })
   await db.table('sending_counts').insert({ day, counted: '*', count: 9 })
