@@ -126,7 +126,7 @@ test.group('scheduler:run', (group) => {
   test('is listed by scheduler:list', async ({ assert }) => {
     const { code, stdout } = await runAce(['scheduler:list'])
     assert.equal(code, 0)
-    assert.lengthOf(stdout.match(/Closure #/g) ?? [], JOBS.length + 4)
+    assert.lengthOf(stdout.match(/Closure #/g) ?? [], JOBS.length + 5)
   })
 })
 
