@@ -17,7 +17,52 @@ const SWEEPS = 'tests/unit/delivery/sweep.spec.ts'
 const WOKEN = 'tests/unit/delivery/woken_too_late.spec.ts'
 const MODEL = 'tests/reliability/model.spec.ts'
 
+const RECEIPTS = 'tests/unit/inbound/apply_receipts.spec.ts'
+const MATCHES = 'tests/unit/inbound/match_receipts.spec.ts'
+const FIRING = 'tests/unit/schedules/fire_due_schedules.spec.ts'
+const JOBS = 'tests/unit/schedules/run_occurrences.spec.ts'
+
 export const DELIBERATE_BUGS: DeliberateBug[] = [
+  {
+    name: 'a receipt counts whatever was heard before',
+    harm: 'a message that was delivered is undelivered again when receipts come out of order',
+    file: 'app/inbound/decide_receipts.ts',
+    edits: [
+      { find: "if (rankOfReceipt <= known) return 'overtaken'", replace: '' },
+      { find: "if (status === MessageStatuses.delivered) return 'overtaken'", replace: '' },
+    ],
+    specs: [RECEIPTS],
+  },
+  {
+    name: 'a receipt without a known id settles any message to its number',
+    harm: 'another message than the one that arrived is taken for delivered',
+    file: 'app/inbound/match_receipts.ts',
+    edits: [{ find: 'const isClear = possible.length === 1 &&', replace: 'const isClear =' }],
+    specs: [MATCHES],
+  },
+  {
+    name: 'a schedule fires what has fired before',
+    harm: 'two schedulers do the work of an occurrence twice',
+    file: 'app/schedules/fire/do_transactional_work.ts',
+    edits: [
+      {
+        find: "if (status !== 'done' || occurrenceId === undefined ||",
+        replace: "if (status !== 'done' ||",
+      },
+      {
+        find: 'const job = { occurrenceId,',
+        replace: 'const job = { occurrenceId: occurrenceId ?? -1,',
+      },
+    ],
+    specs: [FIRING],
+  },
+  {
+    name: 'the outcome of a job is written without the token check',
+    harm: 'a process that was thought dead overwrites what another one did',
+    file: 'app/schedules/run/record_job.ts',
+    edits: [{ find: " AND lease_token = :token AND status = 'running'", replace: '' }],
+    specs: [JOBS],
+  },
   {
     name: 'an outcome is written without the token check',
     harm: 'the late answer of a worker that was thought dead overwrites a newer attempt',
