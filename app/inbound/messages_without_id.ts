@@ -15,17 +15,20 @@ export interface CandidateMessage extends ReceiptMessage {
   started_at: string
 }
 
-/** By number: accepted without an id, unknown, or being sent just now. Locked until the end of the transaction. */
+/** By number: being sent just now, accepted without an id, or unknown. Locked until the end of the transaction. */
 export async function findMessagesWithoutId(
   trx: TransactionClientContract,
   numbers: string[]
 ): Promise<CandidateMessage[]> {
   if (numbers.length === 0) return []
   const lock = isPostgres(trx) ? 'FOR UPDATE OF m' : ''
-  /** Two statements: each along its own partial index, and PostgreSQL locks no rows of a UNION. */
-  const [settled, sending] = [
-    `m.provider_message_id IS NULL AND m.status IN ('sent', 'unknown')`,
+  /**
+   * Two statements: each along its own partial index, and PostgreSQL locks no rows of a UNION. In the order in which
+   * messages move, so that none slips by between them.
+   */
+  const [sending, settled] = [
     `m.status = 'sending'`,
+    `m.provider_message_id IS NULL AND m.status IN ('sent', 'unknown')`,
   ].map((condition) =>
     query<CandidateMessage>(
       trx,
@@ -36,7 +39,7 @@ export async function findMessagesWithoutId(
       { numbers: JSON.stringify(numbers) }
     )
   )
-  return [...(await settled), ...(await sending)]
+  return [...(await sending), ...(await settled)]
 }
 
 /** Whether a receipt that came then can be about an attempt that began then. */

@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
+import { setTimeout as delay } from 'node:timers/promises'
 import db from '@adonisjs/lucid/services/db'
-import { MessageStatuses } from '#models/message_status'
+import { canMove, MessageStatuses } from '#models/message_status'
 import { RequeueMessages } from '#delivery/desk/requeue_messages'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
@@ -101,6 +102,31 @@ test.group('A receipt whose id is not known', (group) => {
     assert.equal((await unknown.refresh()).status, 'unknown')
   })
 
+  test('settles nothing while the outcome of its own message is being recorded', async ({
+    assert,
+    cleanup,
+  }) => {
+    const { db: elsewhere, close } = await secondConnection()
+    cleanup(close)
+    const inbox = await anInbox()
+    const values = { providerMessageId: null, phoneNumber: NUMBER }
+    const unknown = await aSentMessage({ status: 'unknown', ...values })
+    const own = await aSentMessage({ status: 'sending', ...values })
+    await inbox.store({ ...receipt, status: 'DeliveredToTerminal' })
+
+    const record = await elsewhere.connection().transaction()
+    await record
+      .from('sms_messages')
+      .where('id', own.id)
+      .update({ status: 'sent', provider_message_id: receipt.id })
+    const applying = inbox.apply.run()
+    await delay(200)
+    await record.commit()
+    await applying
+    assert.equal((await unknown.refresh()).status, 'unknown')
+    assert.equal((await own.refresh()).status, 'delivered')
+  })
+
   test('settles no message of another number, and none that left too long before', async ({
     assert,
   }) => {
@@ -167,6 +193,31 @@ test.group('A receipt about an earlier attempt', (group) => {
     const [log] = await logs()
     assert.containsSubset(log, { state: 'without_effect', reason: 'earlier_attempt' })
   })
+
+  const words = ['DeliveredToTerminal', 'DeliveryImpossible']
+  for (const [former, current] of [words, words.toReversed()]) {
+    for (const first of ['id-1', 'id-2']) {
+      test(`and one about the last, taken up together: ${former}, ${current}, ${first} first`, async ({
+        assert,
+      }) => {
+        const { inbox, message } = await requeued()
+        inbox.gateway.answerWith({ outcome: 'accepted', providerMessageId: 'id-2' })
+        await inbox.sweep.run()
+        const both = [
+          { id: 'id-1', status: former },
+          { id: 'id-2', status: current },
+        ]
+        await inbox.get(...(first === 'id-1' ? both : both.toReversed()))
+        await message.refresh()
+        assert.equal(message.status, 'delivered')
+        const moves = (await eventsOf(message)).filter(({ actor }) => actor === 'receipt')
+        for (const [place, { from_status: from, to_status: to }] of moves.entries()) {
+          assert.isTrue(canMove(from, to), `${from} → ${to}`)
+          assert.equal(to, moves[place + 1]?.from_status ?? 'delivered')
+        }
+      })
+    }
+  }
 
   test('waits while the next attempt is under way', async ({ assert }) => {
     const { inbox, message } = await requeued()
