@@ -152,6 +152,39 @@ test.group('A receipt whose id is not known', (group) => {
   })
 })
 
+test.group('A receipt without an id', (group) => {
+  withCleanDatabase(group)
+  const receipt = { id: null, number: NUMBER, status: 'DeliveredToTerminal' }
+  const anUnknown = async (startedAt = now) => {
+    const values = { status: 'unknown', phoneNumber: NUMBER, attemptCount: 1 } as const
+    const message = await aMessage(values)
+    await anAttempt(message, startedAt)
+    return message
+  }
+
+  test('is about the next SMS to the number when that was sent', async ({ assert }) => {
+    const inbox = await anInbox()
+    const first = await anUnknown()
+    await inbox.get(receipt)
+    inbox.clock.advance({ days: 6 })
+    const next = await anUnknown(inbox.clock.now())
+    await inbox.get(receipt)
+    assert.equal((await first.refresh()).status, 'delivered')
+    assert.equal((await next.refresh()).status, 'delivered')
+  })
+
+  test('that is called back again is about nothing else', async ({ assert }) => {
+    const inbox = await anInbox()
+    await anUnknown()
+    await inbox.get(receipt)
+    inbox.clock.advance({ minutes: 5 })
+    const next = await anUnknown(inbox.clock.now())
+    await inbox.get(receipt)
+    assert.equal((await next.refresh()).status, 'unknown')
+    assert.lengthOf(await logs(), 1)
+  })
+})
+
 test.group('A receipt about an earlier attempt', (group) => {
   withCleanDatabase(group)
 
