@@ -5,6 +5,8 @@ import { canMove, MessageStatuses } from '#models/message_status'
 import { RequeueMessages } from '#delivery/desk/requeue_messages'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
+import type SmsMessage from '#models/sms_message'
+import { isPostgres } from '#storage/sql'
 import { secondConnection } from '#tests/helpers/second_connection'
 import { anInbox, anAttempt, aSentMessage, eventsOf, logs, now } from '#tests/unit/inbound/support'
 
@@ -264,10 +266,10 @@ test.group('A receipt about an earlier attempt', (group) => {
   })
 })
 
-test.group('Two processes that apply receipts', (group) => {
+test.group('Processes that apply receipts', (group) => {
   withCleanDatabase(group)
 
-  test('give each its effect once', async ({ assert }) => {
+  test('give each its effect once, two of them', async ({ assert }) => {
     const second = await secondConnection()
     const one = await anInbox()
     const other = await anInbox({ db: second.db })
@@ -283,4 +285,20 @@ test.group('Two processes that apply receipts', (group) => {
     const [{ events }] = await db.from('sms_message_events').count('* as events')
     assert.equal(Number(events), 600)
   }).timeout(60_000)
+  test('and the reaper may wait for each other', async ({ assert, cleanup }) => {
+    const { db: elsewhere, close } = await secondConnection()
+    cleanup(close)
+    const { reaper } = await anInbox()
+    const lost = { status: 'sending', leaseToken: 'gone' } as const
+    const one = await aMessage({ ...lost, leaseUntil: 1 })
+    const other = await aMessage({ ...lost, leaseUntil: 2 })
+    const lock = ({ id }: SmsMessage) => receipts.from('sms_messages').where('id', id).forUpdate()
+
+    const receipts = await elsewhere.connection().transaction()
+    await lock(other)
+    const reaped = reaper.run()
+    if (isPostgres(receipts)) await delay(300).then(() => lock(one))
+    await receipts.commit()
+    assert.equal(await reaped, 2)
+  })
 })
