@@ -80,14 +80,15 @@ function oneOfEachMessage(matched: MatchedReceipts[]): MatchedReceipts[] {
 
 /** None while one of them is being sent: its own id may be on its way. */
 function onlyCandidate(
-  { phone_number: number, received_at: receivedAt }: PendingReceipt,
+  { provider_message_id: id, phone_number: number, received_at: receivedAt }: PendingReceipt,
   candidates: CandidateMessage[]
 ): CandidateMessage | undefined {
-  const possible = candidates.filter(
+  const ofNumber = candidates.filter((message) => message.phone_number === number)
+  const named = ofNumber.find((message) => id !== null && message.late_id === id)
+  if (named) return named
+  const possible = ofNumber.filter(
     (message) =>
-      number !== null &&
-      message.phone_number === number &&
-      isWithinWindow(message.started_at, receivedAt)
+      (id === null || message.late_id === null) && isWithinWindow(message.started_at, receivedAt)
   )
   const [message] = possible
   const isClear = possible.length === 1 && message.status !== MessageStatuses.sending

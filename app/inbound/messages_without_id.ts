@@ -9,8 +9,10 @@ const WINDOW_HOURS = 72
 /** What clocks of ours may differ by, in seconds. */
 const CLOCK_SLACK_SECONDS = 60
 
-/** A message that the operator may have, under an id that we were not told. */
+/** A message that the operator may have, under an id that we were not told, or too late. */
 export interface CandidateMessage extends ReceiptMessage {
+  /** Of an answer that came when the lease was lost: it is on the attempt alone. */
+  late_id: string | null
   /** When its last attempt began. */
   started_at: string
 }
@@ -32,7 +34,8 @@ export async function findMessagesWithoutId(
   ].map((condition) =>
     query<CandidateMessage>(
       trx,
-      `SELECT m.id, m.message_type, m.status, m.phone_number, m.receipt_rank, m.edited_attempt_count, a.started_at
+      `SELECT m.id, m.message_type, m.status, m.phone_number, m.receipt_rank, m.edited_attempt_count, a.started_at,
+              a.provider_message_id AS late_id
        FROM sms_messages m JOIN sms_attempts a ON a.message_id = m.id AND a.number = m.attempt_count
        WHERE ${condition} AND m.phone_number IN (${textList(trx, 'numbers')})
        ORDER BY m.id ${lock}`,

@@ -126,6 +126,24 @@ test.group('A receipt whose id is not known', (group) => {
     assert.equal((await own.refresh()).status, 'delivered')
   })
 
+  test('is about the message of which a late answer says so, and no other is about that', async ({
+    assert,
+  }) => {
+    const inbox = await anInbox()
+    const values = { status: 'unknown', providerMessageId: null, phoneNumber: NUMBER } as const
+    const [late, other] = [await aSentMessage(values), await aSentMessage(values)]
+    await db
+      .from('sms_attempts')
+      .where('message_id', late.id)
+      .update({ outcome: 'accepted', provider_message_id: 'late-id' })
+    await inbox.get({ ...receipt, status: 'DeliveryImpossible' })
+    assert.equal((await late.refresh()).status, 'unknown')
+    assert.equal((await other.refresh()).status, 'undelivered')
+    await inbox.get({ ...receipt, id: 'late-id', status: 'DeliveredToTerminal' })
+    assert.equal((await late.refresh()).status, 'delivered')
+    assert.equal((await other.refresh()).status, 'undelivered')
+  })
+
   test('settles no message of another number, and none that left too long before', async ({
     assert,
   }) => {
