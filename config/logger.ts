@@ -1,4 +1,5 @@
 import env from '#start/env'
+import { forLog } from '#exceptions/for_log'
 import app from '@adonisjs/core/services/app'
 import { defineConfig, targets } from '@adonisjs/core/logger'
 
@@ -21,6 +22,8 @@ const loggerConfig = defineConfig({
           .pushIf(app.inProduction || app.inTest, targets.file({ destination: 2 }))
           .toArray(),
       },
+      /** PostgreSQL's errors quote rows, with number and text, in fields that would be logged with them. */
+      serializers: { err: forLog },
       /** A second line of defence: no code path is meant to log these at all. */
       redact: {
         paths: [
