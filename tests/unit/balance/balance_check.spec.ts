@@ -20,7 +20,7 @@ test.group('Health: the balance', (group) => {
 
   async function check(
     values: Record<string, unknown> | null,
-    polls: [hours: number, units: number][] = []
+    polls: [hours: number, units: number, values?: Record<string, unknown>][] = []
   ) {
     const [account] = app.config.get<GatewayConfig>('sms_gateways').accounts
     const orange = { ...account.orange, clientId: 'demo', clientSecret: new Secret('demo') }
@@ -38,13 +38,14 @@ test.group('Health: the balance', (group) => {
         ...values,
       })
     }
-    for (const [hours, units] of polls) {
+    for (const [hours, units, more] of polls) {
       await db.table('gateway_balances').insert({
         account: 'orange',
         polled_at: ago(hours),
         contract_id: 'one',
         units,
         usable: true,
+        ...more,
       })
     }
     return balanceCheck.run({
@@ -66,6 +67,17 @@ test.group('Health: the balance', (group) => {
 
   test('passes before the first poll', async ({ assert }) => {
     assert.containSubset(await check(null), { status: 'pass', observedValue: null })
+  })
+
+  test('does not take what a bundle lost at its end for what is used', async ({ assert }) => {
+    const ended = { expires_at: ago(24) }
+    const finding = await check({ units: 1_000 }, [
+      [72, 9_000, ended],
+      [48, 9_000, ended],
+      [24, 0, ended],
+      [0, 0, ended],
+    ])
+    assert.containSubset(finding, { status: 'pass', output: 'The bundles last' })
   })
 
   const warnings: [string, Record<string, unknown>, [number, number][], RegExp][] = [
