@@ -1,6 +1,10 @@
 import { test } from '@japa/runner'
+import db from '@adonisjs/lucid/services/db'
 import { countDue } from '#schedules/count_due'
+import { isAnyDue } from '#schedules/fire/due_schedules'
+import { isPostgres, query } from '#storage/sql'
 import { withCleanDatabase } from '#tests/helpers/database'
+import { aScheduleRow } from '#tests/helpers/schedule_rows'
 import { listeningClient, planOf } from '#tests/helpers/query_plans'
 import { aFiringProcess } from '#tests/unit/schedules/firing'
 import { aDesk, aRequest, awa, note, ring } from '#tests/unit/schedules/manage/support'
@@ -51,5 +55,16 @@ test.group('One call for all that is due', (group) => {
     const plan = await planOf(statements[0])
     assert.include(plan, 'schedules_due')
     assert.include(plan, 'schedule_occurrences_pending')
+  })
+
+  test('looks along the index where PostgreSQL believes that many are due', async ({ assert }) => {
+    for (let n = 0; n < 300; n++) await aScheduleRow({ next_run_at: '2026-03-10 09:00:00' })
+    await db.rawQuery('ANALYZE schedules')
+    const { client, statements } = listeningClient()
+    await isAnyDue(client, '2026-03-10 09:00:00')
+    const [{ sql, bindings }] = statements
+    const explain = isPostgres(client) ? 'EXPLAIN' : 'EXPLAIN QUERY PLAN'
+    const plan = await query(db.connection(), `${explain} ${sql}`, bindings)
+    assert.include(JSON.stringify(plan), 'schedules_due')
   })
 })
