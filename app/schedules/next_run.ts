@@ -25,6 +25,15 @@ export function latestRun(timing: Timing, after: DateTime, now: DateTime): DateT
   return last && last > after && (!timing.startsAt || last >= timing.startsAt) ? last : null
 }
 
+/** How many times a schedule runs from a run on, included, to another, which is not; found one by one up to so many. */
+export function countRuns(timing: Timing, first: DateTime, last: DateTime, most: number): number {
+  if (timing.kind === 'interval') return intervalsUpTo(timing, last) - intervalsUpTo(timing, first)
+  let count = 0
+  for (let run: DateTime | null = first; run && run < last && count < most; count++)
+    run = nextRun(timing, run)
+  return count
+}
+
 function firstRun(timing: Timing, after: DateTime): DateTime<true> | null {
   switch (timing.kind) {
     case 'once':

@@ -141,7 +141,7 @@ test.group('Occurrences that nobody was there to fire', (group) => {
     assert.deepEqual(await process.fire(), { done: 1, pending: 0, skipped: 1, faulty: 0 })
   })
 
-  test('of a schedule that runs every second are counted up to a thousand', async ({ assert }) => {
+  test('of an interval are all counted', async ({ assert }) => {
     const process = await aFiringProcess()
     await aScheduleRow({
       app_name: 'keep',
@@ -152,7 +152,18 @@ test.group('Occurrences that nobody was there to fire', (group) => {
       next_run_at: '2026-03-01 00:00:00',
     })
     assert.equal((await process.fire()).done, 1)
-    assert.equal((await occurrences())[0].missed, 1_000)
+    assert.equal((await occurrences())[0].missed, (9 * 24 + 9) * 3_600)
+  })
+
+  test('of a cron expression are counted up to twenty, each has to be looked for', async ({
+    assert,
+  }) => {
+    const process = await aFiringProcess()
+    await aScheduleRow({ ...daily, cron: '* * * * *', next_run_at: '2026-03-01 00:00:00' })
+    assert.equal((await process.fire()).done, 1)
+    const [occurrence] = await occurrences()
+    assert.equal(seconds(occurrence.occurrence_at), '2026-03-10T09:00:00.000Z')
+    assert.equal(occurrence.missed, 20)
   })
 
   test('an occurrence is skipped while the one before is not done, where asked', async ({
