@@ -67,9 +67,10 @@ type Interval = Extract<Timing, { kind: 'interval' }>
 /** The n-th run, rounded up to the second: never early, and never further off than a second however long it goes on. */
 function intervalRun({ startsAt, intervalMs }: Interval, n: number): DateTime<true> {
   const exact = startsAt.toMillis() + n * intervalMs
-  return DateTime.fromMillis(Math.ceil(exact / SECOND_MS) * SECOND_MS, {
-    zone: 'utc',
-  }) as DateTime<true>
+  const run = DateTime.fromMillis(Math.ceil(exact / SECOND_MS) * SECOND_MS, { zone: 'utc' })
+  if (!run.isValid || intervalMs < SECOND_MS)
+    throw new Error(`An interval of ${intervalMs} ms cannot be used`)
+  return run
 }
 
 /** The number of the last run that is not after the instant; -1 before the first. */

@@ -3,6 +3,9 @@ import type { PlannedFiring } from '#schedules/fire/plan_firing'
 import type { FiredJob, TransactionalHandler } from '#schedules/jobs/job_handler'
 import { query, rowsOf } from '#storage/sql'
 
+/** Codes of SQLite, of PostgreSQL and of the way to it, such as ECONNRESET; other errors have names of their own. */
+const OF_A_DATABASE = /^(?:SQLITE_\w+|[\dA-Z]{5}|E[A-Z]+)$/
+
 /** A handler could not do the work of one of these schedules. */
 export class JobWorkFailed extends Error {
   readonly code = 'E_JOB_WORK_FAILED'
@@ -17,7 +20,8 @@ export class JobWorkFailed extends Error {
   /** Whether what was to be written is at fault, and not a database that is away, busy or full. */
   get isAboutTheJob(): boolean {
     const { code } = (this.cause ?? {}) as { code?: unknown }
-    return typeof code !== 'string' || /^(?:SQLITE_(?:CONSTRAINT|MISMATCH)|2[23])/.test(code)
+    if (typeof code !== 'string' || !OF_A_DATABASE.test(code)) return true
+    return /^(?:SQLITE_(?:CONSTRAINT|MISMATCH)|2[23])/.test(code)
   }
 }
 
