@@ -18,7 +18,7 @@ import { anEngine, TEST_NOW } from '#tests/helpers/sweeps'
 
 /**
  * Keeps what it is given in `sms_messages`, one row a job; refuses `{ "bad": true }`, cannot read `{ "unreadable": true }`,
- * and breaks on `{ "breaks": true }`, or with the code that stands there.
+ * and breaks on `{ "breaks": true }`, or with the code or the words that stand there.
  */
 export class KeepingHandler implements TransactionalHandler<any> {
   readonly name = 'keep'
@@ -36,7 +36,7 @@ export class KeepingHandler implements TransactionalHandler<any> {
     ...[trx, jobs]: Parameters<TransactionalHandler['write']>
   ): Promise<Map<number, Record<string, unknown>>> {
     const broken = jobs.find(({ payload }) => payload.breaks)
-    if (broken) throw Object.assign(new Error('it breaks'), { code: broken.payload.breaks })
+    if (broken) throw breakage(broken.payload.breaks)
     await query(
       trx,
       `INSERT INTO sms_messages (message_type, status, phone_number, priority, scheduled_at, dedupe_key, source, created_at, updated_at)
@@ -53,6 +53,11 @@ export class KeepingHandler implements TransactionalHandler<any> {
     )
     return new Map(jobs.map(({ occurrenceId }) => [occurrenceId, { kept: true }]))
   }
+}
+
+function breakage(how: unknown): Error {
+  if (typeof how !== 'string') return new Error('it breaks')
+  return how.includes(' ') ? new Error(how) : Object.assign(new Error('it breaks'), { code: how })
 }
 
 /** Answers as told and remembers who asked. */

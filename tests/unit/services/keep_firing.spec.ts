@@ -3,7 +3,11 @@ import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
 import { Logger } from '@adonisjs/core/logger'
 import { SystemClock } from '#app/clock'
+import { FireDueSchedules } from '#schedules/fire/fire_due_schedules'
+import { RunOccurrences } from '#schedules/run/run_occurrences'
 import { KeepFiring } from '#services/keep_firing'
+import { RunningWork } from '#services/running_work'
+import { ScheduleService } from '#services/schedule_service'
 
 /** Always shortly before a second, so that rounds follow each other in no time; a second later when it is set back. */
 class ShortSeconds extends SystemClock {
@@ -106,5 +110,25 @@ test.group('What is fired each second', () => {
     await delay(1)
     await end()
     assert.isTrue(done)
+  })
+})
+
+test.group('Schedules of this process', (group) => {
+  group.each.teardown(() => app.container.restoreAll())
+
+  test('have all their jobs done, more than go side by side, until it is told to end', async ({
+    assert,
+  }) => {
+    const jobs = { left: 40, run: async () => summaryOf((jobs.left -= 4) < 0 ? 0 : 4) }
+    const summaryOf = (done: number) => ({ done, retried: 0, deadLettered: 0 })
+    const fire = { run: async () => ({ done: 0, pending: 0, skipped: 0, faulty: 0 }) }
+    app.container.swap(RunOccurrences, () => jobs as unknown as RunOccurrences)
+    app.container.swap(FireDueSchedules, () => fire as unknown as FireDueSchedules)
+    const work = new RunningWork()
+    const firing = new ScheduleService(work).keepFiring()
+    await delay(50)
+    assert.isBelow(jobs.left, 0)
+    assert.isTrue(await work.drain(2_000))
+    await firing
   })
 })
