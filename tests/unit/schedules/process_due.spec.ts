@@ -2,9 +2,10 @@ import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import { countDue } from '#schedules/count_due'
 import { isAnyDue } from '#schedules/fire/due_schedules'
+import { isAnyJobWaiting } from '#schedules/run/is_any_job_waiting'
 import { isPostgres, query } from '#storage/sql'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { aScheduleRow } from '#tests/helpers/schedule_rows'
+import { aScheduleRow, anOccurrenceRow } from '#tests/helpers/schedule_rows'
 import { listeningClient, planOf } from '#tests/helpers/query_plans'
 import { aFiringProcess } from '#tests/unit/schedules/firing'
 import { aDesk, aRequest, awa, note, ring } from '#tests/unit/schedules/manage/support'
@@ -57,14 +58,23 @@ test.group('One call for all that is due', (group) => {
     assert.include(plan, 'schedule_occurrences_pending')
   })
 
-  test('looks along the index where PostgreSQL believes that many are due', async ({ assert }) => {
-    for (let n = 0; n < 300; n++) await aScheduleRow({ next_run_at: '2026-03-10 09:00:00' })
-    await db.rawQuery('ANALYZE schedules')
+  test('looks along the indexes where PostgreSQL believes that many are due', async ({
+    assert,
+  }) => {
+    const at = '2026-03-10 09:00:00'
+    for (let n = 0; n < 300; n++) {
+      const scheduleId = await aScheduleRow({ next_run_at: at })
+      await anOccurrenceRow({ schedule_id: scheduleId, status: 'pending', next_attempt_at: at })
+    }
+    for (const table of ['schedules', 'schedule_occurrences']) await db.rawQuery(`ANALYZE ${table}`)
     const { client, statements } = listeningClient()
-    await isAnyDue(client, '2026-03-10 09:00:00')
-    const [{ sql, bindings }] = statements
+    assert.isTrue(await isAnyDue(client, at))
+    assert.isTrue(await isAnyJobWaiting(client, { now: at, nowMs: 0 }))
     const explain = isPostgres(client) ? 'EXPLAIN' : 'EXPLAIN QUERY PLAN'
-    const plan = await query(db.connection(), `${explain} ${sql}`, bindings)
-    assert.include(JSON.stringify(plan), 'schedules_due')
+    const plans = await Promise.all(
+      statements.map(({ sql, bindings }) => query(db.connection(), `${explain} ${sql}`, bindings))
+    )
+    assert.include(JSON.stringify(plans[0]), 'schedules_due')
+    assert.include(JSON.stringify(plans[1]), 'schedule_occurrences_pending')
   })
 })
