@@ -92,7 +92,11 @@ export default class RappelProvider {
     })
     /** One for the process: calls that come at the same time share a commit. */
     this.app.container.singleton(ReceiveWebhook, async (resolver) => {
-      return new ReceiveWebhook(await resolver.make(Database), await resolver.make(Clock))
+      return new ReceiveWebhook(
+        await resolver.make(Database),
+        await resolver.make(Clock),
+        env.get('DEFAULT_COUNTRY')
+      )
     })
     this.app.container.singleton(PhoneHash, () => {
       const own = env.get('CONSENT_HASH_KEY')?.release()

@@ -76,8 +76,8 @@ export class HandleInboundMessages {
   }
 
   /** The first statement waits for whoever has it in hand; null where it was handled meanwhile. */
-  async #handle({ id, body, received_at: receivedAt }: StoredReply) {
-    const message = parseInboundMessage(body)
+  async #handle({ id, body, received_at: receivedAt, phone_number: from }: StoredReply) {
+    const { text, destination } = parseInboundMessage(body)
     return retryDeadlocks(() =>
       this.db.connection().transaction(async (trx): Promise<ReplyEffect | null> => {
         const now = toSqlInstant(this.clock.now())
@@ -88,7 +88,7 @@ export class HandleInboundMessages {
           { id, now }
         )
         if (taken.length === 0) return null
-        return this.reply.run(trx, { ...message, logId: id, receivedAt, now })
+        return this.reply.run(trx, { from, text, destination, logId: id, receivedAt, now })
       })
     )
   }

@@ -1,3 +1,4 @@
+import type { CountryCode } from 'libphonenumber-js'
 import { isObject, objectIn, readJson, textIn, unreadable } from '#inbound/read_json'
 import { phoneOf } from '#inbound/phone_of'
 import type { Read } from '#inbound/webhook'
@@ -23,7 +24,7 @@ export interface DeliveryReceipt {
  * Reads `{ deliveryInfoNotification: { callbackData, deliveryInfo: { address, deliveryStatus } } }`
  * (Orange, "Real time SMS DR"; OneAPI has an array of `deliveryInfo`).
  */
-export function readDeliveryReceipts(body: string): Read<DeliveryReceipt[]> {
+export function readDeliveryReceipts(body: string, country: CountryCode): Read<DeliveryReceipt[]> {
   const json = readJson(body)
   if (!json.readable) return json
   const notification = objectIn(json.value, 'deliveryInfoNotification')
@@ -48,7 +49,7 @@ export function readDeliveryReceipts(body: string): Read<DeliveryReceipt[]> {
         `a text of 1 to ${LONGEST_STATUS} characters`
       )
     }
-    const phoneNumber = phoneOf(textIn(info, 'address', LONGEST_ADDRESS) ?? '')
+    const phoneNumber = phoneOf(textIn(info, 'address', LONGEST_ADDRESS) ?? '', country)
     if (!id.value && !phoneNumber) {
       return unreadable(
         'callbackData',

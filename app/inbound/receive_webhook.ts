@@ -1,5 +1,6 @@
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
+import type { CountryCode } from 'libphonenumber-js'
 import { Clock } from '#app/clock'
 import { storeWebhooks } from '#inbound/store_webhooks'
 import type { WebhookEntry, WebhookKind } from '#inbound/webhook'
@@ -23,7 +24,8 @@ export class ReceiveWebhook {
 
   constructor(
     private readonly db: Database,
-    private readonly clock: Clock
+    private readonly clock: Clock,
+    private readonly defaultCountry: CountryCode
   ) {
     this.#writes = new CombinedWrites(
       (calls) => retryDeadlocks(() => this.#write(calls)),
@@ -33,7 +35,10 @@ export class ReceiveWebhook {
 
   /** `body`: as it came, already bounded. */
   async run({ kind, body }: { kind: WebhookKind; body: string }): Promise<Received> {
-    const { entries, problem } = webhookEntries(kind, body, this.clock.nowMs())
+    const { entries, problem } = webhookEntries(kind, body, {
+      receivedAtMs: this.clock.nowMs(),
+      country: this.defaultCountry,
+    })
     const isNew = await this.#writes.submit(entries)
     if (problem !== undefined) return { outcome: 'unreadable', problem }
     return { outcome: isNew ? 'stored' : 'known' }

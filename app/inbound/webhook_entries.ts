@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import type { CountryCode } from 'libphonenumber-js'
 import { readInboundMessage } from '#inbound/parse_inbound_message'
 import { readDeliveryReceipts } from '#inbound/read_delivery_receipts'
 import { storable } from '#inbound/read_json'
@@ -13,20 +14,29 @@ const SAME_REPLY_MINUTES = 5
 /** And the same word about a number without an id the same receipt; later it is about another SMS. */
 const SAME_RECEIPT_MINUTES = 60
 
+interface Circumstances {
+  receivedAtMs: number
+  /** Of numbers in national form. */
+  country: CountryCode
+}
+
 /** The rows that a call becomes: one for each receipt, one for a reply, one for what cannot be read. */
 export function webhookEntries(
   kind: WebhookKind,
   body: string,
-  receivedAtMs: number
+  circumstances: Circumstances
 ): { entries: WebhookEntry[]; problem?: string } {
   const readEntries = kind === 'delivery_receipt' ? receiptEntries : replyEntries
-  const read = readEntries(body, receivedAtMs)
+  const read = readEntries(body, circumstances)
   if (read.readable) return { entries: read.value }
   return { entries: [unreadableEntry(kind, body)], problem: read.problem }
 }
 
-function receiptEntries(body: string, receivedAtMs: number): Read<WebhookEntry[]> {
-  const read = readDeliveryReceipts(body)
+function receiptEntries(
+  body: string,
+  { receivedAtMs, country }: Circumstances
+): Read<WebhookEntry[]> {
+  const read = readDeliveryReceipts(body, country)
   if (!read.readable) return read
   const entries = read.value.map((receipt) => {
     const { providerMessageId, phoneNumber, providerStatus } = receipt
@@ -37,8 +47,11 @@ function receiptEntries(body: string, receivedAtMs: number): Read<WebhookEntry[]
   return { readable: true, value: entries }
 }
 
-function replyEntries(body: string, receivedAtMs: number): Read<WebhookEntry[]> {
-  const read = readInboundMessage(body)
+function replyEntries(
+  body: string,
+  { receivedAtMs, country }: Circumstances
+): Read<WebhookEntry[]> {
+  const read = readInboundMessage(body, country)
   if (!read.readable) return read
   const { from, text, sentAt, messageId } = read.value
   /** The operator's id may be missing: then the same words of the same moment are the same reply. Somebody may well write STOP, START and STOP. */

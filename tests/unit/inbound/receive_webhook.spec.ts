@@ -175,9 +175,13 @@ test.group('What an operator calls us about', (group) => {
 
 test('Addresses as operators write them', ({ assert }) => {
   for (const address of ['tel:+237690000001', '+237690000001', '237690000001', '00237690000001'])
-    assert.equal(phoneOf(address), '+237690000001')
+    assert.equal(phoneOf(address, 'CM'), '+237690000001')
+  for (const address of ['tel:690000001', '690 00 00 01'])
+    assert.equal(phoneOf(address, 'CM'), '+237690000001', 'in national form')
+  assert.equal(phoneOf('221771234567', 'CM'), '+221771234567', 'of a country beside ours')
+  assert.equal(phoneOf('0701020304', 'CI'), '+2250701020304', 'with its leading zero')
   for (const address of ['', 'tel:', 'ORANGE', 'tel:8164', '+0123456789', '+2376900000012345678'])
-    assert.isNull(phoneOf(address))
+    assert.isNull(phoneOf(address, 'CM'))
 })
 
 /** A body with a piece of it replaced, doubled, cut or turned into something else. */

@@ -36,7 +36,7 @@ export function receiptBody({ id, status, number }: GivenReceipt): string {
 export async function anInbox(parts: Parameters<typeof anEngine>[0] = {}) {
   const engine = await anEngine(parts)
   const clock = engine.clock as FrozenClock
-  const receive = new ReceiveWebhook(parts.db ?? (await app.container.make(Database)), clock)
+  const receive = new ReceiveWebhook(parts.db ?? (await app.container.make(Database)), clock, 'CM')
   const apply = await engine.resolver.make(ApplyReceipts)
   return {
     ...engine,
