@@ -1,8 +1,13 @@
 import { test } from '@japa/runner'
+import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import limiter from '@adonisjs/limiter/services/main'
+import { DateTime } from 'luxon'
+import { SmsSchedulerService } from '#services/sms_scheduler_service'
 import { anApiToken } from '#tests/helpers/api_tokens'
+import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
+import { receiptBody } from '#tests/unit/inbound/support'
 
 const SCHEDULES = '/api/v1/schedules'
 const SMS = {
@@ -293,6 +298,22 @@ test.group('Schedules that are run over the API', (group) => {
       fired: 0,
     })
     for (const limit of [0, -1, 1.5, '2']) (await tick({ limit })).assertStatus(422)
+  })
+
+  test('with all that the scheduler does each minute, which is then alive', async ({
+    client,
+    assert,
+  }) => {
+    const token = await anApiToken('scheduler:read', 'scheduler:write')
+    const sent = await aMessage({ status: 'sent', sentAt: DateTime.utc().minus({ days: 4 }) })
+    const webhooks = await app.container.make(SmsSchedulerService)
+    const body = receiptBody({ id: 'unheard of', status: 'DeliveredToTerminal' })
+    await webhooks.receiveWebhook({ kind: 'delivery_receipt', body })
+    ;(await client.post('/api/v1/scheduler/tick').bearerToken(token)).assertStatus(200)
+    assert.isNotNull((await db.from('sms_messages').where('id', sent.id).first()).unconfirmed_at)
+    assert.isNull(await db.from('sms_webhook_logs').where('state', 'received').first())
+    const status = await client.get('/api/v1/scheduler/status').bearerToken(token)
+    assert.isTrue(status.body().running)
   })
 
   test('again, when they are dead letters', async ({ client, assert }) => {
