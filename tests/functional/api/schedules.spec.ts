@@ -300,6 +300,24 @@ test.group('Schedules that are run over the API', (group) => {
     for (const limit of [0, -1, 1.5, '2']) (await tick({ limit })).assertStatus(422)
   })
 
+  test('by several ticks at once, each occurrence once', async ({ client, assert }) => {
+    const token = await anApiToken('schedules:write', 'scheduler:write')
+    for (let n = 0; n < 8; n++) {
+      const body = { ...SMS, cron: undefined, run_at: past() }
+      ;(await client.post(SCHEDULES).bearerToken(token).json(body)).assertStatus(201)
+    }
+    const tick = () => client.post('/api/v1/scheduler/tick').bearerToken(token).json({ limit: 4 })
+    const ticks = await Promise.all([tick(), tick(), tick(), tick()])
+    for (const response of ticks) response.assertStatus(200)
+    assert.equal(
+      ticks.reduce((sum, response) => sum + response.body().fired, 0),
+      8
+    )
+    assert.lengthOf(await db.from('sms_messages'), 8)
+    const slots = ticks.flatMap((response) => Object.keys(response.body().slots))
+    assert.lengthOf(slots, new Set(slots).size)
+  })
+
   test('with all that the scheduler does each minute, which is then alive', async ({
     client,
     assert,
