@@ -88,8 +88,9 @@ export function text<Fallback extends string | undefined>(options: {
   }
 }
 
-/** 256 bits are 64 hexadecimal digits or 43 of base64url. */
-const SECRET_LENGTH = 43
+/** 256 bits: what is written in hexadecimal digits has four in each, anything else at most six. */
+const HEXADECIMAL = /^(?:[0-9a-f]+|[0-9A-F]+)$/
+const secretLength = (secret: string) => (HEXADECIMAL.test(secret) ? 64 : 43)
 /** What stands in a path without being encoded. */
 const SECRET_FORM = /^[A-Za-z0-9._~-]+$/
 /** Among 64 random hexadecimal digits there are practically always more. */
@@ -107,8 +108,9 @@ export function webhookSecrets(): Rule<Secret<string>[]> {
     }
     if (secrets.length > 2) refuse('be one secret, or two during a change', `${secrets.length}`)
     for (const secret of secrets) {
-      if (secret.length < SECRET_LENGTH)
-        refuse(`have at least ${SECRET_LENGTH} characters, 256 bits`, `${secret.length} characters`)
+      const least = secretLength(secret)
+      if (secret.length < least)
+        refuse(`have at least ${least} characters, 256 bits`, `${secret.length} characters`)
       if (!SECRET_FORM.test(secret)) refuse('have letters, digits and ._~- alone', 'others')
       if (new Set(secret).size < DIFFERENT_CHARACTERS)
         refuse('be random', `fewer than ${DIFFERENT_CHARACTERS} different characters`)

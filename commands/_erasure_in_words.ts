@@ -1,19 +1,30 @@
-import type { ErasureResult, Kept } from '#people/erasure_result'
+import {
+  ERASED_TABLES,
+  type ErasedTable,
+  type ErasureResult,
+  type Kept,
+} from '#people/erasure_result'
+
+const ERASED: Record<ErasedTable, string> = {
+  patients: 'patients',
+  immunizations: 'immunizations',
+  sms_messages: 'messages',
+  sms_attempts: 'attempts to send',
+  sms_message_events: 'events of messages',
+  sms_webhook_logs: 'calls of the operator',
+  inbound_messages: 'replies',
+  sms_consents: 'consents',
+  sms_consent_events: 'changes of consent',
+  sending_counts: 'counters against the caps',
+  schedules: 'schedules',
+  schedule_occurrences: 'occurrences of schedules',
+}
 
 /** What is erased, for people: label and count, without what there was none of. */
 export function rowsOf(result: ErasureResult): [label: string, count: number][] {
   const { deleted, numbersTakenOff, bodiesEmptied, optOutsKept, files } = result
   const rows: [string, number][] = [
-    ['erased: patients', deleted.patients],
-    ['erased: immunizations', deleted.immunizations],
-    ['erased: messages', deleted.sms_messages],
-    ['erased: attempts to send', deleted.sms_attempts],
-    ['erased: events of messages', deleted.sms_message_events],
-    ['erased: calls of the operator', deleted.sms_webhook_logs],
-    ['erased: replies', deleted.inbound_messages],
-    ['erased: consents', deleted.sms_consents],
-    ['erased: changes of consent', deleted.sms_consent_events],
-    ['erased: counters against the caps', deleted.sending_counts],
+    ...ERASED_TABLES.map((table): [string, number] => [`erased: ${ERASED[table]}`, deleted[table]]),
     ['erased: rows of rejected files', files.rows],
     ['emptied: receipts of several people', bodiesEmptied],
     ['kept: patients, without the number', numbersTakenOff],

@@ -15,7 +15,7 @@ export default class PatientErase extends BaseCommand {
   static description = 'Erase a person everywhere: a patient with the number, or all of a number'
   static help = [
     "By patient_ref: the patient, immunizations, messages, and what belongs to the caregiver's number (replies, consent,",
-    'counters) unless another patient has the number. With --phone: all that belongs to the number; the patients stay',
+    'counters, schedules that write to it) unless another patient has the number. With --phone: all that belongs to the number; the patients stay',
     'without it. Rejected files of imports on this machine are gone through; the CSV files that were imported are yours.',
     'A refusal (STOP) stays as a keyed hash. Without a refusal a later import brings the number back: opt it out first.',
     'Without --yes it asks; where nobody can answer, --yes is needed.',

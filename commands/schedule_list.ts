@@ -42,8 +42,7 @@ export default class ScheduleList extends ScheduleCommand {
 
   async #show(schedules: Schedule[], isMore: boolean) {
     const { inWords } = await import('#schedules/in_words')
-    if (schedules.length === 0) this.logger.info('There is no such schedule')
-    if (schedules.length === 0) return
+    if (schedules.length === 0) return this.logger.info(this.#whyNone())
 
     const table = this.ui.table()
     table.head(['Id', 'Name', 'When', 'Next run', 'Last run', 'Runs', 'State'])
@@ -56,5 +55,12 @@ export default class ScheduleList extends ScheduleCommand {
     }
     table.render()
     if (isMore) this.logger.info(`These are the latest ${this.limit}: --limit shows more`)
+  }
+
+  #whyNone(): string {
+    const ofJob = this.appName ? ` with the job "${this.appName}"` : ''
+    return this.all
+      ? `There is no schedule${ofJob} yet: schedule:create makes one`
+      : `No schedule${ofJob} runs: --all shows those that are paused or over, schedule:create makes one`
   }
 }

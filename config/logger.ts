@@ -1,6 +1,7 @@
 import env from '#start/env'
 import app from '@adonisjs/core/services/app'
 import { defineConfig, targets } from '@adonisjs/core/logger'
+import { forLog } from '#exceptions/for_log'
 
 const loggerConfig = defineConfig({
   default: 'app',
@@ -21,6 +22,8 @@ const loggerConfig = defineConfig({
           .pushIf(app.inProduction || app.inTest, targets.file({ destination: 2 }))
           .toArray(),
       },
+      /** Errors of databases and operators quote rows and numbers: whoever logs one passes it as `err`. */
+      serializers: { err: forLog },
       /** A second line of defence: no code path is meant to log these at all. */
       redact: {
         paths: [

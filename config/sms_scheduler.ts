@@ -161,12 +161,18 @@ export default defineSmsScheduler({
     /** A reply of these words ends all SMS to its number, whatever its case, accents and politeness (app/inbound/read_reply.ts). */
     stopWords: [
       'stop',
-      'arret',
+      'stopall',
+      'arrêt',
+      'arrête',
       'arrêter',
       'arrêtez',
       'désabonner',
+      'désabonnez',
+      'désabonnement',
       'désinscrire',
+      'désinscription',
       'unsubscribe',
+      'opt out',
       'quit',
     ],
     /** A reply that is one of these, and no more, lets them begin again; no other reply does. */

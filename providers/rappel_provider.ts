@@ -95,8 +95,8 @@ export default class RappelProvider {
       return new ReceiveWebhook(await resolver.make(Database), await resolver.make(Clock))
     })
     this.app.container.singleton(PhoneHash, () => {
-      const keys = env.get('CONSENT_HASH_KEY')?.release()
-      return new PhoneHash(keys ?? [env.get('APP_KEY').release()])
+      const own = env.get('CONSENT_HASH_KEY')?.release()
+      return PhoneHash.withKeys(own, env.get('APP_KEY').release())
     })
     this.app.container.singleton(RunningWork, () => new RunningWork())
     /** One identity a process. */

@@ -10,7 +10,8 @@ const PURPOSE = 'rappel: what stays of an erased person'
  *
  * With another key nobody recognises the hashes that are there. Whoever changes
  * APP_KEY sets CONSENT_HASH_KEY to the one before; whoever changes
- * CONSENT_HASH_KEY keeps the one before as the second: "new,old".
+ * CONSENT_HASH_KEY keeps the one before as the second: "new,old". Where it was
+ * empty that is APP_KEY, which is recognised anyway.
  */
 export class PhoneHash {
   readonly #keys: Buffer[]
@@ -20,6 +21,11 @@ export class PhoneHash {
     this.#keys = secrets.map((secret) =>
       Buffer.from(hkdfSync('sha256', secret, '', PURPOSE, KEY_BYTES))
     )
+  }
+
+  static withKeys(own: string[] | undefined, appKey: string): PhoneHash {
+    const [first = appKey, ...earlier] = own ?? []
+    return new PhoneHash([first, ...earlier, appKey])
   }
 
   /** 64 hexadecimal digits for a number in E.164. */

@@ -1,5 +1,6 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { ConsentStatus } from '#consents/consent'
+import { IMPORT } from '#imports/upsert_consents'
 import { isPostgres, query } from '#storage/sql'
 
 export interface ConsentRow {
@@ -19,7 +20,8 @@ export interface WrittenConsent {
 }
 
 /**
- * Writes the consent of one number unless it says so already. The row is locked
+ * Writes the consent of one number unless it says so already. A no that stood in a file and is now said
+ * by the person is another one: no later file may take it back. The row is locked
  * before it is judged; where there is none, whoever inserts first is judged again.
  */
 export async function writeConsent(
@@ -29,8 +31,9 @@ export async function writeConsent(
   for (;;) {
     const stored = await findLocked(trx, consent.phone_number)
     if (stored) {
-      const { id, status: before } = stored
-      if (before === consent.status) return { id, before, changed: false }
+      const { id, status: before, source } = stored
+      const isOwnNo = consent.status === 'opted_out' && source === IMPORT
+      if (before === consent.status && !isOwnNo) return { id, before, changed: false }
       await query(trx, UPDATE, { ...consent, id })
       return { id, before, changed: true }
     }
@@ -40,9 +43,9 @@ export async function writeConsent(
 }
 
 async function findLocked(trx: TransactionClientContract, phoneNumber: string) {
-  const [stored] = await query<{ id: number; status: ConsentStatus }>(
+  const [stored] = await query<{ id: number; status: ConsentStatus; source: string }>(
     trx,
-    `SELECT id, status FROM sms_consents WHERE phone_number = :phone_number ${isPostgres(trx) ? 'FOR UPDATE' : ''}`,
+    `SELECT id, status, source FROM sms_consents WHERE phone_number = :phone_number ${isPostgres(trx) ? 'FOR UPDATE' : ''}`,
     { phone_number: phoneNumber }
   )
   return stored

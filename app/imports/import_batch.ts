@@ -15,6 +15,10 @@ import { writeImmunizations } from '#imports/write_immunizations'
 import { writePatients } from '#imports/write_patients'
 import { reconcileTransaction, rehearse } from '#reminders/reconcile_transaction'
 import { toSqlInstant } from '#storage/instants'
+import { renewStatistics } from '#storage/renew_statistics'
+
+/** What a batch writes to, and its reminders are joined from. */
+const GROWING = ['facilities', 'patients', 'immunizations', 'sms_messages', 'sms_consents']
 
 /**
  * Writes a batch of accepted rows, and the reminders that follow from them, in
@@ -33,8 +37,10 @@ export class ImportBatch {
   ) {}
 
   async run(rows: PatientRow[], file: ImportedFile, dryRun: boolean): Promise<ImportCounts> {
+    const client = this.db.connection()
     const transact = dryRun ? rehearse : reconcileTransaction
-    return transact(this.db.connection(), (trx) => this.#write(trx, rows, file))
+    if (!dryRun) await renewStatistics(client, GROWING)
+    return transact(client, (trx) => this.#write(trx, rows, file))
   }
 
   async #write(

@@ -41,15 +41,15 @@ export class ApplyReceipts {
   async run({ signal }: { signal?: AbortSignal } = {}): Promise<AppliedReceipts> {
     const summary: AppliedReceipts = { applied: 0, withoutEffect: 0, waiting: 0, resent: 0 }
     for (const queue of ['received', 'waiting'] as const) {
-      while (!signal?.aborted && (await this.#applyPage(queue, summary))) continue
+      while (!signal?.aborted && (await this.applyPage(queue, summary))) continue
     }
     if (Object.values(summary).some((count) => count > 0))
       this.logger.info(summary, 'receipts applied')
     return summary
   }
 
-  /** Answers whether there was anything to do. */
-  async #applyPage(queue: ReceiptQueue, summary: AppliedReceipts): Promise<boolean> {
+  /** One transaction of it, added to the summary. Answers whether there was anything to do. */
+  async applyPage(queue: ReceiptQueue, summary: AppliedReceipts): Promise<boolean> {
     const page = await retryDeadlocks(() =>
       writeTransaction(this.db.connection(), (trx) => this.#apply(trx, queue))
     )

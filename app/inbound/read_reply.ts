@@ -3,7 +3,7 @@ import { normaliseReply } from '#inbound/normalise_reply'
 /** What people put around the word: please, thanks, "the messages", now; and numbers, as in "STOP 98164". */
 const FILLERS = new Set(
   (
-    's il vous te plait svp stp merci de d bonjour bonsoir sms message messages msg texto textos rappel rappels ' +
+    's il vous te moi plait svp stp merci de d bonjour bonsoir sms message messages msg texto textos rappel rappels ' +
     'le les la l ces vos tout tous toutes a maintenant please pls plz thanks thank you hello hi the these your all now ' +
     'text texts reminder reminders to from'
   ).split(' ')

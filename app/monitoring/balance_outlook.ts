@@ -19,11 +19,11 @@ export async function unitsPerDay(
   client: QueryClientContract,
   { account, now, days }: { account: string; now: DateTime; days: number }
 ): Promise<number | null> {
-  /** Two processes may have polled in the same second. */
+  /** Two processes may have polled in the same second. A bundle that has ended may be listed with nothing left: that was lost, not used. */
   const points = await query<BalancePoint>(
     client,
     `SELECT polled_at, contract_id, MIN(units) AS units FROM gateway_balances
-     WHERE account = :account AND polled_at >= :since
+     WHERE account = :account AND polled_at >= :since AND (expires_at IS NULL OR expires_at > polled_at)
      GROUP BY polled_at, contract_id ORDER BY polled_at, contract_id`,
     { account, since: toSqlInstant(now.minus({ days })) }
   )

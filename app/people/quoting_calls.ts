@@ -1,5 +1,6 @@
 import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { ErasureCounts } from '#people/erasure_result'
+import { endOf } from '#people/quotes_number'
 import { idList, query, rowsOf } from '#storage/sql'
 
 /** Rows of calls that quote a number in their body alone: what nobody could read, and receipts of several people at once. */
@@ -8,7 +9,10 @@ export interface QuotingCalls {
   receipts: number[]
 }
 
-/** Reads the table from end to end, so outside of any transaction. */
+/**
+ * Reads the table from end to end, so outside of any transaction. By the end of a number: one without
+ * its country is why a call could not be read.
+ */
 export async function findQuotingCalls(
   client: QueryClientContract,
   numbers: string[]
@@ -18,7 +22,7 @@ export async function findQuotingCalls(
     `SELECT DISTINCT l.id, l.state
      FROM sms_webhook_logs l JOIN ${rowsOf(client, 'r', { digits: 'text' })} ON l.body LIKE '%' || r.digits || '%'
      WHERE l.state = 'unreadable' OR l.kind = 'delivery_receipt'`,
-    { rows: JSON.stringify(numbers.map((phone) => ({ digits: phone.slice(1) }))) }
+    { rows: JSON.stringify(numbers.map((phone) => ({ digits: endOf(phone) }))) }
   )
   const isUnreadable = ({ state }: { state: string }) => state === 'unreadable'
   return {

@@ -8,11 +8,12 @@ export async function countDue(
   client: QueryClientContract,
   { now, names }: { now: string; names: string[] }
 ): Promise<number> {
-  /** The conditions of schedules_due and schedule_occurrences_pending, word for word for SQLite. */
+  /** The conditions of schedules_due and schedule_occurrences_pending, word for word for SQLite; schedules in order, as in `isAnyDue`. */
   const [{ count }] = await query<{ count: number }>(
     client,
     `SELECT (SELECT COUNT(*) FROM (
-        SELECT id FROM schedules WHERE next_run_at IS NOT NULL AND next_run_at <= :now LIMIT :most) AS s)
+        SELECT id FROM schedules WHERE next_run_at IS NOT NULL AND next_run_at <= :now
+        ORDER BY next_run_at, id LIMIT :most) AS s)
       + (SELECT COUNT(*) FROM (
         SELECT id FROM schedule_occurrences
         WHERE status = 'pending' AND priority IN (1, 2, 3) AND next_attempt_at <= :now

@@ -80,7 +80,7 @@ export class InvalidCron extends Error {
     why: string
   ) {
     super(
-      `The cron expression "${expression}" cannot be used: ${why}. Five fields are expected, for example "0 6 * * 1-5"`
+      `The cron expression "${expression}" cannot be used: ${why.replace(/\.$/, '')}. Five fields are expected, for example "0 6 * * 1-5"`
     )
   }
 }

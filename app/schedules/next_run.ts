@@ -25,6 +25,15 @@ export function latestRun(timing: Timing, after: DateTime, now: DateTime): DateT
   return last && last > after && (!timing.startsAt || last >= timing.startsAt) ? last : null
 }
 
+/** How many times a schedule runs from a run on, included, to another, which is not; found one by one up to so many. */
+export function countRuns(timing: Timing, first: DateTime, last: DateTime, most: number): number {
+  if (timing.kind === 'interval') return intervalsUpTo(timing, last) - intervalsUpTo(timing, first)
+  let count = 0
+  for (let run: DateTime | null = first; run && run < last && count < most; count++)
+    run = nextRun(timing, run)
+  return count
+}
+
 function firstRun(timing: Timing, after: DateTime): DateTime<true> | null {
   switch (timing.kind) {
     case 'once':
@@ -58,9 +67,10 @@ type Interval = Extract<Timing, { kind: 'interval' }>
 /** The n-th run, rounded up to the second: never early, and never further off than a second however long it goes on. */
 function intervalRun({ startsAt, intervalMs }: Interval, n: number): DateTime<true> {
   const exact = startsAt.toMillis() + n * intervalMs
-  return DateTime.fromMillis(Math.ceil(exact / SECOND_MS) * SECOND_MS, {
-    zone: 'utc',
-  }) as DateTime<true>
+  const run = DateTime.fromMillis(Math.ceil(exact / SECOND_MS) * SECOND_MS, { zone: 'utc' })
+  if (!run.isValid || intervalMs < SECOND_MS)
+    throw new Error(`An interval of ${intervalMs} ms cannot be used`)
+  return run
 }
 
 /** The number of the last run that is not after the instant; -1 before the first. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
 import { Clock } from '#app/clock'
@@ -17,37 +18,51 @@ export class KeepFiring {
     private readonly logger: Logger
   ) {}
 
-  #failures = 0
+  readonly #failures = new Map<string, number>()
 
   /**
    * Returns when it is told to end. A round that fails, with the database away for example, is followed by the next.
-   * `begin` is not waited for: a job that takes long holds up no schedule.
+   * Jobs are begun after each round, and beside one that takes longer than a second: neither what is fired nor a job
+   * that takes long holds up the others. `begin` answers how many it did, and is asked again at once until that is none.
    */
   async during(
     fire: () => Promise<unknown>,
-    begin: () => Promise<unknown>,
+    begin: () => Promise<number>,
     signal: AbortSignal
   ): Promise<void> {
+    const beginAll = () =>
+      this.#try('jobs were not begun', async () => {
+        while ((await begin()) > 0 && !signal.aborted);
+      })
+    let round: Promise<void> | undefined
     while (!signal.aborted) {
-      if (await this.#try(fire)) void this.#try(begin)
+      if (round) void beginAll()
+      round ??= this.#try('schedules were not fired', fire).then(() => {
+        round = undefined
+        void beginAll()
+      })
       await this.#nextSecond(signal)
     }
+    await round
   }
 
-  async #try(step: () => Promise<unknown>): Promise<boolean> {
+  async #try(problem: string, step: () => Promise<unknown>): Promise<void> {
     try {
       await step()
-      this.#failures = 0
-      return true
+      this.#failures.delete(problem)
     } catch (error) {
-      if (this.#failures++ % TOLD_EVERY === 0)
-        this.logger.error({ err: error }, 'schedules were not fired')
-      return false
+      const failures = this.#failures.get(problem) ?? 0
+      this.#failures.set(problem, failures + 1)
+      if (failures % TOLD_EVERY === 0) this.logger.error({ err: error }, problem)
     }
   }
 
+  /**
+   * By the timer, and not `sleepUntil`: a clock that is set back meanwhile must not hold up everything for as long. A
+   * timer may be a millisecond early: then there is nothing to do, and the second is waited for again.
+   */
   async #nextSecond(signal: AbortSignal): Promise<void> {
-    const next = (Math.floor(this.clock.nowMs() / SECOND_MS) + 1) * SECOND_MS
-    await this.clock.sleepUntil(next, signal)
+    const left = SECOND_MS - (this.clock.nowMs() % SECOND_MS)
+    await delay(left, undefined, { signal }).catch(() => undefined)
   }
 }

@@ -106,7 +106,10 @@ export class ScheduleService {
       const keep = await app.container.make(KeepFiring)
       await keep.during(
         () => this.fireSchedules(),
-        () => this.runJobs(),
+        async () => {
+          const { done, retried, deadLettered } = await this.runJobs()
+          return done + retried + deadLettered
+        },
         signal
       )
     })

@@ -236,18 +236,11 @@ export class SmsSchedulerService {
     })
   }
 
-  /** Lets messages and consents follow what operators have sent. */
-  applyWebhooks() {
-    return this.work.together('webhooks', async (signal) => {
-      const { ApplyReceipts } = await import('#inbound/apply_receipts')
-      const { HandleInboundMessages } = await import('#inbound/handle_inbound_messages')
-      const apply = await app.container.make(ApplyReceipts)
-      const handle = await app.container.make(HandleInboundMessages)
-      const [receipts, replies] = [apply.run({ signal }), handle.run({ signal })]
-      /** What fails of the one keeps nothing of the other back. */
-      await Promise.allSettled([receipts, replies])
-      return { receipts: await receipts, replies: await replies }
-    })
+  /** Lets messages and consents follow what operators have sent. What fails, or takes long, of the one keeps nothing of the other back. */
+  async applyWebhooks() {
+    const [receipts, replies] = [this.#applyReceipts(), this.#handleReplies()]
+    await Promise.allSettled([receipts, replies])
+    return { receipts: await receipts, replies: await replies }
   }
 
   /** Marks messages that wait for a receipt in vain; answers how many. */
@@ -367,6 +360,22 @@ export class SmsSchedulerService {
       this.markUnconfirmed(),
     ])
     for (const end of ends) if (end.status === 'rejected') throw end.reason
+  }
+
+  #applyReceipts() {
+    return this.work.together('receipts', async (signal) => {
+      const { ApplyReceipts } = await import('#inbound/apply_receipts')
+      const apply = await app.container.make(ApplyReceipts)
+      return apply.run({ signal })
+    })
+  }
+
+  #handleReplies() {
+    return this.work.together('replies', async (signal) => {
+      const { HandleInboundMessages } = await import('#inbound/handle_inbound_messages')
+      const handle = await app.container.make(HandleInboundMessages)
+      return handle.run({ signal })
+    })
   }
 
   #reconcile(options: ReconcileOptions) {

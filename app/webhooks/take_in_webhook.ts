@@ -4,7 +4,6 @@ import type { HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import config from '@adonisjs/core/services/config'
 import type { WebhooksConfig } from '#config/webhooks'
-import { forLog } from '#exceptions/for_log'
 import { Unavailable } from '#exceptions/unavailable'
 import type { WebhookKind } from '#inbound/webhook'
 import { SmsSchedulerService } from '#services/sms_scheduler_service'
@@ -61,7 +60,7 @@ export class TakeInWebhook {
       /** Or a process that ends would open the closed database again. */
       if (!app.isTerminating && !app.isTerminated) await this.scheduler.applyWebhooks()
     } catch (error) {
-      logger.error({ err: forLog(error) }, 'webhooks are stored and not applied yet')
+      logger.error({ err: error }, 'webhooks are stored and not applied yet')
     }
   }
 }

@@ -36,6 +36,10 @@ export default class extends BaseSchema {
     this.schema.raw(
       `CREATE INDEX sms_webhook_logs_waiting ON sms_webhook_logs (look_again_at, id) WHERE state = 'waiting'`
     )
+    /** Whoever has just recorded a send: receipts that were faster. */
+    this.schema.raw(
+      `CREATE INDEX sms_webhook_logs_early ON sms_webhook_logs (provider_message_id) WHERE state = 'waiting'`
+    )
     /** Health and people: what nobody could read. */
     this.schema.raw(
       `CREATE INDEX sms_webhook_logs_unreadable ON sms_webhook_logs (last_received_at) WHERE state = 'unreadable'`

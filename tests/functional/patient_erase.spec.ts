@@ -7,6 +7,7 @@ import { runAce } from '#tests/helpers/ace_process'
 import { aPatient } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { whereStored } from '#tests/helpers/everything_stored'
+import { anOccurrenceRow, aScheduleRow } from '#tests/helpers/schedule_rows'
 import {
   aConsent,
   aMessageOf,
@@ -55,9 +56,13 @@ test.group('patient:erase', (group) => {
 
   test('erases a number, and says what stays', async ({ assert }) => {
     await aPerson()
+    const payload = JSON.stringify({ phoneNumber: PHONE, message: 'Bonjour' })
+    await anOccurrenceRow({ schedule_id: await aScheduleRow({ payload }), payload })
     const { code, stdout } = await runAce(['patient:erase', '--phone=677 12 34 56', '--yes'])
     assert.equal(code, 0)
     const text = stripVTControlCharacters(stdout)
+    assert.match(text, /erased: schedules\s+│\s+1/)
+    assert.match(text, /erased: occurrences of schedules\s+│\s+1/)
     assert.match(text, /erased: messages\s+│\s+1/)
     assert.match(text, /kept: patients, without the number\s+│\s+1/)
     assert.match(text, /kept: refusals, as a keyed hash\s+│\s+1/)

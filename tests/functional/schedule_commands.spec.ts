@@ -119,6 +119,9 @@ test.group('Commands about schedules', (group) => {
     assert.containsSubset(one.answer, { isMore: true, schedules: [{ id: paused }] })
     assert.lengthOf((await json(['schedule:list', '--all', '--app=sms'])).answer.schedules, 1)
     assert.equal((await json(['schedule:list', '--limit=0'])).code, 1)
+
+    const none = await runAce(['schedule:list', '--app=sms_retry'])
+    assert.include(none.stdout, 'No schedule with the job "sms_retry" runs: --all shows')
   })
 
   test('pause, resume and delete one', async ({ assert }) => {

@@ -47,7 +47,8 @@ test.group('A change that races with the sending', (group) => {
           if (!wasCommitted.get(id) && posted.has(id)) sentAllTheSame.push(id)
         }
         assert.lengthOf(engine.gateway.sent, posted.size)
-        assert.lengthOf(await SmsAttempt.all(), posted.size)
+        const made = await SmsAttempt.query().whereNot('outcome', 'not_posted')
+        assert.lengthOf(made, posted.size)
         await other.close()
         await cleanDatabase()
       }

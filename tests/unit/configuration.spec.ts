@@ -125,11 +125,13 @@ test.group('Environment variables', () => {
 
     const refused: [string, RegExp][] = [
       ['short-secret', /at least 43 characters.*received 12 characters/],
+      [hex.slice(1), /at least 64 characters.*received 63 characters/],
+      [hex.slice(1).toUpperCase(), /at least 64 characters.*received 63 characters/],
       [`${hex},`, /received 0 characters/],
       [`${hex},${hex},${hex}`, /one secret, or two during a change.*received 3/],
       [`${hex}/+=`, /letters, digits and ._~- alone/],
       ['x'.repeat(64), /be random/],
-      ['abc'.repeat(20), /be random/],
+      ['xyz'.repeat(20), /be random/],
     ]
     for (const [value, message] of refused) {
       assert.throws(() => secrets(value), message)

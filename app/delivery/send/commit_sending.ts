@@ -4,6 +4,7 @@ import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
 import { CostCaps, type OverCap } from '#delivery/caps/cost_caps'
+import { ConsentWithdrawn } from '#delivery/send/consent_withdrawn'
 import { insertAttempts } from '#delivery/send/insert_attempts'
 import { moveToSending } from '#delivery/send/move_to_sending'
 import type {
@@ -22,6 +23,8 @@ import { retryDeadlocks } from '#storage/retry_deadlocks'
 export interface CommittedMessages {
   /** These may be sent. */
   sending: SendingMessage[]
+  /** In `sending` as well, and not to be POSTed: their number said no meanwhile. */
+  withdrawn: SendingMessage[]
   /** These may not leave today. */
   over: OverCap[]
 }
@@ -42,11 +45,11 @@ export class CommitSending {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly config: SmsSchedulerConfig,
-    private readonly caps: CostCaps
+    private readonly caps: CostCaps,
+    private readonly withdrawn: ConsentWithdrawn
   ) {
     this.#writes = new CombinedWrites(
-      (batches) =>
-        retryDeadlocks(() => this.db.connection().transaction((trx) => this.#write(trx, batches))),
+      (batches) => this.#commit(batches),
       writesAtOnce(this.db.connection())
     )
   }
@@ -62,10 +65,22 @@ export class CommitSending {
     return this.#writes.submit({ messages, leavesAt, lease, account })
   }
 
+  async #commit(batches: IntendedBatch[]): Promise<CommittedMessages[]> {
+    const committed = await retryDeadlocks(() =>
+      this.db.connection().transaction((trx) => this.#write(trx, batches))
+    )
+    const withdrawn = await this.withdrawn.among(committed.flatMap(({ sending }) => sending))
+    return committed.map(({ sending, over }) => ({
+      sending: sending.filter(({ id }) => !withdrawn.has(id)),
+      withdrawn: sending.filter(({ id }) => withdrawn.has(id)),
+      over,
+    }))
+  }
+
   async #write(
     trx: TransactionClientContract,
     batches: IntendedBatch[]
-  ): Promise<CommittedMessages[]> {
+  ): Promise<Omit<CommittedMessages, 'withdrawn'>[]> {
     const now = toSqlInstant(this.clock.now())
     const { within, over, day } = await this.caps.admit(
       trx,

@@ -8,11 +8,11 @@ import { MessageStatuses } from '#models/message_status'
 /** Never sooner than this after a "too many requests", in milliseconds. */
 const THROTTLED_AT_LEAST_MS = 1_000
 
-/** A POST that was not made because the lease would not have covered it, or its time had passed: certainly not sent. */
+/** A POST that was not made because the lease would not have covered it, its time had passed, or its number had said no: certainly not sent. */
 export interface NotPosted {
   outcome: 'not_posted'
   durationMs: number
-  reason: 'lease_too_short' | 'too_late'
+  reason: 'lease_too_short' | 'too_late' | 'consent_withdrawn'
 }
 
 export type AttemptResult = SendResult | NotPosted

@@ -10,6 +10,7 @@ import { CostCaps } from '#delivery/caps/cost_caps'
 import { EscalateMessages } from '#delivery/send/escalate_messages'
 import { finishAttempts } from '#delivery/send/finish_attempts'
 import { moveToOutcome } from '#delivery/send/move_to_outcome'
+import { ApplyEarlyReceipts } from '#inbound/apply_early_receipts'
 import { MessageStatuses } from '#models/message_status'
 import { CombinedWrites, writesAtOnce } from '#storage/combine_writes'
 import { toSqlInstant } from '#storage/instants'
@@ -40,6 +41,7 @@ export class RecordOutcomes {
     private readonly clock: Clock,
     private readonly escalate: EscalateMessages,
     private readonly caps: CostCaps,
+    private readonly earlyReceipts: ApplyEarlyReceipts,
     private readonly logger: Logger
   ) {
     this.#writes = new CombinedWrites(
@@ -57,6 +59,7 @@ export class RecordOutcomes {
   async run(outcomes: AttemptOutcome[], lease: Lease): Promise<Set<number>> {
     const { moved, escalations } = await this.#record(outcomes, lease)
     await this.escalate.announce(escalations)
+    await this.earlyReceipts.run(idsOf(outcomes))
     return moved
   }
 
@@ -113,6 +116,13 @@ export class RecordOutcomes {
     }
     return new Set(ids.filter((id) => movedIds.has(id)))
   }
+}
+
+/** What the operator calls the messages that it took. */
+function idsOf(outcomes: AttemptOutcome[]): string[] {
+  return outcomes.flatMap(({ result }) =>
+    result.outcome === 'accepted' ? (result.providerMessageId ?? []) : []
+  )
 }
 
 /** A message that was taken from us meanwhile keeps its count: somebody else decides about it. */

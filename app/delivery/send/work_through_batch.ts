@@ -6,7 +6,7 @@ import type { ClaimedBatch } from '#delivery/claim/claim_batch'
 import type { ClaimLease } from '#delivery/claim/claim_lease'
 import { ClaimedMessages } from '#delivery/claim/claimed_message'
 import { CommitSending } from '#delivery/send/commit_sending'
-import type { Lease, ReadyMessage } from '#delivery/send/sending_message'
+import type { Lease, ReadyMessage, SendingMessage } from '#delivery/send/sending_message'
 import { decideOutcome } from '#delivery/send/decide_outcome'
 import { PostMessages, type AttemptedMessage } from '#delivery/send/post_messages'
 import { PrepareMessages } from '#delivery/send/prepare_messages'
@@ -89,11 +89,14 @@ export class WorkThroughBatch {
     if (signal?.aborted) return false
 
     const sendingLease = lease.forSending()
-    const { sending, over } = await this.#commitTime.measure(() =>
+    const { sending, withdrawn, over } = await this.#commitTime.measure(() =>
       this.commit.run(group, slots, sendingLease, account)
     )
-    for (const { id } of sending) held.delete(id)
+    for (const { id } of [...sending, ...withdrawn]) held.delete(id)
     worked.attempted += sending.length
+    /** Written first: a POST may take long, and these are to be called off. */
+    if (withdrawn.length > 0)
+      await this.#recordAttempts(withdrawn.map(notPosted), sendingLease, statistics)
     if (sending.length > 0) {
       const attempted = await this.post.run(sending, slots, sendingLease, account)
       await this.#recordAttempts(attempted, sendingLease, statistics)
@@ -139,6 +142,14 @@ export class WorkThroughBatch {
   #groupSize(account: SendingAccount, { lanes }: SweepRun): number {
     const { batchSize } = this.config.processing
     return Math.min(batchSize, Math.max(1, Math.ceil(account.rate.perSecond / lanes)))
+  }
+}
+
+/** The gate closes it, with the reason, the next time. */
+function notPosted(message: SendingMessage): AttemptedMessage {
+  return {
+    message,
+    result: { outcome: 'not_posted', reason: 'consent_withdrawn', durationMs: 0 },
   }
 }
 

@@ -5,6 +5,7 @@ import { Clock } from '#app/clock'
 import { MessageStatuses } from '#models/message_status'
 import { toSqlInstant } from '#storage/instants'
 import { appendMessageEvents } from '#storage/message_events'
+import { retryDeadlocks } from '#storage/retry_deadlocks'
 import { idList, query } from '#storage/sql'
 
 /** Messages moved in one transaction. */
@@ -27,7 +28,7 @@ export class ReapLostMessages {
   async run(): Promise<number> {
     let reaped = 0
     for (;;) {
-      const page = await this.#reapPage()
+      const page = await retryDeadlocks(() => this.#reapPage())
       reaped += page
       if (page < PAGE) break
     }

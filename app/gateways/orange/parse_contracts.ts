@@ -43,7 +43,10 @@ function asContract(bundle: Json, place: number): Contract | undefined {
   const country = asText(bundle.country)
   const offer = asText(bundle.offerName) ?? asText(bundle.service)
   return {
-    id: asText(bundle.id) ?? asText(bundle.contractId) ?? `${country ?? '?'}:${offer ?? place}`,
+    id:
+      asText(bundle.id) ??
+      asText(bundle.contractId) ??
+      `${country ?? '?'}:${offer ?? place}`.slice(0, LONGEST_TEXT),
     country: country && /^[A-Z]{3}$/i.test(country) ? country.toUpperCase() : undefined,
     offer,
     status: asText(bundle.status),

@@ -63,10 +63,9 @@ async function complaintsOf(
   const now = clock.now()
   const complaints: string[] = []
   const age = polledAt ? now.diff(fromSqlInstant(polledAt)).as('minutes') : null
-  if (error && (age === null || age > pollMinutes))
-    complaints.push(`the balance could not be read (${error})`)
-  else if (age !== null && age > POLLS_MISSED * pollMinutes)
-    complaints.push(`the balance was last read ${Math.round(age / 60)} hours ago`)
+  const isOld = age !== null && age > POLLS_MISSED * pollMinutes
+  if (error && (age === null || isOld)) complaints.push(`the balance could not be read (${error})`)
+  else if (isOld) complaints.push(`the balance was last read ${Math.round(age / 60)} hours ago`)
   if (units === null) return complaints
 
   if (units < minimumUnits) complaints.push(`${units} units are left: buy some`)

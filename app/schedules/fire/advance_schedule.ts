@@ -1,16 +1,18 @@
 import type { DateTime } from 'luxon'
-import { latestRun, nextRun } from '#schedules/next_run'
+import { countRuns, latestRun, nextRun } from '#schedules/next_run'
 import { timingOf, type DisabledReason, type ScheduleRow } from '#schedules/schedule_row'
-import type { Timing } from '#schedules/timing'
 import { fromSqlInstant } from '#storage/instants'
 
-/** Missed occurrences are counted no further. */
-const COUNT_AT_MOST = 1_000
+/**
+ * Missed times of a cron expression are counted no further: each has to be looked for, and after an outage there may be
+ * hundreds of schedules in a transaction that nobody can write beside.
+ */
+const COUNT_AT_MOST = 20
 
 /** What a due schedule fires, and when it is due next. */
 export interface Advance {
   occurrenceAt: DateTime<true>
-  /** Occurrences before it that collapse into it, counted up to a thousand. */
+  /** Occurrences before it that collapse into it; of a cron expression counted up to twenty. */
   missed: number
   /** It is written down, and nothing is done: too late, and missed runs are not made up for. */
   skipped: boolean
@@ -23,7 +25,7 @@ export interface Advance {
  * than `missedAfterSeconds` was missed, with all that followed: under `once` they
  * collapse into the latest, under `skip` none of them is made up for.
  *
- * @throws InvalidCron
+ * @throws InvalidCron, or another error where the row cannot be one of ours
  */
 export function advanceSchedule(
   row: ScheduleRow,
@@ -38,7 +40,7 @@ export function advanceSchedule(
     due < missedBefore ? (latestRun(timing, due, skipped ? missedBefore : now) ?? due) : due
   return {
     occurrenceAt,
-    missed: countRuns(timing, due, occurrenceAt),
+    missed: countRuns(timing, due, occurrenceAt, COUNT_AT_MOST),
     skipped,
     nextRunAt: nextRun(timing, occurrenceAt),
   }
@@ -53,12 +55,4 @@ export function whyOver(
   if (kind === 'once' && nextRunAt === null) return 'finished'
   if (most !== null && runCount >= most) return 'max_runs_reached'
   return nextRunAt === null ? 'ended' : null
-}
-
-/** From the first, included, to the last, which is not. */
-function countRuns(timing: Timing, first: DateTime, last: DateTime): number {
-  let count = 0
-  for (let run: DateTime | null = first; run && run < last && count < COUNT_AT_MOST; count++)
-    run = nextRun(timing, run)
-  return count
 }

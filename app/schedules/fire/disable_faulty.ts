@@ -7,30 +7,40 @@ import { query } from '#storage/sql'
 /** Characters of an error that are kept. */
 const LONGEST_ERROR = 500
 
-/** Takes a schedule that cannot be fired out of the way of the others; a person mends it and resumes it. */
+/**
+ * Takes a schedule that cannot be fired out of the way of the others; a person mends it and resumes it. Answers whether
+ * it did: one that somebody has changed or fired since it was read is another matter.
+ */
 export async function disableFaulty(
   trx: TransactionClientContract,
   { row, error }: FaultySchedule,
   now: string,
   logger: Logger
-): Promise<void> {
+): Promise<boolean> {
   const [disabled] = await query(
     trx,
     `UPDATE schedules SET next_run_at = NULL, enabled = FALSE, disabled_reason = 'faulty', disabled_detail = :error,
        disabled_at = :now, disabled_by = 'scheduler', version = version + 1, updated_at = :now
-     WHERE id = :id AND next_run_at IS NOT NULL RETURNING id`,
-    { id: row.id, error: error.slice(0, LONGEST_ERROR), now }
+     WHERE id = :id AND version = :version AND next_run_at = :due RETURNING id`,
+    {
+      id: row.id,
+      version: row.version,
+      due: row.next_run_at,
+      error: error.slice(0, LONGEST_ERROR),
+      now,
+    }
   )
-  if (!disabled) return
+  if (!disabled) return false
   await appendAuditEvent(trx, {
     at: now,
     actor: 'scheduler',
     action: 'schedule_disabled',
-    subject: String(row.id),
+    subject: `schedule:${row.id}`,
     detail: { reason: 'faulty', appName: row.app_name },
   })
   logger.error(
     { schedule: row.id, appName: row.app_name, error: error.slice(0, LONGEST_ERROR) },
     'schedule disabled: it cannot be fired'
   )
+  return true
 }

@@ -3,6 +3,12 @@ import type { PlannedFiring } from '#schedules/fire/plan_firing'
 import type { FiredJob, TransactionalHandler } from '#schedules/jobs/job_handler'
 import { query, rowsOf } from '#storage/sql'
 
+/** Codes of SQLite, of PostgreSQL and of the way to it, such as ECONNRESET; other errors have names of their own. */
+const OF_A_DATABASE = /^(?:SQLITE_\w+|[\dA-Z]{5}|E[A-Z]+)$/
+
+/** What the PostgreSQL driver says, without a code, of a connection that is gone. */
+const CONNECTION_LOST = /^Connection terminated|not queryable$|^Query read timeout/
+
 /** A handler could not do the work of one of these schedules. */
 export class JobWorkFailed extends Error {
   readonly code = 'E_JOB_WORK_FAILED'
@@ -16,8 +22,10 @@ export class JobWorkFailed extends Error {
 
   /** Whether what was to be written is at fault, and not a database that is away, busy or full. */
   get isAboutTheJob(): boolean {
-    const { code } = (this.cause ?? {}) as { code?: unknown }
-    return typeof code !== 'string' || /^(?:SQLITE_(?:CONSTRAINT|MISMATCH)|2[23])/.test(code)
+    const { code, message } = (this.cause ?? {}) as { code?: unknown; message?: unknown }
+    if (typeof code !== 'string') return !CONNECTION_LOST.test(String(message))
+    if (!OF_A_DATABASE.test(code)) return true
+    return /^(?:SQLITE_(?:CONSTRAINT|MISMATCH)|2[23])/.test(code)
   }
 }
 

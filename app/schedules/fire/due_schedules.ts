@@ -10,11 +10,15 @@ export const SELECT_DUE = `
   SELECT ${COLUMNS} FROM schedules
   WHERE next_run_at IS NOT NULL AND next_run_at <= :now ORDER BY next_run_at, id LIMIT :limit`
 
-/** Whether there is anything to fire: what every second asks, without a lock. */
+/**
+ * Whether there is anything to fire: what every second asks, without a lock. In order, or PostgreSQL, where it believes
+ * many to be due, reads the table from its beginning until it finds one, past all that have fired.
+ */
 export async function isAnyDue(client: QueryClientContract, now: string): Promise<boolean> {
   const due = await query(
     client,
-    'SELECT id FROM schedules WHERE next_run_at IS NOT NULL AND next_run_at <= :now LIMIT 1',
+    `SELECT id FROM schedules
+     WHERE next_run_at IS NOT NULL AND next_run_at <= :now ORDER BY next_run_at, id LIMIT 1`,
     { now }
   )
   return due.length > 0

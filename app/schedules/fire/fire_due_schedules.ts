@@ -95,13 +95,13 @@ export class FireDueSchedules {
     } catch (error) {
       if (!row || !(error instanceof JobWorkFailed) || !error.isAboutTheJob) throw error
       const faulty = { row, error: `The handler "${error.handler}" could not do its work` }
-      await this.db
+      this.logger.error({ err: error.cause, schedule: id }, 'the work of a schedule failed')
+      const disabled = await this.db
         .connection()
         .transaction((trx) =>
           disableFaulty(trx, faulty, toSqlInstant(this.clock.now()), this.logger)
         )
-      this.logger.error({ err: error.cause, schedule: id }, 'the work of a schedule failed')
-      summary.faulty += 1
+      if (disabled) summary.faulty += 1
     }
   }
 

@@ -24,7 +24,7 @@ function rowOf({ row, advance, status, reason, payload }: PlannedFiring, now: st
     status,
     reason,
     app_name: row.app_name,
-    payload: JSON.stringify(payload),
+    payload: JSON.stringify(payload ?? null),
     priority: row.priority,
     missed: advance.missed,
     attempts: done ? 1 : 0,

@@ -64,7 +64,12 @@ function checkPayload(
     return { error: 'The payload is no JSON' }
   }
   if (!handler) return { payload: given }
-  const checked = handler.check(given)
-  if (checked.usable) return { payload: checked.payload }
-  return { error: checked.faults.map(({ field, message }) => `${field} ${message}`).join('; ') }
+  try {
+    const checked = handler.check(given)
+    if (checked.usable) return { payload: checked.payload }
+    return { error: checked.faults.map(({ field, message }) => `${field} ${message}`).join('; ') }
+  } catch {
+    /** What it throws may tell of what is in it. */
+    return { error: `The handler "${handler.name}" could not read the payload` }
+  }
 }

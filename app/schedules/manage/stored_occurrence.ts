@@ -7,7 +7,7 @@ export interface Occurrence {
   occurrenceAt: string
   status: 'pending' | 'running' | 'done' | 'dead_letter' | 'skipped' | 'cancelled'
   reason: string | null
-  /** Times before this one that nobody was there to fire and that it stands for. */
+  /** Times before this one that nobody was there to fire and that it stands for; by cron counted up to twenty. */
   missed: number
   attempts: number
   nextAttemptAt: string | null

@@ -96,6 +96,14 @@ test.group('A webhook that is too much', (group) => {
     assert.lengthOf(await stored(), accepted.length)
     assert.equal(accepted.length + refused.length, 12)
   })
+
+  test('is not kept waiting by a flood that does not know the secret', async ({ assert }) => {
+    configure({ requestsPerSecond: 1 })
+    const path = RECEIPTS.replace(SECRET, SECRET.toUpperCase())
+    const flood = Array.from({ length: 50 }, () => statusOf({ path, body: aReceipt('r-1') }))
+    assert.deepEqual([...new Set(await Promise.all(flood))], [404])
+    assert.equal(await statusOf({ path: RECEIPTS, body: aReceipt('r-1') }), 200)
+  })
 })
 
 test.group('A webhook that cannot be stored', (group) => {

@@ -19,6 +19,8 @@ import {
 
 const OTHER_SECRET = '0d1e2f3a4b5c6978'.repeat(4)
 const body = aReceipt('r-1')
+const encoded = (text: string) =>
+  text.replace(/./g, (letter) => `%${letter.charCodeAt(0).toString(16)}`)
 const here = (secret: string) => `/webhooks/orange/${secret}/delivery-receipts`
 
 /** The bytes of the answer, with what differs between any two requests made the same. */
@@ -57,6 +59,14 @@ test.group('The address of the webhooks', (group) => {
     'another operator': { path: `/webhooks/mtn/${SECRET}/delivery-receipts` },
     'another method': { path: RECEIPTS, method: 'PUT' },
     'no body but a question': { path: RECEIPTS, method: 'GET' },
+    'a question for the head alone': { path: RECEIPTS, method: 'HEAD' },
+    'what may be asked': { path: RECEIPTS, method: 'OPTIONS' },
+    'a method spoofed': { path: `${RECEIPTS}?_method=POST`, method: 'PATCH' },
+    'the path in capitals': { path: RECEIPTS.replace('orange', 'Orange') },
+    'a path that is encoded twice': { path: RECEIPTS.replace(SECRET, encoded(encoded(SECRET))) },
+    'an encoded slash in the path': { path: RECEIPTS.replace('/delivery', '%2Fdelivery') },
+    'half of a character': { path: here('%ed%a0%80') },
+    'the secret in the query': { path: `${here('x')}?secret=${SECRET}` },
     'the secret of nobody': { path: here('undefined') },
   }
   for (const [what, request] of Object.entries(wrong)) {

@@ -76,9 +76,9 @@ export const DELIBERATE_BUGS: DeliberateBug[] = [
     file: 'app/delivery/send/work_through_batch.ts',
     edits: [
       {
-        find: 'const { sending, over } = await this.#commitTime',
+        find: 'const { sending, withdrawn, over } = await this.#commitTime',
         replace:
-          'const posted = await this.post.run(group as any, slots, sendingLease, account)\n    const { sending, over } = await this.#commitTime',
+          'const posted = await this.post.run(group as any, slots, sendingLease, account)\n    const { sending, withdrawn, over } = await this.#commitTime',
       },
       {
         find: 'const attempted = await this.post.run(sending, slots, sendingLease, account)',
@@ -127,6 +127,13 @@ export const DELIBERATE_BUGS: DeliberateBug[] = [
     file: 'app/consents/consent_policy.ts',
     edits: [{ find: "`NOT ${said('opted_out')}`", replace: `'1 = 1'` }],
     specs: [RACES],
+  },
+  {
+    name: 'nobody looks again after the commit',
+    harm: 'an SMS leaves although the caregiver said no while the message was being committed',
+    file: 'app/delivery/send/consent_withdrawn.ts',
+    edits: [{ find: 'AND NOT ${mayBeSentTo', replace: 'AND 1 = 0 AND NOT ${mayBeSentTo' }],
+    specs: ['tests/unit/consents/opt_out_races.spec.ts'],
   },
   {
     name: 'the commit does not ask for the visit',

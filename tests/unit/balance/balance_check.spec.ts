@@ -20,7 +20,7 @@ test.group('Health: the balance', (group) => {
 
   async function check(
     values: Record<string, unknown> | null,
-    polls: [hours: number, units: number][] = []
+    polls: [hours: number, units: number, values?: Record<string, unknown>][] = []
   ) {
     const [account] = app.config.get<GatewayConfig>('sms_gateways').accounts
     const orange = { ...account.orange, clientId: 'demo', clientSecret: new Secret('demo') }
@@ -38,13 +38,14 @@ test.group('Health: the balance', (group) => {
         ...values,
       })
     }
-    for (const [hours, units] of polls) {
+    for (const [hours, units, more] of polls) {
       await db.table('gateway_balances').insert({
         account: 'orange',
         polled_at: ago(hours),
         contract_id: 'one',
         units,
         usable: true,
+        ...more,
       })
     }
     return balanceCheck.run({
@@ -68,6 +69,22 @@ test.group('Health: the balance', (group) => {
     assert.containSubset(await check(null), { status: 'pass', observedValue: null })
   })
 
+  test('passes over a poll or two that failed', async ({ assert }) => {
+    const values = { units: 9_000, balance_polled_at: ago(2.5), balance_error: 'unavailable' }
+    assert.equal((await check(values)).status, 'pass')
+  })
+
+  test('does not take what a bundle lost at its end for what is used', async ({ assert }) => {
+    const ended = { expires_at: ago(24) }
+    const finding = await check({ units: 1_000 }, [
+      [72, 9_000, ended],
+      [48, 9_000, ended],
+      [24, 0, ended],
+      [0, 0, ended],
+    ])
+    assert.containSubset(finding, { status: 'pass', output: 'The bundles last' })
+  })
+
   const warnings: [string, Record<string, unknown>, [number, number][], RegExp][] = [
     ['few units', { units: 499 }, [], /499 units are left/],
     [
@@ -89,7 +106,7 @@ test.group('Health: the balance', (group) => {
     ['no poll for hours', { units: 9_000, balance_polled_at: ago(5) }, [], /last read 5 hours ago/],
     [
       'polls that fail',
-      { units: 9_000, balance_polled_at: ago(2), balance_error: 'unavailable' },
+      { units: 9_000, balance_polled_at: ago(4), balance_error: 'unavailable' },
       [],
       /could not be read \(unavailable\)/,
     ],

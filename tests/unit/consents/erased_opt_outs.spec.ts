@@ -67,6 +67,14 @@ test.group('A refusal and the erasure of its person', (group) => {
     assert.deepEqual(await erasedWith('new').among(db.connection(), [NO]), new Set())
   })
 
+  test('is recognised after the key that was empty is set', ({ assert }) => {
+    const before = PhoneHash.withKeys(undefined, 'the key of the application')
+    const after = PhoneHash.withKeys(['a key of its own'], 'the key of the application')
+    assert.notEqual(after.of(NO), before.of(NO))
+    assert.equal(after.phonesByHash([NO]).get(before.of(NO)), NO)
+    assert.equal(before.of(NO), new PhoneHash(['the key of the application']).of(NO))
+  })
+
   test('the same text under two labels has two hashes', ({ assert }) => {
     const hash = new PhoneHash(['a key'])
     assert.notEqual(hash.labelled('patient', NO), hash.of(NO))

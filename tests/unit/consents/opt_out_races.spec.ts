@@ -1,12 +1,44 @@
 import { test } from '@japa/runner'
+import app from '@adonisjs/core/services/app'
+import { Database } from '@adonisjs/lucid/database'
 import db from '@adonisjs/lucid/services/db'
+import { ConsentWithdrawn } from '#delivery/send/consent_withdrawn'
+import SmsAttempt from '#models/sms_attempt'
 import SmsMessage from '#models/sms_message'
 import { SystemClock } from '#app/clock'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
+import { dyingDatabase } from '#tests/helpers/dying_database'
 import { secondConnection } from '#tests/helpers/second_connection'
 import { anEngine, TEST_NOW } from '#tests/helpers/sweeps'
 import { aConsentOffice, PHONE } from './support.js'
+
+/** Does something as soon as messages have been committed to `sending`. */
+function afterCommitToSending(database: Database, work: () => Promise<unknown>): Database {
+  const watched = <Target extends object>(target: Target, seen: (sql: string) => void): Target =>
+    new Proxy(target, {
+      get(_, property) {
+        const value: any = Reflect.get(target, property)
+        if (property === 'connection')
+          return (...args: any[]) => watched(value.apply(target, args), seen)
+        if (property === 'transaction')
+          return async (inside: (trx: object) => unknown) => {
+            let moves = false
+            const isMove = (sql: string) => (moves ||= sql.includes(`SET status = 'sending'`))
+            const result = await value.call(target, (trx: object) => inside(watched(trx, isMove)))
+            if (moves) await work()
+            return result
+          }
+        if (property === 'rawQuery')
+          return (sql: string, ...args: unknown[]) => {
+            seen(sql)
+            return value.call(target, sql, ...args)
+          }
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    })
+  return watched(database, () => {})
+}
 
 test.group('A no while messages are on their way', (group) => {
   withCleanDatabase(group)
@@ -40,6 +72,38 @@ test.group('A no while messages are on their way', (group) => {
     await other.close()
   })
 
+  test('comes between the commit to sending and the POST: nothing leaves, others do', async ({
+    assert,
+  }) => {
+    const other = await secondConnection()
+    const { optOut } = await aConsentOffice({ db: other.db })
+    const watched = afterCommitToSending(await app.container.make(Database), () => optOut())
+    const { sweep, gateway } = await anEngine({ db: watched })
+    const message = await aMessage({ phoneNumber: PHONE })
+    const another = await aMessage({ phoneNumber: '+237677000199' })
+
+    await sweep.run()
+    assert.deepEqual(
+      gateway.sent.map(({ messageId }) => messageId),
+      [another.id]
+    )
+    await message.refresh()
+    assert.include(message.$attributes, { status: 'suppressed', reason: 'opted_out' })
+    const attempts = await SmsAttempt.query().where('message_id', message.id)
+    assert.deepEqual(
+      attempts.map(({ outcome, reason }) => `${outcome} ${reason}`),
+      ['not_posted consent_withdrawn']
+    )
+    await other.close()
+  })
+
+  test('cannot be asked for once more: then nothing leaves', async ({ assert }) => {
+    const { db: dying } = dyingDatabase(await app.container.make(Database), 1)
+    const { resolver } = await anEngine({ db: dying })
+    const withdrawn = await resolver.make(ConsentWithdrawn)
+    assert.deepEqual(await withdrawn.among([{ id: 7 }, { id: 8 }] as any), new Set([7, 8]))
+  })
+
   test('whoever commits first: what is suppressed has no attempt, the rest was sent once', async ({
     assert,
   }) => {
@@ -61,7 +125,8 @@ test.group('A no while messages are on their way', (group) => {
     assert.lengthOf(gateway.sent, sent.size)
     for (const { id, status, attempts } of messages) {
       assert.equal(status, sent.has(id) ? 'sent' : 'suppressed')
-      assert.lengthOf(attempts, sent.has(id) ? 1 : 0)
+      const posted = attempts.filter(({ outcome }) => outcome !== 'not_posted')
+      assert.lengthOf(posted, sent.has(id) ? 1 : 0)
     }
     assert.lengthOf(await db.from('sms_consents').where('status', 'opted_out'), phones.length)
     await other.close()

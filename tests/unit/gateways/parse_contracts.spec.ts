@@ -67,6 +67,14 @@ test.group('What Orange says of its contracts', () => {
     assert.deepEqual(parseContracts('{"partnerContracts":{"contracts":[]}}'), [])
   })
 
+  test('without ids, the made-up one is no longer than the column', ({ assert }) => {
+    const long = 'x'.repeat(200)
+    const [contract] = parseContracts(
+      JSON.stringify([{ country: long, offerName: long, availableUnits: 1 }])
+    )!
+    assert.lengthOf(contract.id, 120)
+  })
+
   for (const text of [
     '',
     '<html>',

@@ -3,7 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import SmsConsent from '#models/sms_consent'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { historyOf } from '#tests/unit/consents/support'
+import { aConsentOffice, historyOf } from '#tests/unit/consents/support'
 import { aFile, aRow, csv, importFile, importText, snapshot } from './support.js'
 
 const PHONE = '+237677123456'
@@ -65,6 +65,24 @@ test.group('Consent in an import', (group) => {
       await db.from('sms_messages').whereNotNull('immunization_id').firstOrFail(),
       { status: 'suppressed', reason: 'opted_out' }
     )
+  })
+
+  test('a no of a file that the person then says as well is not taken back by another file', async ({
+    assert,
+  }) => {
+    await importText(csv(aRow({ consent: 'no' })))
+    const { optOut } = await aConsentOffice()
+    const own = { source: 'reply', evidence: 'webhook_log:1', actor: 'reply' } as const
+    assert.include(await optOut(own), { before: 'opted_out', changed: true })
+    assert.include(await optOut(own), { changed: false })
+
+    const summary = await importText(csv(aRow({ consent: 'yes' }), aRow({ patient_ref: 'P-2' })))
+    assert.deepEqual(summary.consents, { optedIn: 0, optedOut: 0, kept: 1 })
+    assert.containSubset((await consent())!.$attributes, { status: 'opted_out', source: 'reply' })
+    assert.containSubset(await historyOf(PHONE), [
+      { from_status: null, to_status: 'opted_out', source: 'import' },
+      { from_status: 'opted_out', to_status: 'opted_out', source: 'reply' },
+    ])
   })
 
   test('an opt-out by reply or by staff is never taken back', async ({ assert }) => {

@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import { withCleanDatabase } from '#tests/helpers/database'
+import { secondConnection } from '#tests/helpers/second_connection'
 import { anInbox, aSentMessage, eventsOf, now } from '#tests/unit/inbound/support'
 
 test.group('A message without a final receipt', (group) => {
@@ -63,6 +64,23 @@ test.group('An undelivered message', (group) => {
     inbox.clock.advance({ hours: 2 })
     await inbox.sweep.run()
     inbox.gateway.assertSentCount(1)
+  })
+
+  test('is sent once more by one of two processes that hear of it', async ({ assert }) => {
+    const second = await secondConnection()
+    const one = await anInbox({ receipts })
+    const other = await anInbox({ receipts, db: second.db })
+    const messages = []
+    for (let n = 0; n < 50; n++) messages.push(await aSentMessage({ providerMessageId: `id-${n}` }))
+    const said = messages.map((_, n) => ({ ...failed, id: `id-${n}` }))
+    await one.store(...said, ...said.map((receipt) => ({ ...receipt, status: 'MessageWaiting' })))
+    await Promise.all([one.apply.run(), other.apply.run(), one.apply.run(), other.apply.run()])
+    await second.close()
+    for (const message of messages) {
+      assert.containsSubset(await message.refresh(), { status: 'pending', receiptResends: 1 })
+      const again = (await eventsOf(message)).filter(({ to_status: to }) => to === 'pending')
+      assert.lengthOf(again, 1)
+    }
   })
 
   test('is not sent again when it arrives after all', async ({ assert }) => {

@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import SmsConsent from '#models/sms_consent'
+import { ApplyReceipts } from '#inbound/apply_receipts'
 import { HandleInboundMessages } from '#inbound/handle_inbound_messages'
 import { SmsSchedulerService } from '#services/sms_scheduler_service'
 import { aMessage } from '#tests/helpers/arrange'
@@ -66,6 +68,31 @@ test.group('Replies', (group) => {
     await service.receiveWebhook(call)
     await service.applyWebhooks()
     assert.equal((await consent())!.status, 'opted_in')
+  })
+
+  test('a STOP does not wait for receipts that came before it', async ({ assert, cleanup }) => {
+    const applying = ApplyReceipts.prototype.run
+    const [begun, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    ApplyReceipts.prototype.run = async function (...args) {
+      begun.resolve()
+      await held.promise
+      return applying.apply(this, args)
+    }
+    cleanup(() => {
+      ApplyReceipts.prototype.run = applying
+    })
+    const service = await app.container.make(SmsSchedulerService)
+    const before = service.applyWebhooks()
+    await begun.promise
+    /** Long enough for its look at the replies: there are none. */
+    await delay(100)
+    await aStoredReply('STOP')
+    const rounds = [before, service.applyWebhooks()]
+
+    for (let look = 0; look < 100 && !(await consent()); look++) await delay(20)
+    assert.equal((await consent())?.status, 'opted_out')
+    held.resolve()
+    await Promise.all(rounds)
   })
 
   test('a START lets the reminders begin again', async ({ assert }) => {

@@ -1,9 +1,12 @@
 import { test } from '@japa/runner'
+import { setTimeout as delay } from 'node:timers/promises'
 import db from '@adonisjs/lucid/services/db'
-import { MessageStatuses } from '#models/message_status'
+import { canMove, MessageStatuses } from '#models/message_status'
 import { RequeueMessages } from '#delivery/desk/requeue_messages'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
+import type SmsMessage from '#models/sms_message'
+import { isPostgres } from '#storage/sql'
 import { secondConnection } from '#tests/helpers/second_connection'
 import { anInbox, anAttempt, aSentMessage, eventsOf, logs, now } from '#tests/unit/inbound/support'
 
@@ -25,9 +28,6 @@ test.group('A receipt whose id is not known', (group) => {
 
     inbox.gateway.release()
     await sweep
-    assert.equal((await message.refresh()).status, 'sent')
-    inbox.clock.advance({ minutes: 1 })
-    await inbox.apply.run()
     assert.equal((await message.refresh()).status, 'delivered')
     const [applied] = await logs()
     assert.containsSubset(applied, { state: 'applied', message_id: message.id })
@@ -101,6 +101,49 @@ test.group('A receipt whose id is not known', (group) => {
     assert.equal((await unknown.refresh()).status, 'unknown')
   })
 
+  test('settles nothing while the outcome of its own message is being recorded', async ({
+    assert,
+    cleanup,
+  }) => {
+    const { db: elsewhere, close } = await secondConnection()
+    cleanup(close)
+    const inbox = await anInbox()
+    const values = { providerMessageId: null, phoneNumber: NUMBER }
+    const unknown = await aSentMessage({ status: 'unknown', ...values })
+    const own = await aSentMessage({ status: 'sending', ...values })
+    await inbox.store({ ...receipt, status: 'DeliveredToTerminal' })
+
+    const record = await elsewhere.connection().transaction()
+    await record
+      .from('sms_messages')
+      .where('id', own.id)
+      .update({ status: 'sent', provider_message_id: receipt.id })
+    const applying = inbox.apply.run()
+    await delay(200)
+    await record.commit()
+    await applying
+    assert.equal((await unknown.refresh()).status, 'unknown')
+    assert.equal((await own.refresh()).status, 'delivered')
+  })
+
+  test('is about the message of which a late answer says so, and no other is about that', async ({
+    assert,
+  }) => {
+    const inbox = await anInbox()
+    const values = { status: 'unknown', providerMessageId: null, phoneNumber: NUMBER } as const
+    const [late, other] = [await aSentMessage(values), await aSentMessage(values)]
+    await db
+      .from('sms_attempts')
+      .where('message_id', late.id)
+      .update({ outcome: 'accepted', provider_message_id: 'late-id' })
+    await inbox.get({ ...receipt, status: 'DeliveryImpossible' })
+    assert.equal((await late.refresh()).status, 'unknown')
+    assert.equal((await other.refresh()).status, 'undelivered')
+    await inbox.get({ ...receipt, id: 'late-id', status: 'DeliveredToTerminal' })
+    assert.equal((await late.refresh()).status, 'delivered')
+    assert.equal((await other.refresh()).status, 'undelivered')
+  })
+
   test('settles no message of another number, and none that left too long before', async ({
     assert,
   }) => {
@@ -123,6 +166,39 @@ test.group('A receipt whose id is not known', (group) => {
     })
     await inbox.get({ id: null, number: NUMBER, status: 'DeliveredToTerminal' })
     assert.equal((await message.refresh()).status, 'delivered')
+  })
+})
+
+test.group('A receipt without an id', (group) => {
+  withCleanDatabase(group)
+  const receipt = { id: null, number: NUMBER, status: 'DeliveredToTerminal' }
+  const anUnknown = async (startedAt = now) => {
+    const values = { status: 'unknown', phoneNumber: NUMBER, attemptCount: 1 } as const
+    const message = await aMessage(values)
+    await anAttempt(message, startedAt)
+    return message
+  }
+
+  test('is about the next SMS to the number when that was sent', async ({ assert }) => {
+    const inbox = await anInbox()
+    const first = await anUnknown()
+    await inbox.get(receipt)
+    inbox.clock.advance({ days: 6 })
+    const next = await anUnknown(inbox.clock.now())
+    await inbox.get(receipt)
+    assert.equal((await first.refresh()).status, 'delivered')
+    assert.equal((await next.refresh()).status, 'delivered')
+  })
+
+  test('that is called back again is about nothing else', async ({ assert }) => {
+    const inbox = await anInbox()
+    await anUnknown()
+    await inbox.get(receipt)
+    inbox.clock.advance({ minutes: 5 })
+    const next = await anUnknown(inbox.clock.now())
+    await inbox.get(receipt)
+    assert.equal((await next.refresh()).status, 'unknown')
+    assert.lengthOf(await logs(), 1)
   })
 })
 
@@ -168,6 +244,31 @@ test.group('A receipt about an earlier attempt', (group) => {
     assert.containsSubset(log, { state: 'without_effect', reason: 'earlier_attempt' })
   })
 
+  const words = ['DeliveredToTerminal', 'DeliveryImpossible']
+  for (const [former, current] of [words, words.toReversed()]) {
+    for (const first of ['id-1', 'id-2']) {
+      test(`and one about the last, taken up together: ${former}, ${current}, ${first} first`, async ({
+        assert,
+      }) => {
+        const { inbox, message } = await requeued()
+        inbox.gateway.answerWith({ outcome: 'accepted', providerMessageId: 'id-2' })
+        await inbox.sweep.run()
+        const both = [
+          { id: 'id-1', status: former },
+          { id: 'id-2', status: current },
+        ]
+        await inbox.get(...(first === 'id-1' ? both : both.toReversed()))
+        await message.refresh()
+        assert.equal(message.status, 'delivered')
+        const moves = (await eventsOf(message)).filter(({ actor }) => actor === 'receipt')
+        for (const [place, { from_status: from, to_status: to }] of moves.entries()) {
+          assert.isTrue(canMove(from, to), `${from} → ${to}`)
+          assert.equal(to, moves[place + 1]?.from_status ?? 'delivered')
+        }
+      })
+    }
+  }
+
   test('waits while the next attempt is under way', async ({ assert }) => {
     const { inbox, message } = await requeued()
     inbox.gateway.hold()
@@ -183,10 +284,10 @@ test.group('A receipt about an earlier attempt', (group) => {
   })
 })
 
-test.group('Two processes that apply receipts', (group) => {
+test.group('Processes that apply receipts', (group) => {
   withCleanDatabase(group)
 
-  test('give each its effect once', async ({ assert }) => {
+  test('give each its effect once, two of them', async ({ assert }) => {
     const second = await secondConnection()
     const one = await anInbox()
     const other = await anInbox({ db: second.db })
@@ -202,4 +303,20 @@ test.group('Two processes that apply receipts', (group) => {
     const [{ events }] = await db.from('sms_message_events').count('* as events')
     assert.equal(Number(events), 600)
   }).timeout(60_000)
+  test('and the reaper may wait for each other', async ({ assert, cleanup }) => {
+    const { db: elsewhere, close } = await secondConnection()
+    cleanup(close)
+    const { reaper } = await anInbox()
+    const lost = { status: 'sending', leaseToken: 'gone' } as const
+    const one = await aMessage({ ...lost, leaseUntil: 1 })
+    const other = await aMessage({ ...lost, leaseUntil: 2 })
+    const lock = ({ id }: SmsMessage) => receipts.from('sms_messages').where('id', id).forUpdate()
+
+    const receipts = await elsewhere.connection().transaction()
+    await lock(other)
+    const reaped = reaper.run()
+    if (isPostgres(receipts)) await delay(300).then(() => lock(one))
+    await receipts.commit()
+    assert.equal(await reaped, 2)
+  })
 })

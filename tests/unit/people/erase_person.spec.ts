@@ -256,6 +256,18 @@ test.group('Erasure of a number', (group) => {
     assert.equal(log.message_id, other.id)
   })
 
+  test('a call that could not be read for want of the country goes, and no other', async ({
+    assert,
+  }) => {
+    const unreadable = { phone_number: null, state: 'unreadable' }
+    await aWebhookLog({ ...unreadable, body: `{"from":"677123456","message":"${REPLY}"}` })
+    await aWebhookLog({ ...unreadable, body: '{"from":"677123457"}' })
+    const { eraseNumber } = await anErasureOffice()
+    assert.equal((await eraseNumber()).deleted.sms_webhook_logs, 1)
+    assert.deepEqual(await whereStored(TRACES), [])
+    assert.equal(await countOf('sms_webhook_logs'), 1)
+  })
+
   test('a STOP that nobody had handled is obeyed first', async ({ assert }) => {
     const { eraseNumber } = await anErasureOffice()
     const message = 'STOP'

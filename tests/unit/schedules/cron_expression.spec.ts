@@ -161,6 +161,15 @@ test.group('A cron expression and the calendar', () => {
     )
   })
 
+  test('a day of the month and a weekday: either will do, with + both are needed', ({ assert }) => {
+    const daysOf = (cron: string) =>
+      runsOf(cron, 'UTC', '2026-03-01T00:00:00Z', '2026-03-22T00:00:00Z').map((run) =>
+        run.slice(8, 10)
+      )
+    assert.deepEqual(daysOf('0 9 15 * 5'), ['06', '13', '15', '20'])
+    assert.deepEqual(daysOf('0 9 13 * +5'), ['13'])
+  })
+
   test('30 February never comes', ({ assert }) => {
     assert.isNull(new CronExpression('0 9 30 2 *', 'UTC').next(utc('2026-01-01T00:00:00Z')))
   })

@@ -1,9 +1,16 @@
 import { test } from '@japa/runner'
+import logger from '@adonisjs/core/services/logger'
 import db from '@adonisjs/lucid/services/db'
+import { disableFaulty } from '#schedules/fire/disable_faulty'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { aScheduleRow, anOccurrenceRow } from '#tests/helpers/schedule_rows'
 import { secondConnection } from '#tests/helpers/second_connection'
-import { aFiringProcess, occurrences, scheduleOf } from '#tests/unit/schedules/firing'
+import {
+  aFiringProcess,
+  occurrences,
+  scheduleOf,
+  TellingHandler,
+} from '#tests/unit/schedules/firing'
 
 /** 10 March 2026, 09:00 UTC, is now. */
 const NOW = '2026-03-10 09:00:00'
@@ -14,6 +21,13 @@ const daily = {
   run_at: null,
   cron: '0 9 * * *',
   next_run_at: NOW,
+}
+
+const everyMinute = {
+  kind: 'interval',
+  cron: null,
+  interval_ms: 60_000,
+  starts_at: '2026-03-01 00:00:00',
 }
 
 const seconds = (column: unknown) => new Date(`${String(column).replace(' ', 'T')}Z`).toISOString()
@@ -91,6 +105,15 @@ test.group('A schedule that is due', (group) => {
     assert.equal((await occurrences())[0].status, 'pending')
   })
 
+  test('of a job that wants no payload: fires like any other', async ({ assert }) => {
+    const plain = new TellingHandler()
+    plain.check = () => ({ usable: true, payload: undefined })
+    const process = await aFiringProcess({ handlers: [plain] })
+    await aScheduleRow({ ...daily, app_name: 'tell', payload: 'null' })
+    assert.equal((await process.fire()).pending, 1)
+    assert.equal((await process.runJobs()).done, 1)
+  })
+
   test('for a handler that this process does not know, waits for one that does', async ({
     assert,
   }) => {
@@ -141,7 +164,7 @@ test.group('Occurrences that nobody was there to fire', (group) => {
     assert.deepEqual(await process.fire(), { done: 1, pending: 0, skipped: 1, faulty: 0 })
   })
 
-  test('of a schedule that runs every second are counted up to a thousand', async ({ assert }) => {
+  test('of an interval are all counted', async ({ assert }) => {
     const process = await aFiringProcess()
     await aScheduleRow({
       app_name: 'keep',
@@ -152,7 +175,18 @@ test.group('Occurrences that nobody was there to fire', (group) => {
       next_run_at: '2026-03-01 00:00:00',
     })
     assert.equal((await process.fire()).done, 1)
-    assert.equal((await occurrences())[0].missed, 1_000)
+    assert.equal((await occurrences())[0].missed, (9 * 24 + 9) * 3_600)
+  })
+
+  test('of a cron expression are counted up to twenty, each has to be looked for', async ({
+    assert,
+  }) => {
+    const process = await aFiringProcess()
+    await aScheduleRow({ ...daily, cron: '* * * * *', next_run_at: '2026-03-01 00:00:00' })
+    assert.equal((await process.fire()).done, 1)
+    const [occurrence] = await occurrences()
+    assert.equal(seconds(occurrence.occurrence_at), '2026-03-10T09:00:00.000Z')
+    assert.equal(occurrence.missed, 20)
   })
 
   test('an occurrence is skipped while the one before is not done, where asked', async ({
@@ -176,7 +210,11 @@ test.group('A schedule that cannot be fired', (group) => {
     ['a payload that is no JSON', { payload: 'nonsense' }, /no JSON/],
     ['a cron expression nobody can read', { cron: '61 * * * *' }, /cron expression/],
     ['a zone that is gone', { timezone: 'Mars/Olympus' }, /./],
+    ['a payload that cannot be read', { payload: '{"unreadable":true}' }, /could not read/],
+    ['an interval of nothing', { ...everyMinute, interval_ms: 0 }, /interval of 0 ms/],
+    ['an interval without an end', { ...everyMinute, interval_ms: 9e15 }, /interval of 9/],
     ['work that breaks', { payload: '{"breaks":true}' }, /could not do its work/],
+    ['work that breaks with a code', { payload: '{"breaks":"E_NO_ROW"}' }, /could not do its work/],
   ]
   for (const [title, values, error] of faults) {
     test(`${title}: it is disabled, and stops no other`, async ({ assert }) => {
@@ -190,7 +228,37 @@ test.group('A schedule that cannot be fired', (group) => {
       assert.match(schedule.disabled_detail, error)
       for (const id of [...good, last]) assert.equal((await scheduleOf(id)).run_count, 1)
       const [audit] = await db.from('audit_events')
-      assert.containSubset(audit, { action: 'schedule_disabled', subject: String(bad) })
+      assert.containSubset(audit, { action: 'schedule_disabled', subject: `schedule:${bad}` })
+    })
+  }
+
+  test('is left alone where somebody has mended or fired it since it was read', async ({
+    assert,
+  }) => {
+    const id = await aScheduleRow(daily)
+    const read = { ...(await scheduleOf(id)), next_run_at: NOW }
+    const disable = (row: any) =>
+      db.transaction((trx) => disableFaulty(trx, { row, error: 'it breaks' }, NOW, logger))
+    assert.isFalse(await disable({ ...read, version: 0 }))
+    assert.isFalse(await disable({ ...read, next_run_at: '2026-03-09 09:00:00' }))
+    assert.isNull((await scheduleOf(id)).disabled_reason)
+    assert.isTrue(await disable(read))
+    assert.equal((await scheduleOf(id)).disabled_reason, 'faulty')
+  })
+
+  for (const breaks of [
+    'SQLITE_BUSY',
+    '57P01',
+    'ECONNRESET',
+    'Connection terminated unexpectedly',
+  ]) {
+    test(`a database that is away is nobody's fault, it stays due: ${breaks}`, async ({
+      assert,
+    }) => {
+      const process = await aFiringProcess()
+      const id = await aScheduleRow({ ...daily, payload: JSON.stringify({ breaks }) })
+      await assert.rejects(() => process.fire())
+      assert.containSubset(await scheduleOf(id), { disabled_reason: null, run_count: 0 })
     })
   }
 })

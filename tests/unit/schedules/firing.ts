@@ -16,13 +16,17 @@ import { RunOccurrences } from '#schedules/run/run_occurrences'
 import { query, rowsOf } from '#storage/sql'
 import { anEngine, TEST_NOW } from '#tests/helpers/sweeps'
 
-/** Keeps what it is given in `sms_messages`, one row a job; refuses `{ "bad": true }`, and breaks on `{ "breaks": true }`. */
+/**
+ * Keeps what it is given in `sms_messages`, one row a job; refuses `{ "bad": true }`, cannot read `{ "unreadable": true }`,
+ * and breaks on `{ "breaks": true }`, or with the code or the words that stand there.
+ */
 export class KeepingHandler implements TransactionalHandler<any> {
   readonly name = 'keep'
   readonly kind = 'transactional'
   readonly description = 'For tests'
 
   check(payload: any) {
+    if (payload?.unreadable) throw new Error('it is unreadable')
     return payload?.bad
       ? { usable: false as const, faults: [{ field: 'bad', message: 'must not be' }] }
       : { usable: true as const, payload }
@@ -31,7 +35,8 @@ export class KeepingHandler implements TransactionalHandler<any> {
   async write(
     ...[trx, jobs]: Parameters<TransactionalHandler['write']>
   ): Promise<Map<number, Record<string, unknown>>> {
-    if (jobs.some(({ payload }) => payload.breaks)) throw new Error('it breaks')
+    const broken = jobs.find(({ payload }) => payload.breaks)
+    if (broken) throw breakage(broken.payload.breaks)
     await query(
       trx,
       `INSERT INTO sms_messages (message_type, status, phone_number, priority, scheduled_at, dedupe_key, source, created_at, updated_at)
@@ -48,6 +53,11 @@ export class KeepingHandler implements TransactionalHandler<any> {
     )
     return new Map(jobs.map(({ occurrenceId }) => [occurrenceId, { kept: true }]))
   }
+}
+
+function breakage(how: unknown): Error {
+  if (typeof how !== 'string') return new Error('it breaks')
+  return how.includes(' ') ? new Error(how) : Object.assign(new Error('it breaks'), { code: how })
 }
 
 /** Answers as told and remembers who asked. */

@@ -1,6 +1,11 @@
 import { test } from '@japa/runner'
+import db from '@adonisjs/lucid/services/db'
 import { countDue } from '#schedules/count_due'
+import { isAnyDue } from '#schedules/fire/due_schedules'
+import { isAnyJobWaiting } from '#schedules/run/is_any_job_waiting'
+import { isPostgres, query } from '#storage/sql'
 import { withCleanDatabase } from '#tests/helpers/database'
+import { aScheduleRow, anOccurrenceRow } from '#tests/helpers/schedule_rows'
 import { listeningClient, planOf } from '#tests/helpers/query_plans'
 import { aFiringProcess } from '#tests/unit/schedules/firing'
 import { aDesk, aRequest, awa, note, ring } from '#tests/unit/schedules/manage/support'
@@ -51,5 +56,25 @@ test.group('One call for all that is due', (group) => {
     const plan = await planOf(statements[0])
     assert.include(plan, 'schedules_due')
     assert.include(plan, 'schedule_occurrences_pending')
+  })
+
+  test('looks along the indexes where PostgreSQL believes that many are due', async ({
+    assert,
+  }) => {
+    const at = '2026-03-10 09:00:00'
+    for (let n = 0; n < 300; n++) {
+      const scheduleId = await aScheduleRow({ next_run_at: at })
+      await anOccurrenceRow({ schedule_id: scheduleId, status: 'pending', next_attempt_at: at })
+    }
+    for (const table of ['schedules', 'schedule_occurrences']) await db.rawQuery(`ANALYZE ${table}`)
+    const { client, statements } = listeningClient()
+    assert.isTrue(await isAnyDue(client, at))
+    assert.isTrue(await isAnyJobWaiting(client, { now: at, nowMs: 0 }))
+    const explain = isPostgres(client) ? 'EXPLAIN' : 'EXPLAIN QUERY PLAN'
+    const plans = await Promise.all(
+      statements.map(({ sql, bindings }) => query(db.connection(), `${explain} ${sql}`, bindings))
+    )
+    assert.include(JSON.stringify(plans[0]), 'schedules_due')
+    assert.include(JSON.stringify(plans[1]), 'schedule_occurrences_pending')
   })
 })

@@ -230,6 +230,15 @@ test.group('A schedule that is paused', (group) => {
     assert.containsSubset(await resume(), { schedule: { nextRunAt: '2026-03-10T09:01:00Z' } })
   })
 
+  test('that a clock fired which was ahead by a day goes on from now when it is resumed', async ({
+    assert,
+  }) => {
+    const { id, pause, resume } = await aManagedSchedule({ intervalMs: 60_000 })
+    await anOccurrence(id, '2026-03-11 09:00:00')
+    await pause()
+    assert.containsSubset(await resume(), { schedule: { nextRunAt: '2026-03-10T09:00:00Z' } })
+  })
+
   test('is not resumed when its time is past', async ({ assert }) => {
     const { pause, resume, edit, clock } = await aManagedSchedule({ runAt: '2026-03-10T10:00Z' })
     await pause()
