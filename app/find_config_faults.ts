@@ -38,6 +38,7 @@ const NUMBERS: Record<string, { min: number; max: number; real?: true }> = {
   'schedules.missedAfterSeconds': { min: 1, max: 86_400 },
   'schedules.concurrency': { min: 1, max: 64 },
   'schedules.leaseSeconds': { min: 5, max: 3_600 },
+  'schedules.longestJobMinutes': { min: 1, max: 10_080 },
   'schedules.retentionDays': { min: 1, max: 3_650 },
   'cleanup.retentionDays': { min: 1, max: 3_650 },
   'cleanup.batchSize': { min: 1, max: 50_000 },

@@ -134,6 +134,7 @@ export interface SmsSchedulerSettings {
     missedAfterSeconds: number
     concurrency: number
     leaseSeconds: number
+    longestJobMinutes: number
     allowedCommands: string[]
     retentionDays: number
   }

@@ -1,6 +1,7 @@
 import { BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
 import { API_ABILITIES } from '#app/api/api_abilities'
+import type { InvalidTokenRequest } from '#app/api/errors'
 import type { IssuedToken } from '#app/api/issue_token'
 
 const WHOLE_NUMBER = /^\d{1,6}$/
@@ -32,28 +33,29 @@ export default class TokenCreate extends BaseCommand {
 
   async run() {
     const { userInfo } = await import('node:os')
-    const { InvalidTokenRequest } = await import('#app/api/errors')
+    const { InvalidTokenRequest: Refusal } = await import('#app/api/errors')
     const { IssueToken } = await import('#app/api/issue_token')
     try {
       const issue = await this.app.container.make(IssueToken)
       const issued = await issue.run({
         name: this.name ?? '',
         abilities: (this.abilities ?? '').split(',').flatMap((name) => name.trim() || []),
-        days: this.#days(),
+        days: this.#days(Refusal),
         actor: `cli:${userInfo().username}`,
       })
       this.#show(issued)
     } catch (error) {
-      if (!(error instanceof InvalidTokenRequest)) throw error
+      if (!(error instanceof Refusal)) throw error
       if (this.json) console.log(JSON.stringify({ error: error.message }))
       else this.logger.error(error.message)
       this.exitCode = 1
     }
   }
 
-  #days(): number {
+  #days(Refusal: typeof InvalidTokenRequest): number {
     if (this.expiresIn === undefined) return this.app.config.get<number>('api.tokenDays')
-    return WHOLE_NUMBER.test(this.expiresIn) ? Number(this.expiresIn) : Number.NaN
+    if (WHOLE_NUMBER.test(this.expiresIn)) return Number(this.expiresIn)
+    throw new Refusal(`--expires-in is "${this.expiresIn}", allowed: a whole number of days`)
   }
 
   #show({ id, name, abilities, expiresAt, token }: IssuedToken) {

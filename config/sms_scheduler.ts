@@ -203,6 +203,8 @@ export default defineSmsScheduler({
     concurrency: 4,
     /** Seconds that a claim on a job holds; it is renewed while the job runs. */
     leaseSeconds: 60,
+    /** Minutes after which a job is ended, and counts as failed: one that hangs would hold its place for ever. */
+    longestJobMinutes: 60,
     /** What the handler `command` may run. */
     allowedCommands: ['sms:generate', 'sms:process', 'sms:cleanup', 'sms:health', 'orange:balance'],
     /** Days that schedules which are over, their occurrences and their idempotency keys are kept. */

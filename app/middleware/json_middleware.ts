@@ -5,12 +5,15 @@ import BodyParserMiddleware from '@adonisjs/core/bodyparser_middleware'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 
-/** Of those that contain a zero byte: the answer must not be longer than the question. */
+/** Of those that cannot be stored: the answer must not be longer than the question. */
 const FIELDS_NAMED = 20
 
 const JSON_TYPES = ['application/json', 'application/*+json']
 
-/** Reads the body, which is JSON or absent. What comes with the request has no zero bytes then: PostgreSQL takes none. */
+/**
+ * Reads the body, which is JSON or absent. Texts that come with the request can be
+ * stored then: PostgreSQL takes neither U+0000 nor half a surrogate pair.
+ */
 @inject()
 export default class JsonMiddleware {
   constructor(private readonly parser: BodyParserMiddleware) {}
@@ -23,37 +26,43 @@ export default class JsonMiddleware {
     return next()
   }
 
-  /** The parser's own errors quote the body; what is nested too deeply ends its stack. */
+  /**
+   * The parser's own errors quote the body, or blame us where it cannot be unpacked or
+   * was cut off; what is nested too deeply ends its stack.
+   */
   async #parse(ctx: HttpContext) {
-    let withZeroBytes: string[]
+    let unstorable: string[]
     try {
       await this.parser.handle(ctx, async () => {})
       const sent = { ...ctx.request.all(), ...ctx.params }
-      withZeroBytes = [...fieldsWithZeroBytes(sent).take(FIELDS_NAMED)]
+      unstorable = [...unstorableFields(sent).take(FIELDS_NAMED)]
     } catch (error) {
-      const isMalformed = error instanceof RangeError || [400, 422].includes(error.status)
-      throw isMalformed ? new MalformedJson() : error
+      throw [413, 415].includes(error.status) ? error : new MalformedJson()
     }
-    if (withZeroBytes.length > 0) throw zeroBytesIn(withZeroBytes)
+    if (unstorable.length > 0) throw cannotBeStored(unstorable)
   }
 }
 
 /** As Vine names them: `recipients.0.name`. */
-function* fieldsWithZeroBytes(value: unknown, path: string[] = []): Generator<string> {
-  if (typeof value === 'string' && value.includes('\0')) yield path.join('.')
+function* unstorableFields(value: unknown, path: string[] = []): Generator<string> {
+  if (typeof value === 'string' && !isStorable(value)) yield path.join('.')
   if (typeof value !== 'object' || value === null) return
   for (const [key, member] of Object.entries(value)) {
-    if (key.includes('\0')) yield [...path, key].join('.')
-    else yield* fieldsWithZeroBytes(member, [...path, key])
+    if (!isStorable(key)) yield [...path, key].join('.')
+    else yield* unstorableFields(member, [...path, key])
   }
 }
 
-function zeroBytesIn(fields: string[]) {
+function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0')
+}
+
+function cannotBeStored(fields: string[]) {
   return new errors.E_VALIDATION_ERROR(
     fields.map((field) => ({
       field,
-      rule: 'zeroByte',
-      message: `The ${field} field must not contain U+0000`,
+      rule: 'storable',
+      message: `The ${field} field must contain neither U+0000 nor half a surrogate pair`,
     }))
   )
 }

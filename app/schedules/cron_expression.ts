@@ -24,7 +24,7 @@ export class CronExpression {
         fixedTimeRule: 'no-wildcard',
       })
     } catch (error) {
-      throw new InvalidCron(expression, (error as Error).message)
+      throw new InvalidCron(expression, inOurWords(expression, error as Error))
     }
   }
 
@@ -56,6 +56,16 @@ function withoutWildMinutes(expression: string): string {
     const values = places.flatMap((on, value) => (on ? [value] : []))
     return values.length > 0 ? values.join(',') : minute
   }
+}
+
+/** croner counts months from 0, and speaks of six and seven fields, which are none of ours. */
+function inOurWords(expression: string, { message }: Error): string {
+  const fields = expression.trim().split(/\s+/).filter(Boolean).length
+  if (fields !== 5) return `it has ${fields} ${fields === 1 ? 'field' : 'fields'}`
+  return message
+    .replace(/^CronPattern: /, '')
+    .replace(/\.$/, '')
+    .replace(/(?<=month: )-?\d+$/, (month) => String(Number(month) + 1))
 }
 
 function asInstant(date: Date | null): DateTime<true> | null {

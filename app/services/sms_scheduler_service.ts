@@ -351,6 +351,17 @@ export class SmsSchedulerService {
     return outcomes
   }
 
+  /** What `scheduler:run` does each minute beside its slots, for who runs them in place of it. */
+  async doMinutely() {
+    const ends = await Promise.allSettled([
+      this.beat(),
+      this.reapLostMessages(),
+      this.applyWebhooks(),
+      this.markUnconfirmed(),
+    ])
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
+  }
+
   #applyReceipts() {
     return this.work.together('receipts', async (signal) => {
       const { ApplyReceipts } = await import('#inbound/apply_receipts')

@@ -53,8 +53,10 @@ test.group('token:create, token:list and token:revoke', (group) => {
     [['--name=x', '--abilities=*'], /no ability "\*"/],
     [
       ['--name=x', '--abilities=stats:read', '--expires-in=soon'],
-      /allowed: a whole number from 1 to 3650/,
+      /--expires-in is "soon", allowed: a whole number/,
     ],
+    [['--name=x', '--abilities=stats:read', '--expires-in=-1'], /--expires-in is "-1"/],
+    [['--name=x', '--abilities=stats:read', '--expires-in=9999'], /allowed: .* from 1 to 3650/],
     [['--name=x', '--abilities=stats:read', '--expires-in=0'], /0 days/],
   ]
   for (const [flags, message] of refused) {

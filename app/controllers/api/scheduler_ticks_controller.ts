@@ -5,7 +5,7 @@ import { ScheduleService } from '#services/schedule_service'
 import { SmsSchedulerService } from '#services/sms_scheduler_service'
 import { tickValidator } from '#validators/schedules'
 
-/** For an external cron in place of `scheduler:run`: schedules and jobs of the timetable that are due. */
+/** For an external cron in place of `scheduler:run`: schedules and jobs of the timetable that are due, and what is done each minute. */
 @inject()
 export default class SchedulerTicksController {
   constructor(
@@ -19,6 +19,7 @@ export default class SchedulerTicksController {
     const startedMs = this.clock.nowMs()
     const processed = await this.schedules.processDue({ limit })
     const slots = await this.scheduler.runDueSlots()
+    await this.scheduler.doMinutely()
     return { ...processed, slots, duration_ms: this.clock.nowMs() - startedMs }
   }
 }

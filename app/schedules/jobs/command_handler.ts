@@ -22,10 +22,7 @@ const LONGEST_ARG = 200
 /** sysexits.h: a temporary failure. `sms:process` ends so where another run holds what is due. */
 const EX_TEMPFAIL = 75
 
-/** A command that takes longer is ended: one that hangs would hold its place for ever. */
-const LONGEST_RUN_MS = 3_600_000
-
-/** What a command that was told to end has of the time that this process has to end. */
+/** What a command that was told to end has of the time that a job has to do so. */
 const SHARE_OF_DRAIN = 0.8
 
 /** `command`: runs one of the allowed ace commands in a process of its own. What it prints goes nowhere. */
@@ -57,7 +54,6 @@ export class CommandHandler implements EffectHandler<CommandJob> {
     const end = await runAceCommand([payload.command, ...payload.args], {
       root: this.root,
       signal,
-      longestMs: LONGEST_RUN_MS,
       patienceMs: this.config.processing.drainSeconds * 1_000 * SHARE_OF_DRAIN,
     })
     const durationMs = Math.round(performance.now() - startedAt)
@@ -116,10 +112,8 @@ function describe(
     case 'stopped':
       return {
         reason: 'stopped',
-        error: `${command} was told to end ${after}, as this process was`,
+        error: `${command} was told to end ${after}`,
       }
-    case 'took_too_long':
-      return { reason: 'took_too_long', error: `${command} was ended ${after}: ${byHand}` }
     default:
       return end satisfies never
   }

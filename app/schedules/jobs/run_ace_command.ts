@@ -5,15 +5,14 @@ export type EndOfCommand =
   | { kind: 'exited'; code: number }
   /** By somebody else. */
   | { kind: 'killed'; signal: NodeJS.Signals }
-  /** By us: this process was told to end, or the command took too long. */
-  | { kind: 'stopped' | 'took_too_long' }
+  /** By us, told so by the signal. */
+  | { kind: 'stopped' }
 
 interface RunOptions {
   /** The folder of `ace.js`: the application, or its production build. */
   root: string
+  /** When aborted, the command is told to end. */
   signal: AbortSignal
-  /** Milliseconds after which the command is told to end. */
-  longestMs: number
   /** Milliseconds it then has to do so. */
   patienceMs: number
 }
@@ -25,30 +24,24 @@ interface RunOptions {
  */
 export async function runAceCommand(
   args: string[],
-  { root, signal, longestMs, patienceMs }: RunOptions
+  { root, signal, patienceMs }: RunOptions
 ): Promise<EndOfCommand> {
   if (signal.aborted) return { kind: 'stopped' }
   const child = spawn(process.execPath, [join(root, 'ace.js'), ...args], {
     cwd: root,
     stdio: 'ignore',
   })
-  let cause: 'stopped' | 'took_too_long' | undefined
   let patience: NodeJS.Timeout | undefined
-  const end = (why: typeof cause) => {
-    if (cause) return
-    cause = why
+  const stop = () => {
     child.kill('SIGTERM')
     patience = setTimeout(() => child.kill('SIGKILL'), patienceMs)
   }
-  const stop = () => end('stopped')
-  signal.addEventListener('abort', stop)
-  const limit = setTimeout(() => end('took_too_long'), longestMs)
+  signal.addEventListener('abort', stop, { once: true })
   try {
     const ended = await endOf(child)
-    return cause ? { kind: cause } : ended
+    return patience ? { kind: 'stopped' } : ended
   } finally {
     signal.removeEventListener('abort', stop)
-    clearTimeout(limit)
     clearTimeout(patience)
   }
 }

@@ -29,6 +29,9 @@ export interface OccurrenceClaim {
   now: string
 }
 
+const CLAIMED =
+  'id, schedule_id, occurrence_at, app_name, payload, priority, attempts, retry_count, retrying_since'
+
 /** Takes occurrences whose time has come, the most urgent first; no two processes get the same. Each counts as an attempt from here on. */
 export async function claimOccurrences(
   client: QueryClientContract,
@@ -68,7 +71,7 @@ const statement = (client: QueryClientContract) => {
     SET status = 'running', reason = NULL, attempts = attempts + 1, started_at = :now, finished_at = NULL,
         lease_token = :token, lease_until = :lease_until, claimed_by = :claimed_by
     WHERE status = 'pending' AND id IN (${ids})
-    RETURNING id, schedule_id, occurrence_at, app_name, payload, priority, attempts, retry_count, retrying_since`
+    RETURNING ${CLAIMED}`
 }
 
 /** Keeps the hold on an occurrence while its job runs. Answers whether it is still ours. */
@@ -85,17 +88,24 @@ export async function renewLease(
   return renewed.length > 0
 }
 
-/** Occurrences whose process was lost wait again: their effect may be had twice, and is never lost. Returns how many. */
-export async function rescueOccurrences(
+/** Takes over occurrences whose process was lost. What it had begun may be had twice, and is never lost. */
+export async function takeOverLost(
   client: QueryClientContract,
-  { now, nowMs }: { now: string; nowMs: number }
-): Promise<number> {
-  const rescued = await query(
+  lost: Pick<OccurrenceClaim, 'limit' | 'token' | 'claimedBy' | 'leaseUntil'> & { nowMs: number }
+): Promise<ClaimedOccurrence[]> {
+  const lock = isPostgres(client) ? 'FOR UPDATE SKIP LOCKED' : ''
+  return query(
     client,
-    `UPDATE schedule_occurrences
-     SET status = 'pending', reason = 'worker_lost', next_attempt_at = :now, lease_token = NULL, lease_until = NULL, claimed_by = NULL
-     WHERE status = 'running' AND lease_until < :now_ms RETURNING id`,
-    { now, now_ms: nowMs }
+    `UPDATE schedule_occurrences SET lease_token = :token, lease_until = :lease_until, claimed_by = :claimed_by
+     WHERE status = 'running' AND lease_until < :now_ms AND id IN (
+       SELECT id FROM schedule_occurrences WHERE status = 'running' AND lease_until < :now_ms LIMIT :limit ${lock})
+     RETURNING ${CLAIMED}`,
+    {
+      limit: lost.limit,
+      token: lost.token,
+      claimed_by: lost.claimedBy,
+      lease_until: lost.leaseUntil,
+      now_ms: lost.nowMs,
+    }
   )
-  return rescued.length
 }

@@ -16,11 +16,20 @@ export interface JobVerdict {
   nextAttemptAt: string | null
 }
 
+interface Circumstances {
+  policies: RetryPolicies
+  now: DateTime
+  /** The process was told to end, and its jobs with it: that costs no retry. */
+  isEnding?: boolean
+  /** A retry has been waited for already. */
+  isDueAtOnce?: boolean
+}
+
 /** The retry policy of a handler's jobs is named `job:` and its name (`retry.byType`). */
 export function decideJob(
   outcome: JobOutcome,
   occurrence: ClaimedOccurrence,
-  { policies, now }: { policies: RetryPolicies; now: DateTime }
+  { policies, now, isEnding = false, isDueAtOnce = false }: Circumstances
 ): JobVerdict {
   const unchanged = {
     retryCount: occurrence.retry_count,
@@ -34,6 +43,7 @@ export function decideJob(
   const { reason, error } = outcome
   const failed = { ...unchanged, reason, error, result: null }
   if (outcome.kind === 'permanent') return { ...failed, status: 'dead_letter' }
+  if (isEnding) return { ...failed, status: 'pending', nextAttemptAt: toSqlInstant(now) }
 
   const decision = policies.handleFailure(
     {
@@ -45,12 +55,13 @@ export function decideJob(
     { outcome: 'transient', reason },
     now
   )
+  const delayed = decision.nextAttemptAt && toSqlInstantCeiling(decision.nextAttemptAt)
   return {
     ...failed,
     status: decision.retry ? 'pending' : 'dead_letter',
     reason: decision.reason,
     retryCount: decision.retryCount,
     retryingSince: toSqlInstant(decision.retryingSince),
-    nextAttemptAt: decision.retry ? toSqlInstantCeiling(decision.nextAttemptAt) : null,
+    nextAttemptAt: decision.retry && isDueAtOnce ? toSqlInstant(now) : delayed,
   }
 }

@@ -5,24 +5,30 @@ import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
 import { RetryPolicies } from '#delivery/retry/retry_policies'
 import type { JobOutcome } from '#schedules/jobs/job_handler'
-import { JobHandlers } from '#schedules/jobs/job_handlers'
+import { AttemptJob } from '#schedules/run/attempt_job'
 import { renewLease, type ClaimedOccurrence } from '#schedules/run/claim_occurrences'
 import { decideJob, type JobVerdict } from '#schedules/run/decide_job'
 import { RecordJob } from '#schedules/run/record_job'
-import { fromSqlInstant } from '#storage/instants'
 
 /** A lease is renewed so often in its time that two renewals may fail. */
 const RENEWALS = 3
 
-/** Runs one claimed occurrence outside any transaction, and holds on to it meanwhile. */
+const LOST: JobOutcome = {
+  outcome: 'failed',
+  kind: 'passing',
+  reason: 'worker_lost',
+  error: 'The process that did it was lost',
+}
+
+/** Runs one claimed occurrence, holds on to it meanwhile, and writes down what came of it. */
 @inject()
 export class RunJob {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly config: SmsSchedulerConfig,
-    private readonly handlers: JobHandlers,
     private readonly policies: RetryPolicies,
+    private readonly attempt: AttemptJob,
     private readonly record: RecordJob,
     private readonly logger: Logger
   ) {}
@@ -39,41 +45,30 @@ export class RunJob {
       (this.config.schedules.leaseSeconds * 1000) / RENEWALS
     )
     try {
-      const outcome = await this.#attempt(occurrence, AbortSignal.any([signal, lost.signal]))
-      const circumstances = { policies: this.policies, now: this.clock.now() }
-      const verdict = decideJob(outcome, occurrence, circumstances)
-      return (await this.record.run(occurrence, token, verdict)) ? verdict.status : null
+      const ending = AbortSignal.any([signal, lost.signal])
+      const end = await this.attempt.run(occurrence, token, ending)
+      if (end.outcome === 'lost') return null
+      if (end.outcome === 'written') return 'done'
+      return await this.#record(occurrence, token, end, { isEnding: signal.aborted })
     } finally {
       clearInterval(renewing)
     }
   }
 
-  async #attempt(occurrence: ClaimedOccurrence, signal: AbortSignal): Promise<JobOutcome> {
-    const handler = this.handlers.find(occurrence.app_name)!
-    const checked = handler.check(JSON.parse(occurrence.payload))
-    if (!checked.usable) {
-      const error = checked.faults.map(({ field, message }) => `${field} ${message}`).join('; ')
-      return { outcome: 'failed', kind: 'permanent', reason: 'payload_refused', error }
-    }
-    if (handler.kind === 'transactional') {
-      const error = `The handler "${handler.name}" works in the transaction that fires now: fire it again`
-      return { outcome: 'failed', kind: 'permanent', reason: 'handler_changed', error }
-    }
-    const job = {
-      occurrenceId: occurrence.id,
-      scheduleId: occurrence.schedule_id,
-      occurrenceAt: fromSqlInstant(occurrence.occurrence_at),
-      priority: occurrence.priority,
-      payload: checked.payload,
-      attempt: occurrence.attempts,
-    }
-    try {
-      return await handler.run(job, signal)
-    } catch (error) {
-      this.logger.error({ err: error, occurrence: occurrence.id }, 'a job failed unexpectedly')
-      const message = (error as Error)?.message ?? String(error)
-      return { outcome: 'failed', kind: 'passing', reason: 'unexpected_error', error: message }
-    }
+  /** An occurrence that a lost process had: an attempt that failed, or one that ends its process would do so for ever. */
+  giveBack(occurrence: ClaimedOccurrence, token: string): Promise<JobVerdict['status'] | null> {
+    return this.#record(occurrence, token, LOST, { isDueAtOnce: true })
+  }
+
+  async #record(
+    occurrence: ClaimedOccurrence,
+    token: string,
+    outcome: JobOutcome,
+    how: { isEnding?: boolean; isDueAtOnce?: boolean }
+  ): Promise<JobVerdict['status'] | null> {
+    const circumstances = { policies: this.policies, now: this.clock.now(), ...how }
+    const verdict = decideJob(outcome, occurrence, circumstances)
+    return (await this.record.run(occurrence, token, verdict)) ? verdict.status : null
   }
 
   /** A database that is away for a moment loses nothing; a lease that is lost ends the job. */

@@ -6,9 +6,10 @@ import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
 import { JobHandlers } from '#schedules/jobs/job_handlers'
 import {
   claimOccurrences,
-  rescueOccurrences,
+  takeOverLost,
   type ClaimedOccurrence,
 } from '#schedules/run/claim_occurrences'
+import type { JobVerdict } from '#schedules/run/decide_job'
 import { isAnyJobWaiting } from '#schedules/run/is_any_job_waiting'
 import { RunJob } from '#schedules/run/run_job'
 import { toSqlInstant } from '#storage/instants'
@@ -49,38 +50,43 @@ export class RunOccurrences {
     let claimed: ClaimedOccurrence[] = []
     const token = randomUUID()
     try {
-      claimed = await this.#claim(room, token)
+      claimed = await this.#claim(room, token, summary)
     } finally {
       this.#underWay -= room - claimed.length
     }
-    await Promise.all(
+    const ends = await Promise.allSettled(
       claimed.map(async (occurrence) => {
         try {
-          const status = await this.job.run(occurrence, token, signal)
-          if (status === 'done') summary.done += 1
-          else if (status === 'pending') summary.retried += 1
-          else if (status === 'dead_letter') summary.deadLettered += 1
+          count(await this.job.run(occurrence, token, signal), summary)
         } finally {
           this.#underWay -= 1
         }
       })
     )
+    /** Only now: what is under way is work of this process, whose end waits for it. */
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
     return summary
   }
 
-  async #claim(limit: number, token: string): Promise<ClaimedOccurrence[]> {
+  async #claim(limit: number, token: string, summary: JobsSummary): Promise<ClaimedOccurrence[]> {
     const client = this.db.connection()
     const nowMs = this.clock.nowMs()
     const now = toSqlInstant(this.clock.now())
     if (!(await isAnyJobWaiting(client, { now, nowMs }))) return []
-    await rescueOccurrences(client, { now, nowMs })
-    return claimOccurrences(client, {
+    const claim = {
       limit,
-      names: this.handlers.names,
       token,
       claimedBy: this.heartbeat.id,
       leaseUntil: nowMs + this.config.schedules.leaseSeconds * 1000,
-      now,
-    })
+    }
+    for (const lost of await takeOverLost(client, { ...claim, nowMs }))
+      count(await this.job.giveBack(lost, token), summary)
+    return claimOccurrences(client, { ...claim, names: this.handlers.names, now })
   }
+}
+
+function count(status: JobVerdict['status'] | null, summary: JobsSummary): void {
+  if (status === 'done') summary.done += 1
+  else if (status === 'pending') summary.retried += 1
+  else if (status === 'dead_letter') summary.deadLettered += 1
 }

@@ -43,6 +43,7 @@ test.group('Whatever is sent to the API', (group) => {
       fc.integer({ min: 1, max: 100_000 }).map((depth) => '['.repeat(depth) + ']'.repeat(depth)),
       fc.constantFrom(
         '{"reason":"a\\u0000b"}',
+        '{"reason":"a\\ud800b"}',
         '{"facility":"\\u0000"}',
         '{"__proto__":{"type":1}}'
       )

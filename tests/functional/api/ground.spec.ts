@@ -19,7 +19,8 @@ const OPEN = [
   '/webhooks/orange/:secret/inbound-messages',
 ]
 
-const allRoutes = () => router.toJSON().root
+/** Of every domain: a route of one is reached by its Host header alone. */
+const allRoutes = () => Object.values(router.toJSON()).flat()
 const apiRoutes = () => allRoutes().filter(({ pattern }) => pattern.startsWith('/api/'))
 
 /** In the order in which they run. */
@@ -68,6 +69,16 @@ test.group('Routes', () => {
         `${route.pattern} is not declared with apiRoute()`
       )
       assert.isTrue(isAbility(String(abilityOf(route))), route.pattern)
+    }
+  })
+
+  test('that change something ask for an ability to write, the others for one to read', ({
+    assert,
+  }) => {
+    for (const route of apiRoutes()) {
+      const isRead = route.methods.every((method) => ['GET', 'HEAD'].includes(method))
+      const ability = abilityOf(route)
+      assert.match(ability!, isRead ? /:read$/ : /:write$/, `${route.methods} ${route.pattern}`)
     }
   })
 })

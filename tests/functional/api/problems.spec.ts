@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
 import config from '@adonisjs/core/services/config'
@@ -39,19 +40,19 @@ test.group('Problem details', (group) => {
     assert.notInclude(response.text(), 'xxx')
   })
 
-  test('name the field with a zero byte, which no database here takes', async ({
-    client,
-    assert,
-  }) => {
+  test('name the field with a text that PostgreSQL does not take', async ({ client, assert }) => {
     const token = await anApiToken('scheduler:write')
-    const body = { reason: 'a\0b', more: [{ deep: '\0' }], facility: 'a\\u0000' }
+    const more = [{ deep: '\0' }, '\ud800', { '\udc00': 1 }, '\ud83d\ude00']
+    const body = { reason: 'a\0b', more, facility: 'a\\u0000' }
     const response = await client.post(PAUSE).bearerToken(token).json(body)
     response.assertStatus(422)
     assert.deepEqual(
       JSON.parse(response.text()).errors.map(({ field, rule }: any) => [field, rule]),
       [
-        ['reason', 'zeroByte'],
-        ['more.0.deep', 'zeroByte'],
+        ['reason', 'storable'],
+        ['more.0.deep', 'storable'],
+        ['more.1', 'storable'],
+        ['more.2.\udc00', 'storable'],
       ]
     )
   })
@@ -77,6 +78,30 @@ test.group('Problem details', (group) => {
       assert.match(response.headers.get('content-type')!, /^application\/problem\+json/)
       assert.notMatch(text, /Canari|99887766/)
       assert.isEmpty(await SendingPause.all())
+    })
+  }
+
+  const packed: [string, string, Buffer, number][] = [
+    ['packed as it says', 'gzip', gzipSync('{"reason":"x"}'), 200],
+    ['not packed as it says', 'gzip', Buffer.from('{"reason":"Canari"}'), 400],
+    ['packed and cut short', 'gzip', gzipSync('{"reason":"Canari"}').subarray(0, 20), 400],
+    ['small that is large unpacked', 'gzip', gzipSync('x'.repeat(5_000_000)), 413],
+    ['packed in a way nobody knows', 'bogus', Buffer.from('{}'), 415],
+  ]
+  for (const [what, encoding, body, status] of packed) {
+    test(`answer a body ${what} with ${status}`, async ({ assert }) => {
+      const token = await anApiToken('scheduler:write')
+      const response = await fetch(`${baseUrl()}${PAUSE}`, {
+        method: 'POST',
+        headers: {
+          'authorization': `Bearer ${token}`,
+          'content-type': 'application/json',
+          'content-encoding': encoding,
+        },
+        body: new Uint8Array(body),
+      })
+      assert.equal(response.status, status)
+      assert.notInclude(await response.text(), 'Canari')
     })
   }
 

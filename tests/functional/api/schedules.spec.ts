@@ -1,8 +1,13 @@
 import { test } from '@japa/runner'
+import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import limiter from '@adonisjs/limiter/services/main'
+import { DateTime } from 'luxon'
+import { SmsSchedulerService } from '#services/sms_scheduler_service'
 import { anApiToken } from '#tests/helpers/api_tokens'
+import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
+import { receiptBody } from '#tests/unit/inbound/support'
 
 const SCHEDULES = '/api/v1/schedules'
 const SMS = {
@@ -293,6 +298,40 @@ test.group('Schedules that are run over the API', (group) => {
       fired: 0,
     })
     for (const limit of [0, -1, 1.5, '2']) (await tick({ limit })).assertStatus(422)
+  })
+
+  test('by several ticks at once, each occurrence once', async ({ client, assert }) => {
+    const token = await anApiToken('schedules:write', 'scheduler:write')
+    for (let n = 0; n < 8; n++) {
+      const body = { ...SMS, cron: undefined, run_at: past() }
+      ;(await client.post(SCHEDULES).bearerToken(token).json(body)).assertStatus(201)
+    }
+    const tick = () => client.post('/api/v1/scheduler/tick').bearerToken(token).json({ limit: 4 })
+    const ticks = await Promise.all([tick(), tick(), tick(), tick()])
+    for (const response of ticks) response.assertStatus(200)
+    assert.equal(
+      ticks.reduce((sum, response) => sum + response.body().fired, 0),
+      8
+    )
+    assert.lengthOf(await db.from('sms_messages'), 8)
+    const slots = ticks.flatMap((response) => Object.keys(response.body().slots))
+    assert.lengthOf(slots, new Set(slots).size)
+  })
+
+  test('with all that the scheduler does each minute, which is then alive', async ({
+    client,
+    assert,
+  }) => {
+    const token = await anApiToken('scheduler:read', 'scheduler:write')
+    const sent = await aMessage({ status: 'sent', sentAt: DateTime.utc().minus({ days: 4 }) })
+    const webhooks = await app.container.make(SmsSchedulerService)
+    const body = receiptBody({ id: 'unheard of', status: 'DeliveredToTerminal' })
+    await webhooks.receiveWebhook({ kind: 'delivery_receipt', body })
+    ;(await client.post('/api/v1/scheduler/tick').bearerToken(token)).assertStatus(200)
+    assert.isNotNull((await db.from('sms_messages').where('id', sent.id).first()).unconfirmed_at)
+    assert.isNull(await db.from('sms_webhook_logs').where('state', 'received').first())
+    const status = await client.get('/api/v1/scheduler/status').bearerToken(token)
+    assert.isTrue(status.body().running)
   })
 
   test('again, when they are dead letters', async ({ client, assert }) => {

@@ -1,14 +1,21 @@
 import { test } from '@japa/runner'
+import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
+import { DateTime } from 'luxon'
+import type { JobOutcome } from '#schedules/jobs/job_handler'
+import { performEffect } from '#schedules/run/perform_effect'
+import { WriteJob } from '#schedules/run/write_job'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { anOccurrenceRow } from '#tests/helpers/schedule_rows'
 import { secondConnection } from '#tests/helpers/second_connection'
-import { aFiringProcess } from '#tests/unit/schedules/firing'
+import { aFiringProcess, KeepingHandler, TellingHandler } from '#tests/unit/schedules/firing'
 
 const NOW = '2026-03-10 09:00:00'
 
 const pending = { app_name: 'tell', status: 'pending', next_attempt_at: NOW, payload: '{"a":1}' }
 const find = (id: number) => db.from('schedule_occurrences').where('id', id).firstOrFail()
+/** However the driver gives it. */
+const instantOf = (column: unknown) => new Date(`${String(column).replace(' ', 'T')}Z`).getTime()
 const passing = {
   outcome: 'failed',
   kind: 'passing',
@@ -61,6 +68,21 @@ test.group('A job with an effect', (group) => {
     })
     const [audit] = await db.from('audit_events')
     assert.containSubset(audit, { action: 'job_dead_letter', subject: String(id) })
+  })
+
+  test('whose payload cannot even be read is tried again, then given up', async ({ assert }) => {
+    const broken = new TellingHandler()
+    broken.check = () => {
+      throw new Error('no field of +237690005555')
+    }
+    const process = await aFiringProcess({ handlers: [broken] })
+    const id = await anOccurrenceRow(pending)
+    assert.equal((await process.runJobs()).retried, 1)
+    assert.containSubset(await find(id), {
+      status: 'pending',
+      reason: 'unexpected_error',
+      error: 'no field of [number]',
+    })
   })
 
   test('that throws is tried again', async ({ assert }) => {
@@ -142,6 +164,48 @@ test.group('A job with an effect', (group) => {
     assert.containSubset(await find(id), { attempts: 2, result: '{"by":"other"}' })
   })
 
+  test('that ends its process each time is given up like one that fails', async ({ assert }) => {
+    const process = await aFiringProcess({
+      retry: { byType: { 'job:tell': { kind: 'steps', minutes: [1], maxRetries: 2 } } },
+    })
+    const id = await anOccurrenceRow(pending)
+    const lose = async () => {
+      const running = { status: 'running', next_attempt_at: null, lease_token: 'x', lease_until: 1 }
+      await db.from('schedule_occurrences').where('id', id).update(running)
+    }
+    process.tell.answer = async () => {
+      await lose()
+      return { outcome: 'done' }
+    }
+    assert.deepEqual(await process.runJobs(), { done: 0, retried: 0, deadLettered: 0 })
+    for (const retries of [1, 2]) {
+      assert.equal((await process.runJobs()).retried, 1)
+      assert.containSubset(await find(id), { status: 'running', retry_count: retries })
+    }
+    assert.equal((await process.runJobs()).deadLettered, 1)
+    assert.containSubset(await find(id), {
+      status: 'dead_letter',
+      reason: 'retries_used_up',
+      error: 'The process that did it was lost',
+      attempts: 3,
+      payload: '{"a":1}',
+    })
+  })
+
+  test('is waited for, also when what came of another could not be kept', async ({ assert }) => {
+    const process = await aFiringProcess()
+    let ended = false
+    process.tell.answer = async () => {
+      if (process.tell.ran.length === 1) return { outcome: 'done', result: { unkept: 1n } }
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      ended = true
+      return { outcome: 'done' }
+    }
+    for (let n = 0; n < 2; n++) await anOccurrenceRow(pending)
+    await assert.rejects(() => process.runJobs(), /BigInt/)
+    assert.isTrue(ended)
+  })
+
   test('is told when the process is to end', async ({ assert }) => {
     const process = await aFiringProcess()
     process.tell.answer = (_, signal) =>
@@ -151,7 +215,9 @@ test.group('A job with an effect', (group) => {
     while (process.tell.ran.length < 1) await new Promise((resolve) => setTimeout(resolve, 5))
     process.end()
     assert.equal((await running).retried, 1)
-    assert.equal((await find(id)).status, 'pending')
+    const { next_attempt_at: nextAttemptAt, ...occurrence } = await find(id)
+    assert.containSubset(occurrence, { status: 'pending', retry_count: 0, retrying_since: null })
+    assert.equal(new Date(`${NOW}Z`).getTime(), instantOf(nextAttemptAt), 'due at once')
     assert.deepEqual(await process.runJobs(), { done: 0, retried: 0, deadLettered: 0 })
   })
 
@@ -168,4 +234,82 @@ test.group('A job with an effect', (group) => {
     assert.lengthOf(ran, 60)
     assert.lengthOf(new Set(ran), 60)
   }).timeout(60_000)
+})
+
+test.group('A job of rows alone that nobody knew when it was fired', (group) => {
+  withCleanDatabase(group)
+
+  const waiting = { ...pending, app_name: 'keep' }
+  const kept = () => db.from('sms_messages').where('message_type', 'kept')
+
+  test('is done by a process that knows it, with the record of it', async ({ assert }) => {
+    const process = await aFiringProcess()
+    const id = await anOccurrenceRow(waiting)
+    assert.equal((await process.runJobs()).done, 1)
+    assert.containSubset(await find(id), {
+      status: 'done',
+      attempts: 1,
+      result: '{"kept":true}',
+      lease_token: null,
+      next_attempt_at: null,
+    })
+    assert.lengthOf(await kept(), 1)
+  })
+
+  test('writes nothing where the record of it fails, and is tried again', async ({ assert }) => {
+    const process = await aFiringProcess()
+    const id = await anOccurrenceRow({ ...waiting, payload: '{"breaks":true}' })
+    assert.equal((await process.runJobs()).retried, 1)
+    assert.containSubset(await find(id), { status: 'pending', error: 'it breaks' })
+    assert.isEmpty(await kept())
+  })
+
+  test('writes nothing where somebody else has it by now', async ({ assert }) => {
+    const id = await anOccurrenceRow({ ...waiting, status: 'running', lease_token: 'of another' })
+    const occurrenceAt = DateTime.fromISO(`${NOW.replace(' ', 'T')}Z`) as DateTime<true>
+    const job = { occurrenceId: id, scheduleId: 1, occurrenceAt, priority: 2, payload: {} }
+    const write = await app.container.make(WriteJob)
+    assert.isFalse(await write.run(new KeepingHandler(), job, 'of the lost one'))
+    assert.isEmpty(await kept())
+    assert.equal((await find(id)).status, 'running')
+  })
+})
+
+test.group('An effect', () => {
+  const never = new AbortController().signal
+  const silent = () => new Promise<JobOutcome>(() => {})
+
+  test('that takes too long is told to end', async ({ assert }) => {
+    const obedient = (ending: AbortSignal) =>
+      new Promise<JobOutcome>((resolve) => {
+        ending.addEventListener('abort', () => resolve(passing))
+      })
+    const outcome = await performEffect(obedient, never, { longestMs: 20, patienceMs: 60_000 })
+    assert.containSubset(outcome, { outcome: 'failed', kind: 'passing', reason: 'took_too_long' })
+  })
+
+  test('that does not hear it is not waited for', async ({ assert }) => {
+    const outcome = await performEffect(silent, never, { longestMs: 20, patienceMs: 20 })
+    assert.containSubset(outcome, { outcome: 'failed', kind: 'passing', reason: 'took_too_long' })
+    const told = AbortSignal.timeout(20)
+    const other = await performEffect(silent, told, { longestMs: 60_000, patienceMs: 20 })
+    assert.containSubset(other, { outcome: 'failed', reason: 'did_not_end' })
+  })
+
+  test('that was done in spite of being late is done', async ({ assert }) => {
+    const late = (ending: AbortSignal) =>
+      new Promise<JobOutcome>((resolve) => {
+        ending.addEventListener('abort', () => resolve({ outcome: 'done' }))
+      })
+    const outcome = await performEffect(late, never, { longestMs: 20, patienceMs: 60_000 })
+    assert.deepEqual(outcome, { outcome: 'done' })
+  })
+
+  test('is not begun by a process that ends', async ({ assert }) => {
+    const outcome = await performEffect(silent, AbortSignal.abort(), {
+      longestMs: 60_000,
+      patienceMs: 60_000,
+    })
+    assert.containSubset(outcome, { outcome: 'failed', reason: 'stopped' })
+  })
 })
