@@ -56,6 +56,10 @@ export default class extends BaseSchema {
     this.schema.raw(
       'CREATE INDEX schedules_over ON schedules (updated_at, id) WHERE next_run_at IS NULL'
     )
+    /** Lists: schedules that run, among all those that are over. By `enabled`, or SQLite would rather scan the table. */
+    this.schema.raw(
+      'CREATE INDEX schedules_enabled ON schedules (enabled, id) WHERE enabled = TRUE'
+    )
     /** Health: schedules that we disabled because of a fault. */
     this.schema.raw(
       `CREATE INDEX schedules_faulty ON schedules (disabled_reason, id) WHERE disabled_reason = 'faulty'`

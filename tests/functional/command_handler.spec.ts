@@ -55,10 +55,13 @@ test.group('The handler "command"', (group) => {
     )
   })
 
-  test('knows "not now" from a failure', async ({ assert }) => {
+  test('knows an answer from a failure: paused, and a warning, are none', async ({ assert }) => {
     await runAce(['sms:pause', '--reason=test'])
-    const outcome = await aHandler().run(fired({ command: 'sms:process', args: [] }), never)
-    assert.containsSubset(outcome, { outcome: 'failed', kind: 'passing', reason: 'busy' })
+    const paused = await aHandler().run(fired({ command: 'sms:process', args: [] }), never)
+    assert.containsSubset(paused, { outcome: 'done', result: { exitCode: 75 } })
+    const health = { command: 'sms:health', args: ['--only=scheduler'] }
+    const warned = await aHandler().run(fired(health), never)
+    assert.containsSubset(warned, { outcome: 'done', result: { exitCode: 1 } })
   })
 
   test('gives arguments to no shell', async ({ assert }) => {

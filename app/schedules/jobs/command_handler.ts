@@ -19,8 +19,11 @@ const EXAMPLE = { command: 'sms:generate', args: ['--json'] }
 const MOST_ARGS = 20
 const LONGEST_ARG = 200
 
-/** sysexits.h: a temporary failure. `sms:process` ends so where another run holds what is due. */
-const EX_TEMPFAIL = 75
+/** Exit codes other than 0 by which a command that did its work answers: warning and critical, paused or another run at it. */
+const ANSWERS: Readonly<Record<string, readonly number[]>> = {
+  'sms:health': [1, 2],
+  'sms:process': [75],
+}
 
 /** What a command that was told to end has of the time that a job has to do so. */
 const SHARE_OF_DRAIN = 0.8
@@ -57,8 +60,8 @@ export class CommandHandler implements EffectHandler<CommandJob> {
       patienceMs: this.config.processing.drainSeconds * 1_000 * SHARE_OF_DRAIN,
     })
     const durationMs = Math.round(performance.now() - startedAt)
-    if (end.kind === 'exited' && end.code === 0)
-      return { outcome: 'done', result: { exitCode: 0, durationMs } }
+    if (end.kind === 'exited' && isAnswer(payload.command, end.code))
+      return { outcome: 'done', result: { exitCode: end.code, durationMs } }
     return { outcome: 'failed', kind: 'passing', ...describe(end, payload.command, durationMs) }
   }
 
@@ -86,6 +89,10 @@ function readArgs(value: unknown): Reading<string[]> {
       }
 }
 
+function isAnswer(command: string, exitCode: number): boolean {
+  return exitCode === 0 || (ANSWERS[command] ?? []).includes(exitCode)
+}
+
 function describe(
   end: EndOfCommand,
   command: string,
@@ -95,15 +102,10 @@ function describe(
   const byHand = `run "node ace ${command}" by hand to see why`
   switch (end.kind) {
     case 'exited':
-      return end.code === EX_TEMPFAIL
-        ? {
-            reason: 'busy',
-            error: `${command} had nothing to do ${after}: paused, or another run is at it`,
-          }
-        : {
-            reason: `exit_${end.code}`,
-            error: `${command} ended with exit code ${end.code} ${after}: ${byHand}`,
-          }
+      return {
+        reason: `exit_${end.code}`,
+        error: `${command} ended with exit code ${end.code} ${after}: ${byHand}`,
+      }
     case 'killed':
       return {
         reason: 'killed',

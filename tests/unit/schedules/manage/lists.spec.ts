@@ -1,7 +1,10 @@
 import { test } from '@japa/runner'
+import db from '@adonisjs/lucid/services/db'
 import { cancelWaiting } from '#schedules/manage/cancel_waiting'
+import { isPostgres, query } from '#storage/sql'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { listeningClient, planOf } from '#tests/helpers/query_plans'
+import { aScheduleRow } from '#tests/helpers/schedule_rows'
 import { aDesk, anOccurrence, aRequest, awa } from '#tests/unit/schedules/manage/support'
 
 test.group('Schedules that are shown', (group) => {
@@ -28,6 +31,18 @@ test.group('Schedules that are shown', (group) => {
     assert.deepEqual(await names({ enabled: false }), ['s6'])
     assert.deepEqual(await names({ appName: 'ring', kind: 'cron' }), ['s2', 's0'])
     assert.deepEqual(await names({ appName: 'nope' }), [])
+  })
+
+  test('those that run, however many are over, along their index', async ({ assert }) => {
+    const { list } = await aDesk()
+    for (let n = 0; n < 200; n++) await aScheduleRow({ enabled: n % 50 === 0 })
+    await query(db.connection(), isPostgres(db.connection()) ? 'ANALYZE schedules' : 'ANALYZE')
+    assert.lengthOf(await list.run({ enabled: true, limit: 10 }), 4)
+
+    const { client, statements } = listeningClient()
+    const { list: heard } = await aDesk({ db: { connection: () => client } as any })
+    await heard.run({ enabled: true, limit: 10 })
+    assert.include(await planOf(statements[0]), 'schedules_enabled')
   })
 
   test('one with the next times it runs', async ({ assert }) => {
