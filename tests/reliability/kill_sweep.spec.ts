@@ -12,6 +12,7 @@ import {
   killAll,
   startWorker,
   stillOpen,
+  tellToEnd,
 } from '#tests/reliability/support/workers'
 
 const MESSAGES = trials(1_000, 10_000)
@@ -44,7 +45,7 @@ test.group('SIGKILL at random of four processes that send', (group) => {
           inFlight += lost
         } else {
           await drained()
-          worker.kill('SIGTERM')
+          await tellToEnd(worker)
           assert.equal((await worker.ended).code, 0)
         }
       }

@@ -28,6 +28,14 @@ export function startWorker(environment: Record<string, string>): AceProcess {
   return worker
 }
 
+/** Tells a worker to end, once it has begun: one that has only just been started knows no SIGTERM yet. */
+export async function tellToEnd(worker: AceProcess): Promise<void> {
+  const hasBegun = () =>
+    count('workers', (query) => query.whereLike('id', `%:${worker.child.pid}:%`))
+  while (worker.running && (await hasBegun()) === 0) await delay(20)
+  worker.kill('SIGTERM')
+}
+
 /** Whatever became of the trial: no worker of it meets the next one. */
 export async function killAll(): Promise<void> {
   for (const worker of started.splice(0)) {
