@@ -11,6 +11,7 @@ const LONGEST_INTERVAL_MS = 366 * 86_400_000
 const LONGEST_CRON = 120
 /** What was due longer ago is rather a wrong date than a late request. */
 const LATEST_REQUEST_HOURS = 24
+const HOUR_MS = 3_600_000
 
 const KINDS = [
   ['once', 'runAt'],
@@ -83,7 +84,8 @@ export function checkRunAt(
     faults.push({ field: 'runAt', message: `${shown(value)} cannot be read: give ${AN_INSTANT}` })
     return null
   }
-  if (fromSqlInstant(runAt) < now.minus({ hours: LATEST_REQUEST_HOURS })) {
+  const pastMs = now.toMillis() - fromSqlInstant(runAt).toMillis()
+  if (pastMs > LATEST_REQUEST_HOURS * HOUR_MS) {
     faults.push({
       field: 'runAt',
       message: `${shown(value)} is more than ${LATEST_REQUEST_HOURS} hours past: give a time to come, or one just past to run at once`,

@@ -1,4 +1,4 @@
-import { IANAZone } from 'luxon'
+import { isTimeZone } from '#imports/time_zone'
 import { shown, type Fault } from '#schedules/manage/schedule_request'
 
 const LONGEST_ZONE = 64
@@ -19,6 +19,6 @@ export function isZone(value: unknown): value is string {
     typeof value === 'string' &&
     value.length <= LONGEST_ZONE &&
     /^[a-z]/i.test(value) &&
-    IANAZone.isValidZone(value)
+    isTimeZone(value)
   )
 }

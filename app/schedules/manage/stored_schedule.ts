@@ -1,6 +1,6 @@
 import { PRIORITIES, type Priority } from '#models/priority'
 import type { DisabledReason, ScheduleRow } from '#schedules/schedule_row'
-import { fromSqlInstant } from '#storage/instants'
+import { isoOfSqlInstant } from '#storage/instants'
 
 /** A row of `schedules`, whole. */
 export interface StoredSchedule extends ScheduleRow {
@@ -85,7 +85,7 @@ export function toSchedule(row: StoredSchedule): Schedule {
 }
 
 export function isoOf(instant: string | null): string | null {
-  return instant && fromSqlInstant(instant).toISO({ suppressMilliseconds: true })
+  return instant && isoOfSqlInstant(instant)
 }
 
 export function priorityName(number: number): Priority {
