@@ -50,6 +50,12 @@ test.group('One call for all that is due', (group) => {
   })
 
   test('counts along the indexes', async ({ assert }) => {
+    const at = '2026-03-10 09:00:01'
+    for (let n = 0; n < 300; n++) {
+      const scheduleId = await aScheduleRow({ next_run_at: at })
+      await anOccurrenceRow({ schedule_id: scheduleId, status: 'pending', next_attempt_at: at })
+    }
+    for (const table of ['schedules', 'schedule_occurrences']) await db.rawQuery(`ANALYZE ${table}`)
     const { client, statements } = listeningClient()
     const due = await countDue(client, { now: '2026-03-10 09:00:00', names: ['note'] })
     assert.equal(due, 0)
