@@ -23,6 +23,15 @@ async function aProcess() {
   return { ...process, create }
 }
 
+/** Schedules and jobs for an instant of the database, and what the planner knows of them. */
+async function manyWaiting(at: string): Promise<void> {
+  for (let n = 0; n < 300; n++) {
+    const scheduleId = await aScheduleRow({ next_run_at: at })
+    await anOccurrenceRow({ schedule_id: scheduleId, status: 'pending', next_attempt_at: at })
+  }
+  for (const table of ['schedules', 'schedule_occurrences']) await db.rawQuery(`ANALYZE ${table}`)
+}
+
 test.group('One call for all that is due', (group) => {
   withCleanDatabase(group)
 
@@ -51,11 +60,7 @@ test.group('One call for all that is due', (group) => {
 
   test('counts along the indexes', async ({ assert }) => {
     const at = '2026-03-10 09:00:01'
-    for (let n = 0; n < 300; n++) {
-      const scheduleId = await aScheduleRow({ next_run_at: at })
-      await anOccurrenceRow({ schedule_id: scheduleId, status: 'pending', next_attempt_at: at })
-    }
-    for (const table of ['schedules', 'schedule_occurrences']) await db.rawQuery(`ANALYZE ${table}`)
+    await manyWaiting(at)
     const { client, statements } = listeningClient()
     const due = await countDue(client, { now: '2026-03-10 09:00:00', names: ['note'] })
     assert.equal(due, 0)
@@ -68,11 +73,7 @@ test.group('One call for all that is due', (group) => {
     assert,
   }) => {
     const at = '2026-03-10 09:00:00'
-    for (let n = 0; n < 300; n++) {
-      const scheduleId = await aScheduleRow({ next_run_at: at })
-      await anOccurrenceRow({ schedule_id: scheduleId, status: 'pending', next_attempt_at: at })
-    }
-    for (const table of ['schedules', 'schedule_occurrences']) await db.rawQuery(`ANALYZE ${table}`)
+    await manyWaiting(at)
     const { client, statements } = listeningClient()
     assert.isTrue(await isAnyDue(client, at))
     assert.isTrue(await isAnyJobWaiting(client, { now: at, nowMs: 0 }))
