@@ -1,8 +1,8 @@
 /**
- * What a claim, a rescue and the health report cost when the table has grown, with
- * the plan of the claim: `npm run bench:claim [-- --rows=100000,10000000 --only=sqlite]`.
- * One row in a hundred is pending, 20,000 of them are due; the rest is finished, as
- * it is after years. 10,000,000 rows take some minutes and 5 GB a database.
+ * The cost of a claim, a rescue and the health report on a large table, with the plan of the claim:
+ * `npm run bench:claim [-- --rows=100000,10000000 --only=sqlite]`. One row in a hundred is pending,
+ * and 20,000 of these are due; the rest is finished, as after years of use. 10,000,000 rows take
+ * some minutes and 5 GB per database.
  */
 import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
@@ -24,7 +24,8 @@ const { app, stop } = await bootForBench(database, { SMS_GATEWAY: 'log' })
 const { ClaimDueMessages, selectDue } = await import('#delivery/claim/claim_due_messages')
 const { ReapLostMessages } = await import('#delivery/unknown/reap_lost_messages')
 const { CheckHealth } = await import('#monitoring/check_health')
-const { query, isPostgres } = await import('#storage/sql')
+const { isPostgres } = await import('#storage/dialect_of')
+const { query } = await import('#storage/sql')
 const db = await app.container.make('lucid.db')
 const client = db.connection()
 
@@ -46,7 +47,7 @@ if (large) {
 }
 console.log(await planOfClaim())
 await stop()
-/** Without `--only`, the other database in a process of its own. */
+/** Without `--only`, the other database runs in its own process. */
 if (!values.only) {
   const { spawnSync } = await import('node:child_process')
   const args = [
@@ -92,7 +93,7 @@ async function timed(what: string, work: () => Promise<unknown>): Promise<number
   return median(times)
 }
 
-/** Without indexes while it fills: built afterwards they take a tenth of the time. */
+/** The indexes are dropped while it fills: building them afterwards takes a tenth of the time. */
 async function fill(rows: number): Promise<void> {
   await client.rawQuery('DELETE FROM sms_messages')
   const indexes = await query<{ name: string; sql: string }>(

@@ -1,16 +1,16 @@
 /**
- * How fast the engine alone is, with a gateway that accepts at once, on SQLite and
- * on PostgreSQL, beside graphile-worker and pg-boss with trivial jobs at their
- * recommended settings on the same PostgreSQL, and bare claim/update loops:
- * `npm run bench:engine [-- --messages=20000 --rounds=3]`. Each contender is a
- * process of its own, so that its peak memory is its own; rounds take turns.
+ * The speed of the engine alone, with a gateway that accepts at once, on SQLite and PostgreSQL. For
+ * comparison: graphile-worker and pg-boss with trivial jobs at their recommended settings on the
+ * same PostgreSQL, and bare claim/update loops. `npm run bench:engine [-- --messages=20000
+ * --rounds=3]`. Each contender runs in its own process, so that its peak memory is its own; rounds
+ * alternate.
  */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { median } from './helpers.js'
+import { killAtExit, temporaryFolder } from '../tests/helpers/at_exit.js'
 import { startPostgres } from '../tests/helpers/postgres.js'
 
 const { values } = parseArgs({
@@ -37,13 +37,13 @@ const CONTENDERS: Contender[] = [
   { name: 'bare claim/update loop, PostgreSQL', script: 'bare_loop', args: ['pg'] },
 ]
 
-/** What a contender prints at the end of its process. */
+/** The output of a contender at the end of its process. */
 export interface RoundResult {
   perSecond: number
   peakMb: number
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'rappel-bench-'))
+const folder = temporaryFolder('rappel-bench-')
 const postgres = await startPostgres()
 const results = new Map<string, RoundResult[]>(CONTENDERS.map(({ name }) => [name, []]))
 
@@ -69,7 +69,6 @@ console.log(
     `on SQLite ${ratio('Rappel on SQLite', 'bare claim/update loop, SQLite')} of the bare loop`
 )
 await postgres.stop()
-rmSync(folder, { recursive: true, force: true })
 process.exit(0)
 
 async function run({ name, script, args }: Contender, round: number): Promise<RoundResult> {
@@ -82,6 +81,8 @@ async function run({ name, script, args }: Contender, round: number): Promise<Ro
       env: { ...process.env, SQLITE_FILE: join(folder, `${script}-${round}.sqlite3`) },
     }
   )
+  /** It has its own folder to delete. */
+  killAtExit(child, 'SIGTERM')
   let output = ''
   child.stdout.on('data', (chunk) => (output += chunk))
   const code = await new Promise((resolve) => child.once('close', resolve))

@@ -1,17 +1,18 @@
 import 'reflect-metadata'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ignitor } from '@adonisjs/core'
 import type { ApplicationService } from '@adonisjs/core/types'
+import { deleteFolder, exitOnSignals, temporaryFolder } from '../tests/helpers/at_exit.js'
 import { startPostgres } from '../tests/helpers/postgres.js'
 
-/** The application on a database of its own, as a bench needs it: booted by hand, with the environment given. */
+exitOnSignals()
+
+/** Boots the application for a bench, on its own database and with the given environment. */
 export async function bootForBench(
   database: 'sqlite' | 'pg',
   environment: Record<string, string> = {}
 ): Promise<{ app: ApplicationService; stop(): Promise<void> }> {
-  const folder = mkdtempSync(join(tmpdir(), 'rappel-bench-'))
+  const folder = temporaryFolder('rappel-bench-')
   const postgres = database === 'pg' && !process.env.DB_HOST ? await startPostgres() : undefined
   Object.assign(process.env, {
     TZ: 'UTC',
@@ -22,6 +23,7 @@ export async function bootForBench(
     PORT: '0',
     DB_CONNECTION: database,
     SQLITE_FILE: join(folder, 'bench.sqlite3'),
+    RAPPEL_STATE_DIR: join(folder, 'state'),
     ...environment,
   })
   const root = new URL('../', import.meta.url)
@@ -43,7 +45,7 @@ export async function bootForBench(
     async stop() {
       await app.terminate()
       await postgres?.stop()
-      rmSync(folder, { recursive: true, force: true })
+      deleteFolder(folder)
     },
   }
 }

@@ -1,11 +1,12 @@
 /**
- * How much of the operator's limit workers use, and whether they ever exceed it, as
- * the emulator sees it: `npm run bench:limit [-- --messages=200 --rate=5 --latency=300 --workers=1,4 --pg]`.
+ * How much of the operator's limit workers use, and whether they ever exceed it, measured by the
+ * emulator: `npm run bench:limit [-- --messages=200 --rate=5 --latency=300 --workers=1,4 --pg]`.
  */
 import { parseArgs } from 'node:util'
 import { spawn } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { bootForBench } from './helpers.js'
+import { killAtExit } from '../tests/helpers/at_exit.js'
 import { OrangeEmulator } from '../app/emulator/orange_emulator.js'
 
 const { values } = parseArgs({
@@ -21,7 +22,7 @@ const rate = Number(values.rate)
 const messages = Number(values.messages)
 const workerCounts = values.workers.split(',').map(Number)
 
-/** A real port of its own for each trial; the workers are told of it when they start. */
+/** Each trial has its own port, which the workers learn when they start. */
 const { stop } = await bootForBench(values.pg ? 'pg' : 'sqlite', { SMS_GATEWAY: 'log' })
 const { insertDueMessages, orangeEnvironment } = await import('#tests/helpers/orange_runs')
 const { cleanDatabase } = await import('#tests/helpers/database')
@@ -33,7 +34,7 @@ process.exit(0)
 async function trial(workers: number): Promise<void> {
   await cleanDatabase()
   await insertDueMessages(messages)
-  /** Without a limit of its own: a request too many is counted instead of refused. */
+  /** The emulator has no limit: excess requests are counted instead of refused. */
   const emulator = await OrangeEmulator.start({
     port: 0,
     ratePerSecond: null,
@@ -41,10 +42,12 @@ async function trial(workers: number): Promise<void> {
   })
   const environment = orangeEnvironment(emulator.url, { ratePerSecond: rate })
   const children = Array.from({ length: workers }, () =>
-    spawn(process.execPath, ['ace.js', 'sms:work'], {
-      stdio: 'ignore',
-      env: { ...process.env, ...environment },
-    })
+    killAtExit(
+      spawn(process.execPath, ['ace.js', 'sms:work'], {
+        stdio: 'ignore',
+        env: { ...process.env, ...environment },
+      })
+    )
   )
   const ended = children.map((child) => new Promise((resolve) => child.once('exit', resolve)))
   while (emulator.journal().length < messages) await delay(100)

@@ -1,9 +1,8 @@
 /**
- * What schedules cost: made per second (on PostgreSQL beside graphile-worker's
- * addJobs), fired per second, how late they are with many waiting, and what one
- * firing costs when the table has grown, with the plan of its query:
- * `npm run bench:schedules [-- --pg --waiting=1000000 --large=10000000]`.
- * 10,000,000 schedules take some minutes and 4 GB.
+ * The cost of schedules: created per second (on PostgreSQL compared with graphile-worker's
+ * addJobs), fired per second, their lateness with many waiting, and the cost of one firing on a
+ * large table, with the plan of its query: `npm run bench:schedules [-- --pg --waiting=1000000
+ * --large=10000000]`. 10,000,000 schedules take some minutes and 4 GB.
  */
 import { parseArgs } from 'node:util'
 import { bootForBench, median } from './helpers.js'
@@ -80,7 +79,7 @@ for (const plan of await firingPlans(client, () => fireDue(1)))
 await stop()
 process.exit(0)
 
-/** Schedules per second; once, a year ahead, as an intake makes them. */
+/** Schedules created per second; each runs once, a year ahead, as from a bulk source. */
 async function makeSchedules(): Promise<number> {
   await clearSchedules(client)
   const requests = Array.from({ length: SCHEDULES }, (_, place) => ({
@@ -100,7 +99,7 @@ async function makeSchedules(): Promise<number> {
   return SCHEDULES / ((performance.now() - startedAt) / 1_000)
 }
 
-/** Occurrences per second, with as many schedules due at once. */
+/** Occurrences fired per second, with this many schedules due at once. */
 async function fireAll(appName: string): Promise<number> {
   await clearSchedules(client)
   await insertDue(client, { appName, payload: SMS, count: SCHEDULES, at: 'now' })

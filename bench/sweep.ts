@@ -1,7 +1,7 @@
 /**
- * How fast a sweep sends when the operator sets no limit, beside a bare axios
- * loop with the same requests at the same concurrency against the same emulator,
- * in one run: `npm run bench:sweep [-- --messages=5000 --rounds=3 --pg]`.
+ * The speed of a sweep without an operator limit, compared with a bare axios loop that sends the
+ * same requests at the same concurrency to the same emulator, in one run: `npm run bench:sweep [--
+ * --messages=5000 --rounds=3 --pg]`.
  */
 import http from 'node:http'
 import { parseArgs } from 'node:util'
@@ -9,6 +9,7 @@ import { spawn } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import axios from 'axios'
 import { bootForBench, median, watchMemory } from './helpers.js'
+import { killAtExit } from '../tests/helpers/at_exit.js'
 import { freePort } from '../tests/helpers/postgres.js'
 
 const { values } = parseArgs({
@@ -21,7 +22,7 @@ const { values } = parseArgs({
 const MESSAGES = Number(values.messages)
 const ROUNDS = Number(values.rounds)
 const LATENCIES_MS = [0, 50]
-/** What a sweep has in flight at most: four lanes with a batch of 50 each. */
+/** The most messages that a sweep has in flight: four lanes with a batch of 50 each. */
 const CONCURRENCY = 200
 
 const port = await freePort()
@@ -105,13 +106,14 @@ async function bareLoop(): Promise<number> {
   return MESSAGES / ((performance.now() - started) / 1000)
 }
 
-/** In a process of its own, as the operator is. */
+/** In its own process, like the operator. */
 async function startEmulator(latencyMs: number) {
   const child = spawn(
     process.execPath,
     ['ace.js', 'orange:emulate', `--port=${port}`, '--rate=0', `--latency=${latencyMs}`],
     { stdio: 'ignore', env: { ...process.env, NODE_ENV: 'test' } }
   )
+  killAtExit(child)
   for (let attempt = 0; attempt < 200; attempt++) {
     const up = await fetch(`${url}/__emulator/report`).catch(() => undefined)
     if (up?.ok) return child

@@ -3,16 +3,20 @@
 | Ace entrypoint
 |--------------------------------------------------------------------------
 |
-| Loaded by "ace.js", never directly. SIGINT is listened to as well: the stock
-| file ignores it, and a Ctrl-C would end a sweep in the middle of a message.
+| Loaded by "ace.js", never directly. How its process ends, by a signal or a
+| fault, is in "process_end.ts".
 |
 */
 
 import 'reflect-metadata'
-import { constants } from 'node:os'
 import { Ignitor } from '@adonisjs/core'
 import type { ApplicationService } from '@adonisjs/core/types'
-import { explainBootError, explainConfigurationFault } from './explain_boot_error.js'
+import {
+  explainBootError,
+  explainConfigurationFault,
+  explainOperatorFault,
+} from './explain_boot_error.js'
+import { ProcessEnd } from './process_end.js'
 
 /** URL to the application root: resolves the paths to files and folders of the application. */
 const APP_ROOT = new URL('../', import.meta.url)
@@ -24,44 +28,42 @@ const IMPORTER = (filePath: string) => {
   return import(filePath)
 }
 
-/** Milliseconds for what is left after the end, such as a timer that nobody stopped. */
-const AFTER_THE_END_MS = 1_000
+/** Migrations have no time limit. */
+const UNLIMITED = /^(?:migration|db):/
 
-let begun = false
+const commandLine = process.argv.splice(2)
+if (UNLIMITED.test(commandLine.at(0) ?? '')) process.env.DB_STATEMENT_TIMEOUT_MS = '0'
 
-/**
- * Before the command begins nothing is under way, and a boot that went on would
- * not know that it was told to end: the process would live for ever.
- */
-async function end(app: ApplicationService, signal: number): Promise<void> {
-  if (app.isTerminating || app.isTerminated) return
-  if (!begun) process.exit(128 + signal)
-  await app.terminate()
-  setTimeout(() => process.exit(), AFTER_THE_END_MS).unref()
-}
+let end: ProcessEnd
 
 new Ignitor(APP_ROOT, { importer: IMPORTER })
   .tap((app) => {
     app.booting(async () => {
       await import('#start/env')
     })
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      app.listen(signal, () => end(app, constants.signals[signal]))
-    }
+    end = new ProcessEnd(app).watch()
   })
   .ace()
   .configure(async (app) => {
     const kernel = await app.container.make('ace')
-    kernel.executing(() => {
-      begun = true
+    kernel.executing(() => end.begin())
+    kernel.loading(async ({ commandName }) => {
+      if (commandName === 'list:routes') await loadRoutes(app)
     })
     const builtIn = kernel.errorHandler
     kernel.errorHandler = {
       render: async (error, ...rest) => {
-        if (explainConfigurationFault(error)) kernel.exitCode = 1
+        if (explainConfigurationFault(error) || explainOperatorFault(error)) kernel.exitCode = 1
         else await builtIn.render(error, ...rest)
       },
     } as typeof builtIn
   })
-  .handle(process.argv.splice(2))
+  .handle(commandLine)
   .catch(explainBootError)
+
+/** Only the web server preloads routes, so that they slow down no other command. */
+async function loadRoutes(app: ApplicationService): Promise<void> {
+  await import('#start/routes')
+  const router = await app.container.make('router')
+  router.commit()
+}

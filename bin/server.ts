@@ -6,7 +6,9 @@
 
 import 'reflect-metadata'
 import { Ignitor } from '@adonisjs/core'
+import { createHttpServer } from './create_http_server.js'
 import { explainBootError } from './explain_boot_error.js'
+import { ProcessEnd } from './process_end.js'
 
 process.env.TZ = 'UTC'
 
@@ -20,14 +22,18 @@ const IMPORTER = (filePath: string) => {
   return import(filePath)
 }
 
-new Ignitor(APP_ROOT, { importer: IMPORTER })
+let end: ProcessEnd
+
+const ignitor = new Ignitor(APP_ROOT, { importer: IMPORTER })
+
+ignitor
   .tap((app) => {
     app.booting(async () => {
       await import('#start/env')
     })
-    app.listen('SIGTERM', () => app.terminate())
-    app.listen('SIGINT', () => app.terminate())
+    end = new ProcessEnd(app).watch()
   })
   .httpServer()
-  .start()
+  .start((handler) => createHttpServer(handler, ignitor.getApp()!.config.get('http_server')))
+  .then(() => end.begin())
   .catch(explainBootError)

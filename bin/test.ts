@@ -11,25 +11,28 @@
 process.env.NODE_ENV = 'test'
 
 import 'reflect-metadata'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ignitor, prettyPrintError } from '@adonisjs/core'
 import { configure, processCLIArgs, run } from '@japa/runner'
+import { atExit, temporaryFolder } from '../tests/helpers/at_exit.js'
 
-/** A database of this run alone: a SQLite file, or a PostgreSQL started for it unless DB_HOST names one. */
+atExit(() => console.log(`Peak memory  ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`))
+
+/**
+ * A database for this run only: a SQLite file, or a PostgreSQL started for it unless DB_HOST names
+ * one.
+ */
 const cleanups: (() => void | Promise<void>)[] = []
+process.env.RAPPEL_STATE_DIR = temporaryFolder('rappel-state-')
 if (process.env.DB_CONNECTION === 'pg') {
   if (!process.env.DB_HOST) {
     const { startPostgres } = await import('../tests/helpers/postgres.js')
-    const postgres = await startPostgres()
+    const postgres = await startPostgres({ synced: false })
     cleanups.push(() => postgres.stop())
   }
 } else {
-  const folder = mkdtempSync(join(tmpdir(), 'rappel-test-'))
   process.env.DB_CONNECTION = 'sqlite'
-  process.env.SQLITE_FILE = join(folder, 'rappel.sqlite3')
-  cleanups.push(() => rmSync(folder, { recursive: true, force: true }))
+  process.env.SQLITE_FILE = join(temporaryFolder('rappel-test-'), 'rappel.sqlite3')
 }
 
 /** URL to the application root: resolves the paths to files and folders of the application. */
@@ -47,7 +50,9 @@ new Ignitor(APP_ROOT, { importer: IMPORTER })
     app.booting(async () => {
       await import('#start/env')
     })
-    app.listen('SIGTERM', () => app.terminate())
+    app.listen('SIGTERM', () => {
+      app.terminate().catch(fail)
+    })
   })
   .testRunner()
   .configure(async (app) => {
@@ -64,7 +69,9 @@ new Ignitor(APP_ROOT, { importer: IMPORTER })
     })
   })
   .run(() => run())
-  .catch((error) => {
-    process.exitCode = 1
-    prettyPrintError(error)
-  })
+  .catch(fail)
+
+async function fail(error: unknown): Promise<void> {
+  process.exitCode = 1
+  await prettyPrintError(error)
+}

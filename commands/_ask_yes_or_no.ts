@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline'
 
 /**
- * Asks at the terminal; anything but a yes is a no, also the end of the input and
- * Ctrl-C. Not the framework's prompt: its Ctrl-C ends the process with a stack trace
- * on the Node that we run on (ERR_USE_AFTER_CLOSE).
+ * Asks at the terminal. Anything but a yes counts as a no, including end of input and Ctrl-C.
+ * The framework's prompt is not used: on our Node version, Ctrl-C there ends the process with a
+ * stack trace (ERR_USE_AFTER_CLOSE).
  */
 export async function askYesOrNo(
   question: string,

@@ -1,50 +1,42 @@
-import { args, BaseCommand, flags } from '@adonisjs/core/ace'
-import type { CommandOptions } from '@adonisjs/core/types/ace'
+import { args } from '@adonisjs/core/ace'
+import { RappelCommand } from './_rappel_command.js'
 import type { ConsentStatus } from '#consents/consent'
-import type { SmsSchedulerService } from '#services/sms_scheduler_service'
+import type { ConsentService } from '#services/consent_service'
 
-/** What the commands about the consent of one number have in common. */
-export abstract class ConsentCommand extends BaseCommand {
-  static options: CommandOptions = { startApp: true }
-
+/** Base of the commands about the consent of one number. */
+export abstract class ConsentCommand extends RappelCommand {
   @args.string({ description: 'With + and the country, or as it is dialled in DEFAULT_COUNTRY' })
   declare number: string
 
-  @flags.boolean({ description: 'Print one JSON document and nothing else' })
-  declare json: boolean
-
-  /** A number that cannot be used is said in words, or as `{ "error": … }`. */
+  /** A number that cannot be used is reported in words, or as `{ "error": … }`. */
   protected async withNumber(
-    work: (phoneNumber: string, service: SmsSchedulerService) => Promise<void>
+    work: (phoneNumber: string, service: ConsentService) => Promise<void>
   ): Promise<void> {
-    const { readPhoneNumber } = await import('#imports/phone_number')
+    const { readPhoneNumber } = await import('#values/phone_number')
     const { default: env } = await import('#start/env')
-    const { SmsSchedulerService } = await import('#services/sms_scheduler_service')
+    const { ConsentService } = await import('#services/consent_service')
     const country = env.get('DEFAULT_COUNTRY')
     const reading = readPhoneNumber(this.number, country)
     if (reading.ok) {
-      await work(reading.number, await this.app.container.make(SmsSchedulerService))
+      await work(reading.number, await this.app.container.make(ConsentService))
       return
     }
-    const problem = `"${this.number}" ${reading.reason}: give it with + and the country, or as it is dialled in ${country}`
-    if (this.json) console.log(JSON.stringify({ error: problem }))
-    else this.logger.error(problem)
-    this.exitCode = 1
+    const problem = `"${this.number}" ${reading.reason}: give it with + and the country code, or as dialled in ${country}`
+    this.refuse(problem)
   }
 
   protected async record(status: ConsentStatus, evidence?: string): Promise<void> {
-    const { userInfo } = await import('node:os')
     await this.withNumber(async (phoneNumber, service) => {
-      const actor = `cli:${userInfo().username}`
+      const actor = this.actor
       const source = 'staff'
       const request = { phoneNumber, status, source, evidence, actor } as const
-      const recorded = await service.recordConsent(request)
+      const recorded = await service.record(request)
       if (this.json) {
-        console.log(JSON.stringify({ phoneNumber, status, ...recorded }))
+        this.printJson({ phoneNumber, status, ...recorded })
         return
       }
       const { changed, suppressed, reopened } = recorded
-      if (!changed) this.logger.info(`${phoneNumber} is ${status} already: nothing was changed`)
+      if (!changed) this.logger.info(`${phoneNumber} is already ${status}: nothing was changed`)
       else if (status === 'opted_out')
         this.logger.success(
           `${phoneNumber} is opted out; ${suppressed} pending messages suppressed`

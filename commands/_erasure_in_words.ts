@@ -3,7 +3,7 @@ import {
   type ErasedTable,
   type ErasureResult,
   type Kept,
-} from '#people/erasure_result'
+} from '#erasure/erasure_result'
 
 const ERASED: Record<ErasedTable, string> = {
   patients: 'patients',
@@ -20,13 +20,13 @@ const ERASED: Record<ErasedTable, string> = {
   schedule_occurrences: 'occurrences of schedules',
 }
 
-/** What is erased, for people: label and count, without what there was none of. */
+/** What is erased: label and count, without zero counts. */
 export function rowsOf(result: ErasureResult): [label: string, count: number][] {
   const { deleted, numbersTakenOff, bodiesEmptied, optOutsKept, files } = result
   const rows: [string, number][] = [
     ...ERASED_TABLES.map((table): [string, number] => [`erased: ${ERASED[table]}`, deleted[table]]),
     ['erased: rows of rejected files', files.rows],
-    ['emptied: receipts of several people', bodiesEmptied],
+    ['emptied: receipts about several people', bodiesEmptied],
     ['kept: patients, without the number', numbersTakenOff],
     ['kept: refusals, as a keyed hash', optOutsKept],
   ]
@@ -35,9 +35,9 @@ export function rowsOf(result: ErasureResult): [label: string, count: number][] 
 
 const KEPT: Record<Kept['reason'], (count: number) => string> = {
   number_shared: (count) =>
-    `${count} of the numbers are another patient's as well: replies and consent of these stay`,
+    `${count} of the numbers also belong to another patient: their replies and consent stay`,
   reply_not_handled: (count) =>
-    `${count} replies could not be handled so far and stay: see the log, then run this again with --phone`,
+    `${count} replies could not be handled yet and stay: see the log, then run this again with --phone`,
 }
 
 export function keptInWords({ kept }: ErasureResult): string[] {

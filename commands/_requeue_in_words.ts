@@ -1,9 +1,9 @@
-import type { RequeuePreview } from '#delivery/desk/preview_requeue'
-import type { Refusals } from '#delivery/desk/requeue_verdict'
+import type { RequeuePreview } from '#desk/preview_requeue'
+import type { Refusals } from '#desk/requeue_verdict'
 
 type Row = [label: string, count: number]
 
-/** The numbers that a person looks at before saying yes. */
+/** The figures shown before a person confirms. */
 export function rowsOf(preview: RequeuePreview): Row[] {
   const { gate } = preview
   return [
@@ -18,14 +18,14 @@ export function rowsOf(preview: RequeuePreview): Row[] {
   ]
 }
 
-/** What it costs to say yes. */
+/** Names the cost of confirming. */
 export function questionAbout({ wouldRequeue, segments, mayArriveTwice }: RequeuePreview): string {
   const cost = segments === 1 ? '1 segment' : `${segments} segments`
-  const twice = mayArriveTwice > 0 ? `, ${mayArriveTwice} perhaps for the second time` : ''
+  const twice = mayArriveTwice > 0 ? `, ${mayArriveTwice} possibly for the second time` : ''
   return `Send ${wouldRequeue} again? About ${cost} will be billed${twice}`
 }
 
-/** What is not sent again, why, and what can be done about it. */
+/** What is not sent again, why, and how to fix it. */
 export function refusalsOf({ refused }: { refused: Refusals }): Row[] {
   return REFUSALS.map(([name, label]): Row => [label, refused[name]]).filter(
     ([, count]) => count > 0
@@ -37,7 +37,7 @@ const REFUSALS: [keyof Refusals, string][] = [
   ['overThreshold', 'not requeued: too many tries; change number or text (sms:edit), or --force'],
   ['outcomeUnknown', 'not requeued: unknown, may have arrived; settle (sms:resolve), or --force'],
   ['alreadyAccepted', 'not requeued: the operator took them; sms:resolve --as=sent, or --force'],
-  ['changedMeanwhile', 'not requeued: moved by somebody else meanwhile'],
+  ['changedMeanwhile', 'not requeued: moved by someone else in the meantime'],
 ]
 
 function labelled(label: string, counts: Record<string, number>): Row[] {

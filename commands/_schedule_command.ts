@@ -1,13 +1,12 @@
-import { BaseCommand, flags } from '@adonisjs/core/ace'
-import type { CommandOptions } from '@adonisjs/core/types/ace'
+import { RappelCommand } from './_rappel_command.js'
 import type { ChangeResult } from '#schedules/manage/change_schedule'
 import type { Schedule } from '#schedules/manage/stored_schedule'
 import type { ScheduleService } from '#services/schedule_service'
+import { ROW_ID } from '#values/row_id'
 
 const EXIT_REFUSED = 1
-const ID = /^[1-9]\d{0,14}$/
 
-/** How the fields of a request are called on the command line. */
+/** Request fields by their command-line flags. */
 const FLAG_OF: Record<string, string> = {
   appName: '--app',
   payload: '--payload',
@@ -26,53 +25,47 @@ const FLAG_OF: Record<string, string> = {
   idempotencyKey: '--key',
 }
 
-/** What the commands about schedules have in common: who acts, --json, how a refusal is said. */
-export abstract class ScheduleCommand extends BaseCommand {
-  static options: CommandOptions = { startApp: true }
-
-  @flags.boolean({ description: 'Print one JSON document and nothing else' })
-  declare json: boolean
-
-  /** What cannot be used is said in words, or as `{ "error": … }`. */
+/** Base of the schedule commands: the actor, --json and refusals. */
+export abstract class ScheduleCommand extends RappelCommand {
+  /** A refusal is reported in words, or as `{ "error": … }`. */
   protected async work(
     work: (schedules: ScheduleService, actor: string) => Promise<void>
   ): Promise<void> {
-    const { userInfo } = await import('node:os')
     const { ScheduleService } = await import('#services/schedule_service')
     const { InvalidSchedule } = await import('#schedules/manage/invalid_schedule')
-    try {
-      const schedules = await this.app.container.make(ScheduleService)
-      await work(schedules, `cli:${userInfo().username}`)
-    } catch (error) {
-      if (!(error instanceof InvalidSchedule)) throw error
-      const faults = error.faults.map(({ field, message }) => `${flagOf(field)}: ${message}`)
-      this.refuse(faults.join('\n'))
-    }
+    await this.refuseOn(
+      InvalidSchedule,
+      async () => work(await this.app.container.make(ScheduleService), this.actor),
+      ({ faults }) => faults.map(({ field, message }) => `${flagOf(field)}: ${message}`).join('\n')
+    )
   }
 
-  protected refuse(message: string): void {
-    if (this.json) console.log(JSON.stringify({ error: message }))
-    else for (const line of message.split('\n')) this.logger.error(line)
-    this.exitCode = EXIT_REFUSED
+  /** The same for one schedule. */
+  protected async workOn(
+    text: string,
+    work: (id: number, schedules: ScheduleService, actor: string) => Promise<void>
+  ): Promise<void> {
+    const id = this.readId(text)
+    if (id) await this.work((schedules, actor) => work(id, schedules, actor))
   }
 
-  /** The id of a schedule; nothing, and said, where it is none. */
+  /** Returns the id of a schedule, or reports that the text is not an id. */
   protected readId(text: string): number | undefined {
-    if (ID.test(text)) return Number(text)
-    this.refuse(`"${text}" is no id: give a number that "node ace schedule:list" shows`)
+    if (ROW_ID.test(text)) return Number(text)
+    this.refuse(`"${text}" is not an id: give a number shown by "node ace schedule:list"`)
     return undefined
   }
 
-  /** The ending of a command that changes one schedule; `done` is what became of it. */
+  /** Ends a command that changes one schedule; `done` describes the result. */
   protected endChange(result: ChangeResult, done: (schedule: Schedule) => string): void {
-    if (this.json) console.log(JSON.stringify(result))
+    if (this.json) this.printJson(result)
     if (result.outcome === 'not_found' || result.outcome === 'refused') {
       this.exitCode = EXIT_REFUSED
       if (!this.json) this.logger.error(whyNot(result))
     } else if (!this.json) {
       const { schedule, outcome } = result
       if (outcome === 'changed') this.logger.success(done(schedule))
-      else this.logger.info(`Schedule ${schedule.id} was so already: nothing was changed`)
+      else this.logger.info(`Schedule ${schedule.id} was already like that: nothing was changed`)
     }
   }
 }
@@ -88,10 +81,10 @@ function whyNot(result: NotChanged): string {
   if (result.outcome === 'not_found') return `There is no schedule ${result.id}`
   const { id, disabledReason } = result.schedule
   const why = {
-    changed_meanwhile: 'was changed by somebody else meanwhile',
-    not_running: `runs no more (${disabledReason}): there is nothing to pause`,
-    no_run_left: 'has no time left at which it would run: make another, or give it other times',
-    max_runs_reached: 'has had all its runs: make another, or give it more',
+    changed_meanwhile: 'was changed by someone else in the meantime',
+    not_running: `no longer runs (${disabledReason}): there is nothing to pause`,
+    no_run_left: 'has no run left: create another, or change its times',
+    max_runs_reached: 'has used up its runs: create another, or allow more',
   }
   return `Schedule ${id} ${why[result.reason]}`
 }

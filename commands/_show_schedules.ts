@@ -2,32 +2,32 @@ import { DateTime } from 'luxon'
 import type { Occurrence } from '#schedules/manage/stored_occurrence'
 import type { Schedule } from '#schedules/manage/stored_schedule'
 
-/** A time as clocks in the zone show it, with how far they are from UTC. */
+/** Local time in the zone, with its UTC offset. */
 export function localTime(instant: string | null, timezone: string): string {
   if (!instant) return '–'
   const time = DateTime.fromISO(instant, { zone: timezone })
   return time.toFormat(time.second === 0 ? 'yyyy-MM-dd HH:mm ZZ' : 'yyyy-MM-dd HH:mm:ss ZZ')
 }
 
-/** Whether it runs, and if not why. */
+/** Whether it runs, and if not, why. */
 export function stateOf({ enabled, disabledReason, disabledDetail }: Schedule): string {
   if (enabled) return 'on'
   const detail = disabledDetail ? `: ${disabledDetail}` : ''
   return `${inPlainWords(disabledReason ?? 'off')}${detail}`
 }
 
-/** How often it has run, and of how many times. */
+/** Runs so far, and the maximum if there is one. */
 export function runsOf({ runCount, maxRuns }: Schedule): string {
   return maxRuns === null ? String(runCount) : `${runCount} of ${maxRuns}`
 }
 
-/** What became of an occurrence, and why. */
+/** Status of an occurrence, and why. */
 export function outcomeOf({ status, reason, missed }: Occurrence): string {
   const why = reason ? ` (${inPlainWords(reason)})` : ''
   return `${inPlainWords(status)}${why}${missed > 0 ? `, also for ${missed} missed` : ''}`
 }
 
-/** A line of a table: what is too long for its share of the terminal is cut. */
+/** Cuts the texts of a table row to their share of the terminal width. */
 export function fit(texts: string[], fixed: number, width = process.stdout.columns): string[] {
   if (!width) return texts
   const share = Math.max(12, Math.floor((width - fixed) / texts.length))

@@ -7,7 +7,7 @@ export function timeOf(iso: string): string {
   return iso.slice(...TIME_IN_ISO)
 }
 
-/** What happened: the answer of the operator, or what came without one. */
+/** What happened: the operator's answer, or the event that came without one. */
 export function eventInWords({ attempt, httpStatus, reason, status }: SimulationStep): string {
   if (attempt === null) return reason ?? status
   return reason === null ? 'accepted' : `${httpStatus} ${reason}`
@@ -21,7 +21,7 @@ export function decisionInWords(step: SimulationStep): string {
     case 'retry':
       return `retry ${step.retries} in ${minutesUntilNext(step)} min, at ${time}`
     case 'try_again':
-      return `again at ${time}, costs no retry`
+      return `again at ${time}, no retry counted`
     case 'wait_for_receipt':
       return 'may have arrived: waits for a receipt'
     case 'resend_once':
@@ -35,7 +35,7 @@ export function decisionInWords(step: SimulationStep): string {
     case 'send_again':
       return 'a person sends it again'
     case 'mend_and_send_again':
-      return 'a person mends the number, sends it again'
+      return 'a person corrects the number, sends it again'
     default:
       return step.decision satisfies never
   }

@@ -4,30 +4,29 @@ import type { ConsentOfNumber } from '#consents/show_consent'
 
 export default class ConsentShow extends ConsentCommand {
   static commandName = 'consent:show'
-  static description = 'Show what is known about the consent of a number, and how it came to be'
+  static description = 'Show the consent of a number and its history'
   static help = [
-    'Times are in UTC. Exit codes: 0 shown, also where nothing is known · 1 not a phone number.',
+    'Times are in UTC. Exit codes: 0 shown, also when nothing is known · 1 not a phone number.',
     '  {{ binaryName }} consent:show 677123456',
   ]
 
   async run() {
     await this.withNumber(async (phoneNumber, service) => {
-      const shown = await service.showConsent(phoneNumber)
-      if (this.json) console.log(JSON.stringify(shown))
-      else this.#show(shown)
+      const shown = await service.ofNumber(phoneNumber)
+      await this.print(shown, () => this.#show(shown))
     })
   }
 
   #show({ phoneNumber, consent, refusedBeforeErasure, history }: ConsentOfNumber) {
     if (refusedBeforeErasure)
-      this.logger.info(`${phoneNumber} had opted out before its data was erased: nothing is sent`)
+      this.logger.info(`${phoneNumber} opted out before its data was erased: nothing is sent`)
     else if (consent) this.#showConsent(phoneNumber, consent)
     else this.logger.info(`Nothing is known about ${phoneNumber}`)
 
     if (history.length === 0) return
     const table = this.ui.table().head(['When', 'From', 'To', 'Source', 'By', 'Evidence'])
     for (const { at, from, to, source, actor, evidence } of history)
-      table.row([at, from ?? '', to, source, actor, evidence ?? ''])
+      table.row([at, from ?? '', to ?? '', source, actor, evidence ?? ''])
     table.render()
   }
 

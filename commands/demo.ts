@@ -4,23 +4,23 @@ import type { CommandOptions } from '@adonisjs/core/types/ace'
 export default class Demo extends BaseCommand {
   static commandName = 'demo'
   static description =
-    'The main job on the shipped sample, with a pretended Orange: nothing real is sent'
+    'Run the main job on sample data with an Orange emulator: no real SMS is sent'
   static help = [
     'Sets up a database of its own in tmp/demo, imports some 40 patients, starts the emulator,',
-    'the web server and the scheduler, and shows what becomes of every message. Then it leaves',
-    'the health endpoint up until Ctrl-C; with --exit it ends, with exit code 0 only if',
+    'the web server and the scheduler, and shows what becomes of every message. Then it keeps',
+    'the health endpoint up until Ctrl-C. With --exit it ends, with exit code 0 only if',
     'everything came out as it should.',
   ]
 
-  /** The demo brings its own environment, so the application is booted by hand once that is set. */
+  /** The demo sets its own environment, so it boots the application itself afterwards. */
   static options: CommandOptions = { startApp: false }
 
-  @flags.boolean({ description: 'End after the check, with its result as exit code' })
+  @flags.boolean({ description: 'Exit after the check, with its result as the exit code' })
   declare exit: boolean
 
   #ended: Promise<unknown> = Promise.resolve()
 
-  /** Whoever ends the demo waits until it has ended its processes. */
+  /** The process ends only after the demo has ended its child processes. */
   prepare() {
     this.app.terminating(async () => {
       await this.#ended

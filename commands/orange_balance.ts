@@ -1,33 +1,29 @@
-import { BaseCommand, flags } from '@adonisjs/core/ace'
-import type { CommandOptions } from '@adonisjs/core/types/ace'
-import type { PolledBalance } from '#monitoring/forecast_balances'
+import { flags } from '@adonisjs/core/ace'
+import { RappelCommand } from './_rappel_command.js'
+import type { PolledBalance } from '#monitoring/ask_balances'
 
 const EXIT_NOT_READ = 1
 
-export default class OrangeBalance extends BaseCommand {
+export default class OrangeBalance extends RappelCommand {
   static commandName = 'orange:balance'
-  static description = 'Ask the operator what is left of the bundles, and when they end'
+  static description = 'Ask the operator how many units are left and when they expire'
   static help = [
-    'Also writes it down, and lets an account stop that has nothing left, or go on that has something again.',
-    'Exit codes: 0 all accounts were read · 1 one could not be read, or there is none to read.',
+    'Records the answer, stops an account that has no units left, and resumes one that has units again.',
+    'Exit codes: 0 all accounts were read · 1 one could not be read, or there is no account to read.',
     '  {{ binaryName }} orange:balance',
     '  {{ binaryName }} orange:balance --account=sn --json',
   ]
-  static options: CommandOptions = { startApp: true }
 
   @flags.string({ description: 'Only this account' })
   declare account?: string
 
-  @flags.boolean({ description: 'Print one JSON document and nothing else' })
-  declare json: boolean
-
   async run() {
-    const { SmsSchedulerService } = await import('#services/sms_scheduler_service')
-    const service = await this.app.container.make(SmsSchedulerService)
+    const { BalanceService } = await import('#services/balance_service')
+    const service = await this.app.container.make(BalanceService)
     const accounts = await service.askBalances({ account: this.account })
     if (accounts.length === 0 || accounts.some(({ outcome }) => outcome === 'not_read'))
       this.exitCode = EXIT_NOT_READ
-    if (this.json) console.log(JSON.stringify({ accounts }))
+    if (this.json) this.printJson({ accounts })
     else this.#show(accounts)
   }
 
@@ -46,7 +42,7 @@ export default class OrangeBalance extends BaseCommand {
       }
       const lasting = daysLeft === null ? 'unknown' : `${Math.floor(daysLeft)} days`
       const used = unitsPerDay === null ? 'not known yet' : `${Math.round(unitsPerDay)} a day`
-      this.logger.log(`${account}: ${balance.units} units, used ${used}, lasting ${lasting}`)
+      this.logger.log(`${account}: ${balance.units} units, used ${used}, enough for ${lasting}`)
       const table = this.ui.table()
       table.head(['contract', 'country', 'offer', 'units', 'ends', 'state'])
       for (const contract of balance.contracts) {
@@ -62,7 +58,7 @@ export default class OrangeBalance extends BaseCommand {
       table.render()
       if (change === 'paused')
         this.logger.warning(`${account} was paused: nothing can be sent with it`)
-      if (change === 'resumed') this.logger.success(`${account} goes on: there are units again`)
+      if (change === 'resumed') this.logger.success(`${account} resumed: there are units again`)
     }
   }
 }

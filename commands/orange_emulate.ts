@@ -18,16 +18,16 @@ const FAULT_LINES = Object.entries(FAULTS).map(
 
 export default class OrangeEmulate extends BaseCommand {
   static commandName = 'orange:emulate'
-  static description = 'Pretend to be Orange on this machine, with a journal and every fault'
+  static description = 'Emulate Orange on this machine, with a journal and every fault'
   static help = [
     'Numbers that end in these digits decide what happens to their SMS:',
     ...MAGIC_LINES,
     '',
-    'And with --callback=http://127.0.0.1:3333/webhooks/orange/SECRET, what comes back about it:',
+    'With --callback=http://127.0.0.1:3333/webhooks/orange/SECRET, they also decide the receipts:',
     ...RECEIPT_LINES,
     '',
-    'Faults for other numbers, with --fault=NAME and what restricts it, each after a colon:',
-    'once, 3x (times), 0.1 or 10% (chance), after200 (requests spared), 30s (for so long), 800ms (delay)',
+    'Faults for other numbers: --fault=NAME, followed by restrictions, each after a colon:',
+    'once, 3x (times), 0.1 or 10% (chance), after200 (first 200 requests spared), 30s (duration), 800ms (delay)',
     '  {{ binaryName }} orange:emulate --fault=throttled:0.1 --fault=expired_token:once',
     '  {{ binaryName }} orange:emulate --fault=slow:10%:800ms --fault=outage:30s',
     ...FAULT_LINES,
@@ -37,13 +37,13 @@ export default class OrangeEmulate extends BaseCommand {
     'POST /__emulator/units {"units": 100} · POST /__emulator/contract {"expiresAt": "2026-12-31"} · DELETE /__emulator/tokens · POST /__emulator/reset',
   ]
 
-  /** Needs neither a database nor an .env: it is what a fresh clone is tried against. */
+  /** Needs neither a database nor an .env file, so a fresh clone can be tried against it. */
   static options: CommandOptions = { startApp: false, staysAlive: true }
 
   @flags.number({ description: 'Port to listen on', default: 4010 })
   declare port: number
 
-  @flags.number({ description: 'Send requests let through a second; 0 for no limit', default: 5 })
+  @flags.number({ description: 'Send requests accepted per second; 0 for no limit', default: 5 })
   declare rate: number
 
   @flags.number({ description: 'With the same seed the same messages go wrong', default: 1 })
@@ -52,55 +52,55 @@ export default class OrangeEmulate extends BaseCommand {
   @flags.number({ description: 'Milliseconds before every answer', default: 0 })
   declare latency: number
 
-  @flags.array({ description: 'What is to go wrong, see below; may be given several times' })
+  @flags.array({ description: 'A fault to inject, see below; may be repeated' })
   declare fault?: string[]
 
-  @flags.string({ description: 'File to which the journal is appended, one JSON document a line' })
+  @flags.string({ description: 'File to append the journal to, one JSON document per line' })
   declare journal?: string
 
   @flags.number({ description: 'SMS units left in the bundle' })
   declare units?: number
 
-  @flags.string({ description: 'When the bundle ends, ISO 8601; otherwise in 60 days' })
+  @flags.string({ description: 'When the bundle expires, ISO 8601; default in 60 days' })
   declare expires?: string
 
   @flags.string({ description: 'Shape of /contracts: current or legacy', default: 'current' })
   declare contractsShape: string
 
-  @flags.string({ description: 'Where receipts and replies are called back' })
+  @flags.string({ description: 'URL that receipts and replies are posted to' })
   declare callback?: string
 
   @flags.number({ description: 'Milliseconds between two receipts of an SMS', default: 200 })
   declare receiptDelay: number
 
-  @flags.number({ description: 'Up to so many milliseconds more, by chance', default: 0 })
+  @flags.number({ description: 'Random extra delay, up to this many milliseconds', default: 0 })
   declare receiptJitter: number
 
-  @flags.boolean({ description: 'Receipts come in any order' })
+  @flags.boolean({ description: 'Receipts arrive in any order' })
   declare receiptsShuffled: boolean
 
-  @flags.number({ description: 'Share of receipts that come twice, from 0 to 1', default: 0 })
+  @flags.number({ description: 'Share of receipts that arrive twice, from 0 to 1', default: 0 })
   declare receiptDuplicates: number
 
-  @flags.number({ description: 'Share of receipts that never come, from 0 to 1', default: 0 })
+  @flags.number({ description: 'Share of receipts that never arrive, from 0 to 1', default: 0 })
   declare receiptLosses: number
 
   @flags.number({ description: 'Share of SMS that cannot be delivered, from 0 to 1', default: 0 })
   declare undelivered: number
 
   @flags.boolean({
-    description: 'Special numbers; none of them for long runs, which would meet them by chance',
+    description: 'Special numbers; turn them off for long runs, which would hit them by chance',
     default: true,
     showNegatedVariantInHelp: true,
   })
   declare magic: boolean
 
-  @flags.boolean({ description: 'Print one JSON document, the report, when it ends' })
+  @flags.boolean({ description: 'Print the report as one JSON document at the end' })
   declare json: boolean
 
   #emulator?: OrangeEmulator
 
-  /** Ends with the report when the process is told to end. */
+  /** Prints the report when the process is told to end. */
   prepare() {
     this.app.terminating(async () => {
       if (!this.#emulator) return
@@ -131,7 +131,7 @@ export default class OrangeEmulate extends BaseCommand {
     this.#introduce(this.#emulator.url)
   }
 
-  /** The environment of the application is not loaded, so its file is looked at here. */
+  /** The environment of the application is not loaded, so its file is read here. */
   async #refuseProduction(): Promise<string | undefined> {
     const { EnvLoader, EnvParser } = await import('@adonisjs/core/env')
     const files = await new EnvLoader(this.app.appRoot).load()
@@ -141,7 +141,7 @@ export default class OrangeEmulate extends BaseCommand {
       mode ??= variables.NODE_ENV
     }
     return mode?.startsWith('prod')
-      ? `NODE_ENV is "${mode}": a production machine talks to the real Orange, the emulator does not start here`
+      ? `NODE_ENV is "${mode}": a production machine talks to the real Orange, so the emulator does not start here`
       : undefined
   }
 
@@ -208,10 +208,10 @@ export default class OrangeEmulate extends BaseCommand {
   }
 
   #introduce(url: string) {
-    /** With --json stdout belongs to the report. */
+    /** With --json, stdout is for the report. */
     const print = (line: string) =>
       void (this.json ? process.stderr : process.stdout).write(`${line}\n`)
-    print(`Orange is pretended at ${url}. For .env:\n`)
+    print(`Emulating Orange at ${url}. For .env:\n`)
     print(
       `SMS_GATEWAY=orange\nORANGE_BASE_URL=${url}\nORANGE_CLIENT_ID=demo\nORANGE_CLIENT_SECRET=demo\n`
     )

@@ -1,29 +1,29 @@
-import { args, BaseCommand, flags } from '@adonisjs/core/ace'
-import type { CommandOptions } from '@adonisjs/core/types/ace'
+import { args, flags } from '@adonisjs/core/ace'
+import { RappelCommand } from './_rappel_command.js'
 import { askYesOrNo } from './_ask_yes_or_no.js'
 import { keptInWords, questionAbout, rowsOf } from './_erasure_in_words.js'
-import type { ErasureRequest, ErasureSubject } from '#people/erasure_request'
-import type { ErasureResult } from '#people/erasure_result'
+import type { ErasureRequest, ErasureSubject } from '#erasure/erasure_request'
+import type { ErasureResult } from '#erasure/erasure_result'
 
 const EXIT_NOT_DONE = 1
 const EXIT_NOBODY = 3
 
 type Erase = (options?: Partial<ErasureRequest>) => Promise<ErasureResult>
 
-export default class PatientErase extends BaseCommand {
+export default class PatientErase extends RappelCommand {
   static commandName = 'patient:erase'
-  static description = 'Erase a person everywhere: a patient with the number, or all of a number'
+  static description =
+    'Erase a person everywhere: a patient with their number, or everything of one number'
   static help = [
     "By patient_ref: the patient, immunizations, messages, and what belongs to the caregiver's number (replies, consent,",
-    'counters, schedules that write to it) unless another patient has the number. With --phone: all that belongs to the number; the patients stay',
-    'without it. Rejected files of imports on this machine are gone through; the CSV files that were imported are yours.',
+    'counters, schedules that write to it) unless another patient has the number. With --phone: all that belongs to the number; the patients stay,',
+    'without it. Rejected rows of imports on this machine are erased too; the imported CSV files are up to you.',
     'A refusal (STOP) stays as a keyed hash. Without a refusal a later import brings the number back: opt it out first.',
-    'Without --yes it asks; where nobody can answer, --yes is needed.',
-    'Exit codes: 0 done · 1 bad input, or a message is being sent (run it again) · 3 there is nobody.',
+    'Without --yes it asks; without a terminal, --yes is required.',
+    'Exit codes: 0 done · 1 bad input, or a message is being sent (run it again) · 3 nobody found.',
     '  {{ binaryName }} patient:erase CM-YDE-0001 --dry-run',
     '  {{ binaryName }} patient:erase --phone="+237 677 12 34 56" --reason="asked for by the caregiver"',
   ]
-  static options: CommandOptions = { startApp: true }
 
   @args.string({ description: 'The patient_ref', required: false })
   declare ref?: string
@@ -31,7 +31,7 @@ export default class PatientErase extends BaseCommand {
   @flags.string({ description: 'A number instead, with + or as it is dialled in DEFAULT_COUNTRY' })
   declare phone?: string
 
-  @flags.string({ description: 'Why; kept for ever, so without names' })
+  @flags.string({ description: 'Why; kept permanently, so without names' })
   declare reason?: string
 
   @flags.boolean({ description: 'Show what would be erased, change nothing' })
@@ -40,18 +40,16 @@ export default class PatientErase extends BaseCommand {
   @flags.boolean({ description: 'Do not ask' })
   declare yes: boolean
 
-  @flags.boolean({ description: 'Print one JSON document and nothing else' })
-  declare json: boolean
-
   async run() {
-    const { InvalidErasureRequest } = await import('#people/invalid_erasure_request')
-    try {
-      const subject = await this.#subject()
-      if (subject) await this.#run(await this.#eraseOf(subject))
-    } catch (error) {
-      if (!(error instanceof InvalidErasureRequest)) throw error
-      this.#refuse(error.field === 'ref' ? error.message : `--${error.message}`)
-    }
+    const { InvalidErasureRequest } = await import('#erasure/invalid_erasure_request')
+    await this.refuseOn(
+      InvalidErasureRequest,
+      async () => {
+        const subject = await this.#subject()
+        if (subject) await this.#run(await this.#eraseOf(subject))
+      },
+      ({ field, message }) => (field === 'ref' ? message : `--${message}`)
+    )
   }
 
   async #run(erase: Erase) {
@@ -64,7 +62,7 @@ export default class PatientErase extends BaseCommand {
     const { default: env } = await import('#start/env')
     const { ref, phone } = this
     if ((ref === undefined) === (phone === undefined)) {
-      this.#refuse('Name one person: the patient_ref, or --phone=NUMBER')
+      this.refuse('Name one person: the patient_ref, or --phone=NUMBER')
       return undefined
     }
     return phone === undefined
@@ -73,16 +71,15 @@ export default class PatientErase extends BaseCommand {
   }
 
   async #eraseOf(subject: ErasureSubject): Promise<Erase> {
-    const { userInfo } = await import('node:os')
-    const { SmsSchedulerService } = await import('#services/sms_scheduler_service')
-    const service = await this.app.container.make(SmsSchedulerService)
-    const as = { actor: `cli:${userInfo().username}`, reason: this.reason }
+    const { ErasureService } = await import('#services/erasure_service')
+    const service = await this.app.container.make(ErasureService)
+    const as = { actor: this.actor, reason: this.reason }
     return (options = {}) => service.erasePerson({ ...subject, ...as, ...options })
   }
 
   async #isAgreed(erase: Erase): Promise<boolean> {
     if (this.json || !process.stdin.isTTY || !process.stdout.isTTY) {
-      this.#refuse('Nobody can be asked here: see with --dry-run, then add --yes')
+      this.refuse('There is no terminal to ask at: look with --dry-run, then add --yes')
       return false
     }
     const preview = await erase({ dryRun: true })
@@ -93,29 +90,23 @@ export default class PatientErase extends BaseCommand {
     return agreed
   }
 
-  /** For tests, which have no terminal. */
+  /** Replaced in tests, which have no terminal. */
   protected ask(question: string): Promise<boolean> {
     return askYesOrNo(question)
-  }
-
-  #refuse(message: string): void {
-    if (this.json) console.log(JSON.stringify({ error: message }))
-    else this.logger.error(message)
-    this.exitCode = EXIT_NOT_DONE
   }
 
   #show(result: ErasureResult) {
     const { outcome, dryRun, files, retryAfterSeconds } = result
     if (outcome === 'nobody') this.exitCode = EXIT_NOBODY
     if (outcome === 'being_sent' && !dryRun) this.exitCode = EXIT_NOT_DONE
-    if (this.json) return console.log(JSON.stringify(result))
+    if (this.json) return this.printJson(result)
 
-    if (outcome === 'nobody') return this.logger.info('There is nobody: nothing was changed')
+    if (outcome === 'nobody') return this.logger.info('Nobody found: nothing was changed')
     if (outcome === 'being_sent') {
       return this.logger.warning(
         dryRun
-          ? 'A message is being sent at this moment: the counts are known when it is done'
-          : `A message is being sent at this moment. Nothing else will be; run this again in ${retryAfterSeconds} s for the rest`
+          ? 'A message is being sent right now: the counts are known once that is done'
+          : `A message is being sent right now. Nothing else will be; run this again in ${retryAfterSeconds} s to erase the rest`
       )
     }
     const table = this.ui.table()
@@ -124,7 +115,7 @@ export default class PatientErase extends BaseCommand {
     table.render()
     for (const words of keptInWords(result)) this.logger.info(words)
     for (const { path, problem } of files.notReached)
-      this.logger.warning(`Look for the person yourself: ${path} ${problem}`)
+      this.logger.warning(`Check for the person yourself: ${path} ${problem}`)
     if (!dryRun) this.logger.success('Erased')
     else if (this.dryRun) this.logger.info('Nothing was changed')
   }

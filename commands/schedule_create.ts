@@ -6,11 +6,11 @@ import type { ScheduleRequest } from '#schedules/manage/schedule_request'
 
 export default class ScheduleCreate extends ScheduleCommand {
   static commandName = 'schedule:create'
-  static description = 'Have a job done once, by cron, or at an interval'
+  static description = 'Schedule a job: once, by cron, or at an interval'
   static help = [
-    'One of --at, --cron and --every says when. Times without an offset are in --timezone (APP_TIMEZONE without it).',
-    'A time that was at most 24 hours ago runs at once. With --key a repeated command makes no second schedule.',
-    'Exit codes: 0 made, or made before with the same --key · 1 something cannot be used, or the key belongs to another schedule.',
+    'One of --at, --cron and --every says when. Times without an offset are in --timezone (default APP_TIMEZONE).',
+    'A time up to 24 hours ago runs at once. With --key, repeating the command does not create a second schedule.',
+    'Exit codes: 0 created, or created before with the same --key · 1 bad input, or the key belongs to another schedule.',
     `  {{ binaryName }} schedule:create --app=command --payload='{"command":"sms:health"}' --cron="0 9 * * 1"`,
     `  {{ binaryName }} schedule:create --app=sms --payload='{"phoneNumber":"+237…","message":"…"}' --at="2026-03-10 15:30"`,
     `  {{ binaryName }} schedule:create --app=command --payload='{"command":"orange:balance"}' --every=15m --max-runs=8`,
@@ -19,10 +19,10 @@ export default class ScheduleCreate extends ScheduleCommand {
   @flags.string({ flagName: 'app', description: 'The job: sms, sms_retry, command …' })
   declare appName?: string
 
-  @flags.string({ description: 'What the job is given, as JSON' })
+  @flags.string({ description: 'Input of the job, as JSON' })
   declare payload?: string
 
-  @flags.string({ description: 'For people; the name of the job without it' })
+  @flags.string({ description: 'Name for people; default the name of the job' })
   declare name?: string
 
   @flags.string({ description: 'Once, at this time: "2026-03-10 15:30" or "2026-03-10T15:30:00Z"' })
@@ -37,22 +37,22 @@ export default class ScheduleCreate extends ScheduleCommand {
   @flags.string({ description: 'IANA time zone, for example Africa/Douala' })
   declare timezone?: string
 
-  @flags.number({ description: 'It ends after so many runs' })
+  @flags.number({ description: 'Ends after this many runs' })
   declare maxRuns?: number
 
-  @flags.string({ description: 'Nothing before this time; an interval is counted from it' })
+  @flags.string({ description: 'No run before this time; an interval counts from it' })
   declare starts?: string
 
-  @flags.string({ description: 'Nothing at this time or later' })
+  @flags.string({ description: 'No run at this time or later' })
   declare ends?: string
 
   @flags.string({ description: 'high, normal or low' })
   declare priority?: string
 
-  @flags.string({ description: 'What nobody was there to run: once (all of it) or skip' })
+  @flags.string({ description: 'Missed runs: once (one run for all of them) or skip' })
   declare missed?: string
 
-  @flags.string({ description: 'While the run before is not done: allow or skip' })
+  @flags.string({ description: 'While the previous run is not done: allow or skip' })
   declare overlap?: string
 
   @flags.string({ description: 'Idempotency key, at most 200 characters' })
@@ -64,11 +64,10 @@ export default class ScheduleCreate extends ScheduleCommand {
       const { outcome, schedule, ...rest } = await service.create(request, { source: 'cli', actor })
       const isAnother = 'sameRequest' in rest && !rest.sameRequest
       if (isAnother) this.exitCode = 1
-      if (this.json)
-        console.log(JSON.stringify({ created: outcome === 'created', ...rest, schedule }))
+      if (this.json) this.printJson({ created: outcome === 'created', ...rest, schedule })
       else if (isAnother)
         this.logger.error(
-          `--key belongs to schedule ${schedule.id}, which was asked for in other words`
+          `--key belongs to schedule ${schedule.id}, which was created with different options`
         )
       else await this.#show(schedule, outcome === 'created')
     })
@@ -94,12 +93,12 @@ export default class ScheduleCreate extends ScheduleCommand {
       idempotencyKey: this.key,
     }
 
-    /** Without the text: it may hold a number. */
+    /** The error does not quote the text: it may hold a number. */
     function readJson(text: string): unknown {
       try {
         return JSON.parse(text)
       } catch {
-        const message = `cannot be read as JSON: give for example '{"command":"sms:health"}'`
+        const message = `is not valid JSON; for example '{"command":"sms:health"}'`
         throw new InvalidSchedule([{ field: 'payload', message }])
       }
     }
@@ -108,11 +107,9 @@ export default class ScheduleCreate extends ScheduleCommand {
   async #show(schedule: Schedule, isNew: boolean) {
     const { inWords } = await import('#schedules/in_words')
     const { id, nextRunAt, timezone } = schedule
-    const next = nextRunAt
-      ? `next run ${localTime(nextRunAt, timezone)}`
-      : 'it does not run any more'
+    const next = nextRunAt ? `next run ${localTime(nextRunAt, timezone)}` : 'it no longer runs'
     const words = `${inWords(schedule, 'en')}; ${next}`
-    if (isNew) this.logger.success(`Schedule ${id} is made. ${words}`)
-    else this.logger.info(`Schedule ${id} was made before with this key. ${words}`)
+    if (isNew) this.logger.success(`Schedule ${id} created. ${words}`)
+    else this.logger.info(`Schedule ${id} was already created with this key. ${words}`)
   }
 }

@@ -6,8 +6,8 @@ export default class ScheduleDelete extends ScheduleCommand {
   static commandName = 'schedule:delete'
   static description = 'End a schedule for good'
   static help = [
-    'What it fired and nobody has begun is called off. Its history is kept as long as schedules.retentionDays says.',
-    'Exit codes: 0, also when it was deleted already or you said no · 1 there is none of this id.',
+    'Fired occurrences that have not begun are cancelled. Its history is kept for schedules.retentionDays.',
+    'Exit codes: 0 done, already deleted, or you declined · 1 there is no schedule with this id.',
     '  {{ binaryName }} schedule:delete 12 --yes',
   ]
 
@@ -18,15 +18,13 @@ export default class ScheduleDelete extends ScheduleCommand {
   declare yes: boolean
 
   async run() {
-    const id = this.readId(this.id)
-    if (!id) return
-    await this.work(async (service, actor) => {
+    await this.workOn(this.id, async (id, service, actor) => {
       if (!(await this.#isAgreed(id))) return this.logger.info('Nothing was changed') as void
       this.endChange(await service.delete({ id, actor }), () => `Schedule ${id} is deleted`)
     })
   }
 
-  /** Where nobody can be asked, the id is explicit enough. */
+  /** Without a terminal, giving the id is confirmation enough. */
   async #isAgreed(id: number): Promise<boolean> {
     if (this.yes || this.json || !process.stdin.isTTY || !process.stdout.isTTY) return true
     return askYesOrNo(`End schedule ${id} for good?`)

@@ -5,26 +5,26 @@ import type { Schedule } from '#schedules/manage/stored_schedule'
 
 const SHOWN = 50
 const MOST_SHOWN = 1_000
-/** Characters of a line that are times, numbers and borders. */
+/** Width of the columns with times, numbers and borders. */
 const FIXED_WIDTH = 86
 
 export default class ScheduleList extends ScheduleCommand {
   static commandName = 'schedule:list'
-  static description = 'Show schedules, the latest made first'
+  static description = 'List schedules, newest first'
   static help = [
-    "Those that run; with --all also those that are paused, over or deleted. Times are those of the schedule's zone.",
+    'Only schedules that run; --all adds those that are paused, over or deleted. Times are in the zone of the schedule.',
     'Exit codes: 0 done · 1 bad input.',
     '  {{ binaryName }} schedule:list',
     '  {{ binaryName }} schedule:list --all --app=sms --json',
   ]
 
-  @flags.boolean({ description: 'Also those that do not run any more' })
+  @flags.boolean({ description: 'Include schedules that no longer run' })
   declare all: boolean
 
-  @flags.string({ flagName: 'app', description: 'Only those of this job, for example sms' })
+  @flags.string({ flagName: 'app', description: 'Only schedules of this job, for example sms' })
   declare appName?: string
 
-  @flags.number({ description: `At most so many, up to ${MOST_SHOWN}`, default: SHOWN })
+  @flags.number({ description: `How many to show, up to ${MOST_SHOWN}`, default: SHOWN })
   declare limit: number
 
   async run() {
@@ -35,7 +35,7 @@ export default class ScheduleList extends ScheduleCommand {
       const filter = { ...(!all && { enabled: true }), appName, limit: limit + 1 }
       const found = await service.list(filter)
       const [schedules, isMore] = [found.slice(0, limit), found.length > limit]
-      if (this.json) console.log(JSON.stringify({ schedules, isMore }))
+      if (this.json) this.printJson({ schedules, isMore })
       else await this.#show(schedules, isMore)
     })
   }
@@ -54,13 +54,13 @@ export default class ScheduleList extends ScheduleCommand {
       table.row([String(id), name, when, next, last, runsOf(schedule), state])
     }
     table.render()
-    if (isMore) this.logger.info(`These are the latest ${this.limit}: --limit shows more`)
+    if (isMore) this.logger.info(`Showing the newest ${this.limit}: --limit shows more`)
   }
 
   #whyNone(): string {
     const ofJob = this.appName ? ` with the job "${this.appName}"` : ''
     return this.all
-      ? `There is no schedule${ofJob} yet: schedule:create makes one`
-      : `No schedule${ofJob} runs: --all shows those that are paused or over, schedule:create makes one`
+      ? `There is no schedule${ofJob} yet: schedule:create creates one`
+      : `No schedule${ofJob} runs: --all shows those that are paused or over, schedule:create creates one`
   }
 }

@@ -4,10 +4,10 @@ import { localTime } from './_show_schedules.js'
 
 export default class ScheduleResume extends ScheduleCommand {
   static commandName = 'schedule:resume'
-  static description = 'Let a schedule run again: one that was paused, or was faulty and is mended'
+  static description = 'Resume a schedule that was paused, or that was faulty and is fixed'
   static help = [
-    'It goes on from now. One that is over is not resumed.',
-    'Exit codes: 0, also when it runs already · 1 there is none of this id, or it cannot run any more.',
+    'It continues from now. A schedule that is over cannot be resumed.',
+    'Exit codes: 0 done, or already running · 1 there is no schedule with this id, or it can no longer run.',
     '  {{ binaryName }} schedule:resume 12',
   ]
 
@@ -15,9 +15,7 @@ export default class ScheduleResume extends ScheduleCommand {
   declare id: string
 
   async run() {
-    const id = this.readId(this.id)
-    if (!id) return
-    await this.work(async (service, actor) => {
+    await this.workOn(this.id, async (id, service, actor) => {
       const result = await service.resume({ id, actor })
       this.endChange(
         result,

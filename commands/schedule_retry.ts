@@ -3,9 +3,9 @@ import { ScheduleCommand } from './_schedule_command.js'
 
 export default class ScheduleRetry extends ScheduleCommand {
   static commandName = 'schedule:retry'
-  static description = 'Have dead letters of schedules done again: by id, or all of one schedule'
+  static description = 'Retry dead letters of schedules: by id, or all of one schedule'
   static help = [
-    'An occurrence whose retries are used up is a dead letter; "schedule:show" names them. Its payload is as it was.',
+    'An occurrence whose retries are used up is a dead letter; "schedule:show" lists them. The payload stays the same.',
     'Exit codes: 0 done · 1 bad input, or none of them is a dead letter.',
     '  {{ binaryName }} schedule:retry 4711 4712',
     '  {{ binaryName }} schedule:retry --schedule=12',
@@ -26,9 +26,9 @@ export default class ScheduleRetry extends ScheduleCommand {
       const of = this.ids ? { ids } : { scheduleId: ids[0] }
       const requeued = await service.requeueOccurrences({ of, actor })
       if (requeued.length === 0) this.exitCode = 1
-      if (this.json) console.log(JSON.stringify({ requeued }))
+      if (this.json) this.printJson({ requeued })
       else if (requeued.length === 0) this.logger.error('None of them is a dead letter')
-      else this.logger.success(`To be done again: ${requeued.join(', ')}`)
+      else this.logger.success(`Will be retried: ${requeued.join(', ')}`)
     })
   }
 }

@@ -4,17 +4,17 @@ import { fit, localTime, outcomeOf, runsOf, stateOf } from './_show_schedules.js
 import type { Occurrence } from '#schedules/manage/stored_occurrence'
 import type { Schedule } from '#schedules/manage/stored_schedule'
 
-/** Of its history, how many are shown. */
+/** How many occurrences of its history are shown. */
 const SHOWN = 20
-/** Characters of a line of the history that are times, numbers and borders. */
+/** Width of the history columns with times, numbers and borders. */
 const FIXED_WIDTH = 52
 
 export default class ScheduleShow extends ScheduleCommand {
   static commandName = 'schedule:show'
-  static description = 'Show a schedule: when it runs next, and what became of its last runs'
+  static description = 'Show a schedule: its next runs and the results of its last ones'
   static help = [
-    'The payload, which may hold a number and a text, is shown with --json alone.',
-    'Exit codes: 0 done · 1 there is none of this id.',
+    'The payload may hold a number and a text, so only --json shows it.',
+    'Exit codes: 0 done · 1 there is no schedule with this id.',
     '  {{ binaryName }} schedule:show 12',
   ]
 
@@ -22,13 +22,11 @@ export default class ScheduleShow extends ScheduleCommand {
   declare id: string
 
   async run() {
-    const id = this.readId(this.id)
-    if (!id) return
-    await this.work(async (service) => {
+    await this.workOn(this.id, async (id, service) => {
       const schedule = await service.find(id)
       if (!schedule) return this.refuse(`There is no schedule ${id}`)
       const occurrences = await service.occurrences({ scheduleId: id, limit: SHOWN })
-      if (this.json) console.log(JSON.stringify({ schedule, occurrences }))
+      if (this.json) this.printJson({ schedule, occurrences })
       else {
         await this.#show(schedule)
         this.#showHistory(occurrences, schedule.timezone)
@@ -56,7 +54,7 @@ export default class ScheduleShow extends ScheduleCommand {
       ['runs', runsOf(schedule)],
       ['missed runs', schedule.missedRuns],
       ['overlap', schedule.overlap],
-      ['made', `${time(schedule.createdAt)} by ${schedule.createdBy}`],
+      ['created', `${time(schedule.createdAt)} by ${schedule.createdBy}`],
       ['version', String(schedule.version)],
     ]
     const width = Math.max(...lines.map(([name]) => name.length))
@@ -66,7 +64,7 @@ export default class ScheduleShow extends ScheduleCommand {
   #showHistory(occurrences: Occurrence[], timezone: string) {
     if (occurrences.length === 0) return this.logger.info('It has not run yet') as void
     const table = this.ui.table()
-    table.head(['Id', 'Time', 'What became of it', 'Attempts', 'Error'])
+    table.head(['Id', 'Time', 'Result', 'Attempts', 'Error'])
     for (const occurrence of occurrences) {
       const { id, occurrenceAt, attempts, error } = occurrence
       const [outcome, problem] = fit([outcomeOf(occurrence), error ?? ''], FIXED_WIDTH)

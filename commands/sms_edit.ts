@@ -1,6 +1,6 @@
 import { args, flags } from '@adonisjs/core/ace'
 import { DeskCommand } from './_desk_command.js'
-import type { EditResult } from '#delivery/desk/edit_message'
+import type { EditResult } from '#desk/edit_message'
 
 const EXIT_NOT_EDITED = 1
 const EXIT_NOT_FOUND = 3
@@ -9,8 +9,8 @@ export default class SmsEdit extends DeskCommand {
   static commandName = 'sms:edit'
   static description = 'Give a message another number or another text'
   static help = [
-    'As long as it may still be sent: pending, failed, dead_letter, undelivered, unknown. Then send it with sms:retry.',
-    'The number with + and the country, or as it is dialled in DEFAULT_COUNTRY.',
+    'Only while it may still be sent: pending, failed, dead_letter, undelivered, unknown. Then send it with sms:retry.',
+    'Give the number with + and the country code, or as dialled in DEFAULT_COUNTRY.',
     'Exit codes: 0 done · 1 bad input, or the message can no longer be changed · 3 there is no such message.',
     '  {{ binaryName }} sms:edit 4711 --number=677123456',
     '  {{ binaryName }} sms:edit 4711 --text="Le vaccin d\'Amina est le 10/03 a 9 h"',
@@ -30,14 +30,14 @@ export default class SmsEdit extends DeskCommand {
       const { default: env } = await import('#start/env')
       const { id, number, text } = this
       const defaultCountry = env.get('DEFAULT_COUNTRY')
-      this.#show(await service.editMessage({ id, number, text, actor, defaultCountry }))
+      this.#show(await service.edit({ id, number, text, actor, defaultCountry }))
     })
   }
 
   #show(result: EditResult) {
     if (result.outcome === 'not_found') this.exitCode = EXIT_NOT_FOUND
     else if (result.outcome !== 'edited') this.exitCode = EXIT_NOT_EDITED
-    if (this.json) console.log(JSON.stringify(result))
+    if (this.json) this.printJson(result)
     else if (result.outcome === 'edited') this.#showEdited(result)
     else this.logger.error(WHY_NOT[result.outcome](result.id, result.status))
   }
@@ -53,11 +53,10 @@ export default class SmsEdit extends DeskCommand {
 const WHY_NOT = {
   not_found: (id: number) => `There is no message ${id}`,
   being_sent: (id: number) =>
-    `Message ${id} is being sent at this moment: nothing was changed, try again in a minute`,
-  opted_out: (id: number) =>
-    `Message ${id} is left as it is: whoever has that number has opted out of messages`,
+    `Message ${id} is being sent right now: nothing was changed, try again in a minute`,
+  opted_out: (id: number) => `Message ${id} is left as it is: that number has opted out`,
   no_consent: (id: number) =>
-    `Message ${id} is left as it is: whoever has that number has not said yes to messages (consent.policy)`,
+    `Message ${id} is left as it is: that number has not opted in (consent.policy)`,
   not_editable: (id: number, status?: string) =>
     `Message ${id} is ${status}: it can no longer be changed`,
 }

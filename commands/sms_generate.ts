@@ -1,73 +1,47 @@
-import { BaseCommand, flags } from '@adonisjs/core/ace'
-import type { CommandOptions } from '@adonisjs/core/types/ace'
+import { flags } from '@adonisjs/core/ace'
+import { RappelCommand } from './_rappel_command.js'
 import type { ReconcileSummary } from '#reminders/reconcile_summary'
 
-export default class SmsGenerate extends BaseCommand {
+export default class SmsGenerate extends RappelCommand {
   static commandName = 'sms:generate'
   static description =
-    'Plan the reminders that immunizations ask for, and call off those no longer wanted'
+    'Plan the reminders that immunizations need, and cancel those no longer wanted'
   static help = [
-    'Safe to run at any time and as often as you like: a second run finds nothing to do.',
+    'Safe to run at any time, any number of times: a second run finds nothing to do.',
     'With --date it plans as far ahead as the run of that morning would; what is late is judged by today.',
     'Exit codes: 0 done · 1 failed, or stopped before the end (run it again).',
     '  {{ binaryName }} sms:generate --dry-run',
     '  {{ binaryName }} sms:generate --date=2026-03-10 --json',
   ]
-  static options: CommandOptions = { startApp: true }
 
-  @flags.string({ description: 'Plan as far ahead as on this day (YYYY-MM-DD)' })
+  @flags.string({ description: 'Plan as far ahead as a run on this day would (YYYY-MM-DD)' })
   declare date?: string
 
   @flags.boolean({ description: 'Count what would be done, change nothing' })
   declare dryRun: boolean
 
-  @flags.boolean({ description: 'Print one JSON document and nothing else' })
-  declare json: boolean
-
   async run() {
-    const { ReconcileReminders } = await import('#reminders/reconcile_reminders')
     const { InvalidReconcileOption } = await import('#reminders/reconcile_plan')
-    const { RunningWork } = await import('#services/running_work')
-    const reconcile = await this.app.container.make(ReconcileReminders)
-    const work = await this.app.container.make(RunningWork)
+    const { SmsSchedulerService } = await import('#services/sms_scheduler_service')
+    const service = await this.app.container.make(SmsSchedulerService)
     const dryRun = this.dryRun ?? false
-    try {
-      const summary = await work.run((signal) =>
-        reconcile.run({
-          date: this.date,
-          dryRun,
-          signal,
-          onProgress: (progress) => this.#showProgress(progress),
-        })
-      )
-      this.#clearProgress()
-      if (this.json) console.log(JSON.stringify({ date: this.date ?? null, dryRun, ...summary }))
+    const reconcile = async () => {
+      const summary = await service.scheduleDailyReminders({
+        date: this.date,
+        dryRun,
+        onProgress: (progress) => this.#showProgress(progress),
+      })
+      this.clearProgress()
+      if (this.json) this.printJson({ date: this.date ?? null, dryRun, ...summary })
       else this.#show(summary)
       this.exitCode = summary.complete ? 0 : 1
-    } catch (error) {
-      this.#clearProgress()
-      if (!(error instanceof InvalidReconcileOption)) throw error
-      const message = `--${error.message}`
-      if (this.json) console.log(JSON.stringify({ error: message }))
-      else this.logger.error(message)
-      this.exitCode = 1
     }
+    await this.refuseOn(InvalidReconcileOption, reconcile, ({ message }) => `--${message}`)
   }
 
-  #lastShown = performance.now()
-  #progressShown = false
-
-  /** On stderr, at most one line a second; a terminal overwrites it. */
   #showProgress({ immunizations, planned }: ReconcileSummary) {
-    if (performance.now() - this.#lastShown < 1_000) return
-    this.#lastShown = performance.now()
-    this.#progressShown = true
-    const line = `${immunizations} immunizations looked at, ${planned} reminders planned`
-    process.stderr.write(process.stderr.isTTY ? `\r${line} ` : `${line}\n`)
-  }
-
-  #clearProgress() {
-    if (this.#progressShown && process.stderr.isTTY) process.stderr.write('\r\u001B[K')
+    const line = `${immunizations} immunizations checked, ${planned} reminders planned`
+    this.showProgressLine(line)
   }
 
   #show(summary: ReconcileSummary) {
@@ -80,14 +54,14 @@ export default class SmsGenerate extends BaseCommand {
     if (!summary.complete)
       this.logger.warning(`Stopped as asked after ${looked}; run it again to do the rest`)
     else if (this.dryRun) this.logger.info(`Nothing was changed: ${looked}`)
-    else this.logger.success(`Reconciled with ${looked}`)
+    else this.logger.success(`Reconciled ${looked}`)
   }
 }
 
 const LABELS = [
   ['planned', 'planned'],
-  ['suppressed', 'suppressed: will not be sent, the reason is on the row'],
+  ['suppressed', 'suppressed: will not be sent, the row holds the reason'],
   ['cancelled', 'cancelled: no longer wanted'],
   ['rescheduled', 'brought up to date: time, number or language'],
-  ['reopened', 'opened again: the cause is gone'],
+  ['reopened', 'reopened: the cause is gone'],
 ] as const

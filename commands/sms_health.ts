@@ -1,28 +1,24 @@
-import { BaseCommand, flags } from '@adonisjs/core/ace'
-import type { CommandOptions } from '@adonisjs/core/types/ace'
+import { flags } from '@adonisjs/core/ace'
+import { RappelCommand } from './_rappel_command.js'
 import type { HealthReport, ReportedStatus } from '#monitoring/health/health_report'
 
 /** The exit codes of a Nagios plugin. */
 const EXIT_CODES: Record<ReportedStatus, number> = { pass: 0, warn: 1, fail: 2, unknown: 3 }
 
-/** Milliseconds after which a connection that hangs does not keep the process any longer. */
+/** Milliseconds after which a hanging connection no longer keeps the process alive. */
 const LINGER_MS = 500
 
-export default class SmsHealth extends BaseCommand {
+export default class SmsHealth extends RappelCommand {
   static commandName = 'sms:health'
-  static description = 'Say whether everything works, and what to do about what does not'
+  static description = 'Report whether everything works, and how to fix what does not'
   static help = [
     'Exit codes: 0 all is well · 1 warning · 2 critical · 3 could not find out.',
     '  {{ binaryName }} sms:health',
     '  {{ binaryName }} sms:health --only=account',
     '  {{ binaryName }} sms:health --nagios',
   ]
-  static options: CommandOptions = { startApp: true }
 
-  @flags.boolean({ description: 'Print one JSON document and nothing else' })
-  declare json: boolean
-
-  @flags.boolean({ description: 'Print one line for Nagios, Icinga and the like' })
+  @flags.boolean({ description: 'Print one line for Nagios, Icinga and similar' })
   declare nagios: boolean
 
   @flags.string({ description: 'Only this check, for example account' })
@@ -36,7 +32,7 @@ export default class SmsHealth extends BaseCommand {
       const report = await service.getHealthStatus({ only: this.only })
       await this.#print(report)
       this.exitCode = EXIT_CODES[report.status]
-      if (report.status === 'unknown' || report.status === 'fail')
+      if (this.isMain && (report.status === 'unknown' || report.status === 'fail'))
         endWithin(LINGER_MS, this.exitCode)
     } catch (error) {
       if (!(error instanceof UnknownHealthCheck)) throw error
@@ -55,7 +51,7 @@ export default class SmsHealth extends BaseCommand {
   }
 
   #refuse(message: string) {
-    if (this.json) console.log(JSON.stringify({ status: 'unknown', error: message }))
+    if (this.json) this.printJson({ status: 'unknown', error: message })
     else if (this.nagios) console.log(`SMS UNKNOWN - ${message}`)
     else this.logger.error(message)
   }
@@ -84,7 +80,10 @@ export default class SmsHealth extends BaseCommand {
   }
 }
 
-/** A database that does not answer may keep a connection half open for a minute. What was printed is out by then. */
+/**
+ * An unreachable database may keep a connection half open for a minute. All output is written
+ * by then.
+ */
 function endWithin(milliseconds: number, exitCode: number) {
   setTimeout(() => process.exit(exitCode), milliseconds).unref()
 }

@@ -1,21 +1,20 @@
-import { BaseCommand, flags } from '@adonisjs/core/ace'
-import type { CommandOptions } from '@adonisjs/core/types/ace'
+import { flags } from '@adonisjs/core/ace'
+import { RappelCommand } from './_rappel_command.js'
 import type { SweepResult } from '#delivery/sweep/process_due_messages'
 import type { SweepStatistics } from '#delivery/sweep/sweep_statistics'
 
 /** sysexits.h: a temporary failure, worth trying again later. */
 const EX_TEMPFAIL = 75
 
-export default class SmsProcess extends BaseCommand {
+export default class SmsProcess extends RappelCommand {
   static commandName = 'sms:process'
   static description = 'Send the messages that are due now: one sweep'
   static help = [
     'Sends until nothing is due, the time is up, or sending is paused.',
-    'Exit codes: 0 done · 75 paused, or another run holds all that is due, and nothing was done · 1 failed.',
+    'Exit codes: 0 done · 75 paused, or another run holds everything due, and nothing was done · 1 failed.',
     '  {{ binaryName }} sms:process --dry-run',
     '  {{ binaryName }} sms:process --type=7_day_reminder --limit=100 --max-time=60',
   ]
-  static options: CommandOptions = { startApp: true }
 
   @flags.number({ description: 'Send at most this many messages' })
   declare limit?: number
@@ -26,11 +25,10 @@ export default class SmsProcess extends BaseCommand {
   @flags.number({ description: 'Seconds after which nothing more is claimed' })
   declare maxTime?: number
 
-  @flags.boolean({ description: 'Decide about everything that is due, send and change nothing' })
+  @flags.boolean({
+    description: 'Decide about everything due without sending or changing anything',
+  })
   declare dryRun: boolean
-
-  @flags.boolean({ description: 'Print one JSON document and nothing else' })
-  declare json: boolean
 
   async run() {
     const { SmsSchedulerService } = await import('#services/sms_scheduler_service')
@@ -44,7 +42,7 @@ export default class SmsProcess extends BaseCommand {
       dryRun: this.dryRun,
       onProgress: this.json ? undefined : (statistics) => this.#showProgress(statistics),
     })
-    if (this.json) console.log(JSON.stringify({ dryRun: this.dryRun ?? false, ...result }))
+    if (this.json) this.printJson({ dryRun: this.dryRun ?? false, ...result })
     else this.#show(result)
 
     const nothingDone = result.statistics.processed === 0
@@ -58,8 +56,7 @@ export default class SmsProcess extends BaseCommand {
       ['--max-time', this.maxTime],
     ] as const) {
       if (value === undefined || (Number.isInteger(value) && value > 0)) continue
-      this.logger.error(`${flag} must be a whole number above 0, got "${value}"`)
-      this.exitCode = 1
+      this.refuse(`${flag} must be a whole number above 0, got "${value}"`)
       return false
     }
     return true
@@ -74,7 +71,7 @@ export default class SmsProcess extends BaseCommand {
     process.stderr.write(`\r${processed} processed, ${sent} sent `)
   }
 
-  #show({ outcome, pauseReason, statistics }: SweepResult) {
+  #show({ outcome, pauseReason, heldFor, statistics }: SweepResult) {
     if (process.stderr.isTTY && this.#lastShown > 0) process.stderr.write('\r\u001B[K')
     const table = this.ui.table()
     table.head([this.dryRun ? 'Would be' : 'Messages', 'Count'])
@@ -84,7 +81,7 @@ export default class SmsProcess extends BaseCommand {
     }
     table.render()
     const seconds = (statistics.processingTime / 1000).toFixed(1)
-    this.logger.info(`${ENDINGS[outcome](pauseReason)} (${seconds} s)`)
+    this.logger.info(`${ENDINGS[outcome](pauseReason, heldFor)} (${seconds} s)`)
   }
 }
 
@@ -103,11 +100,16 @@ const LABELS: [keyof SweepStatistics, string][] = [
   ['cancelled', 'cancelled'],
 ]
 
-const ENDINGS: Record<SweepResult['outcome'], (reason?: string) => string> = {
+const ENDINGS: Record<
+  SweepResult['outcome'],
+  (reason?: string, heldFor?: SweepResult['heldFor']) => string
+> = {
   done: () => 'Nothing more is due',
   stopped: () => 'Stopped as asked; what was in flight is recorded, the rest is pending',
-  time_up: () => 'The time is up; the next sweep goes on',
-  paused: (reason) =>
-    `Nothing is sent: ${reason}. See "node ace sms:health"; when it is mended, "node ace sms:resume"`,
-  held_by_another: () => 'Another run is sending all that is due',
+  time_up: () => 'The time is up; the next sweep continues',
+  paused: (reason, heldFor) =>
+    heldFor
+      ? `Nothing is sent: ${reason}`
+      : `Nothing is sent: ${reason}. See "node ace sms:health"; once it is fixed, run "node ace sms:resume"`,
+  held_by_another: () => 'Another run is sending everything due',
 }

@@ -5,7 +5,7 @@ export default class SmsReject extends DeskCommand {
   static commandName = 'sms:reject'
   static description = 'Close failed messages that will not be sent again, with a reason'
   static help = [
-    'Dead letters, failed and unknown messages become cancelled. The reason is kept with each of them.',
+    'Dead letters, failed and unknown messages become cancelled. Each keeps the reason.',
     'Exit codes: 0 done · 1 bad input, or stopped before the end (run it again) · 3 nothing matched.',
     '  {{ binaryName }} sms:reject 4711 4712 --reason="number of a neighbour"',
   ]
@@ -17,16 +17,8 @@ export default class SmsReject extends DeskCommand {
   declare reason?: string
 
   async run() {
-    await this.atDesk(async (service, actor) => {
-      if (!this.reason?.trim()) return this.refuse('--reason is missing: say why, for whoever asks')
-      const { ids, reason: note } = this
-      const result = await service.rejectMessages({
-        ids,
-        note,
-        actor,
-        onProgress: (progress) => this.showProgress(progress),
-      })
-      this.endMoves(result, 'rejected')
-    })
+    if (!this.reason?.trim())
+      return this.refuse('--reason is missing: say why, for later questions')
+    await this.moveMessages(this, 'rejected', (service, request) => service.reject(request))
   }
 }

@@ -3,10 +3,10 @@ import { DeskCommand } from './_desk_command.js'
 
 export default class SmsResolve extends DeskCommand {
   static commandName = 'sms:resolve'
-  static description = 'Say what became of unknown messages'
+  static description = 'Settle unknown messages: say what became of them'
   static help = [
     'sent: the operator took it · delivered: the caregiver has it · not_sent: it never left, and is due again now ·',
-    'cancelled: whatever became of it, it is not sent again.',
+    'cancelled: it is not sent again, whatever became of it.',
     'Exit codes: 0 done · 1 bad input, or stopped before the end (run it again) · 3 nothing matched.',
     '  {{ binaryName }} sms:resolve 4711 --as=delivered --reason="the mother showed it"',
   ]
@@ -21,17 +21,10 @@ export default class SmsResolve extends DeskCommand {
   declare reason?: string
 
   async run() {
-    await this.atDesk(async (service, actor) => {
-      const { ids, as, reason: note } = this
-      if (!as) return this.refuse('--as is missing: sent, delivered, not_sent or cancelled')
-      const result = await service.resolveUnknown({
-        ids,
-        as,
-        note,
-        actor,
-        onProgress: (progress) => this.showProgress(progress),
-      })
-      this.endMoves(result, `resolved as ${as}`)
-    })
+    const { as } = this
+    if (!as) return this.refuse('--as is missing: sent, delivered, not_sent or cancelled')
+    await this.moveMessages(this, `resolved as ${as}`, (service, request) =>
+      service.resolveUnknown({ ...request, as })
+    )
   }
 }

@@ -1,22 +1,22 @@
 import { args, flags } from '@adonisjs/core/ace'
 import { askYesOrNo } from './_ask_yes_or_no.js'
-import { DeskCommand } from './_desk_command.js'
+import { DeskCommand, EXIT_NOTHING_MATCHED } from './_desk_command.js'
 import { questionAbout, refusalsOf, rowsOf } from './_requeue_in_words.js'
-import type { RequeuePreview } from '#delivery/desk/preview_requeue'
-import type { RequeueRequest, RequeueResult } from '#delivery/desk/requeue_messages'
-import type { SmsSchedulerService } from '#services/sms_scheduler_service'
+import type { RequeuePreview } from '#desk/preview_requeue'
+import type { RequeueRequest, RequeueResult } from '#desk/requeue_messages'
+import type { DeskService } from '#services/desk_service'
 
 type Wanted = Omit<RequeueRequest, 'actor'>
 
 export default class SmsRetry extends DeskCommand {
   static commandName = 'sms:retry'
-  static description = 'Send messages again that failed: by id, or all that match a filter'
+  static description = 'Send failed messages again: by id, or all that match a filter'
   static help = [
-    'Dead letters and failed messages, unless --status or ids say otherwise. They leave with the next sweep, if the',
-    'gate lets them: see who would be stopped with --dry-run. Without --yes it asks; where nobody can answer, --yes or ids are needed.',
-    'After SMS_DEAD_LETTER_THRESHOLD tries a message is sent again only with a new number or text (sms:edit), or with --force.',
-    'Unknown messages may reach the caregiver twice: they take --status=unknown, or ids with --force.',
-    'Exit codes: 0 done · 1 bad input, or stopped before the end (run it again) · 3 nothing matched.',
+    'Dead letters and failed messages, unless --status or ids say otherwise. They leave with the next sweep if the',
+    'gate lets them: --dry-run shows which would be stopped. Without --yes it asks; without a terminal, --yes or ids are required.',
+    'After SMS_DEAD_LETTER_THRESHOLD tries, a message is sent again only with a new number or text (sms:edit), or with --force.',
+    'Unknown messages may reach the caregiver twice: they need --status=unknown, or ids with --force.',
+    'Exit codes: 0 done · 1 bad input, or stopped before the end (run it again) · 3 nothing matched or could be requeued.',
     '  {{ binaryName }} sms:retry --type=7_day_reminder --from=2026-03-09 --dry-run',
     '  {{ binaryName }} sms:retry --status=dead_letter --reason=retries_used_up --yes',
     '  {{ binaryName }} sms:retry 4711 4712',
@@ -40,14 +40,16 @@ export default class SmsRetry extends DeskCommand {
   @flags.string({ description: 'Failed on or before this day or instant' })
   declare to?: string
 
-  @flags.boolean({ description: 'Show what would be sent again and what not, change nothing' })
+  @flags.boolean({
+    description: 'Show what would be sent again and what would not; change nothing',
+  })
   declare dryRun: boolean
 
   @flags.boolean({ description: 'Do not ask' })
   declare yes: boolean
 
   @flags.boolean({
-    description: 'Also after too many tries, and what the operator may have already',
+    description: 'Also messages with too many tries, and those that the operator may already have',
   })
   declare force: boolean
 
@@ -56,7 +58,7 @@ export default class SmsRetry extends DeskCommand {
       const wanted = this.#wanted()
       if (this.dryRun) return this.#showPreview(await service.previewRequeue(wanted))
       if (!this.yes && !(await this.#isAgreed(service, wanted))) return
-      this.#showResult(await service.requeueMessages({ ...wanted, actor }))
+      this.#showResult(await service.requeue({ ...wanted, actor }))
     })
   }
 
@@ -73,10 +75,14 @@ export default class SmsRetry extends DeskCommand {
     }
   }
 
-  /** At a terminal a person sees the numbers first. Elsewhere only explicit ids go without --yes. */
-  async #isAgreed(service: SmsSchedulerService, wanted: Wanted): Promise<boolean> {
+  /**
+   * At a terminal a person sees the figures first. Elsewhere only explicit ids may go without
+   * --yes.
+   */
+  async #isAgreed(service: DeskService, wanted: Wanted): Promise<boolean> {
     if (this.json || !process.stdin.isTTY || !process.stdout.isTTY) {
-      if (!this.ids) this.refuse('Nobody can be asked here: see with --dry-run, then add --yes')
+      if (!this.ids)
+        this.refuse('There is no terminal to ask at: look with --dry-run, then add --yes')
       return this.ids !== undefined
     }
     const preview = await service.previewRequeue(wanted)
@@ -87,13 +93,13 @@ export default class SmsRetry extends DeskCommand {
     return agreed
   }
 
-  /** For tests, which have no terminal. */
+  /** Replaced in tests, which have no terminal. */
   protected ask(question: string): Promise<boolean> {
     return askYesOrNo(question)
   }
 
   #showPreview(preview: RequeuePreview) {
-    if (this.json) console.log(JSON.stringify({ dryRun: true, ...preview }))
+    if (this.json) this.printJson({ dryRun: true, ...preview })
     this.end(preview)
     if (this.json || preview.matched === 0) return
 
@@ -105,20 +111,21 @@ export default class SmsRetry extends DeskCommand {
       this.logger.warning(
         `${preview.mayArriveTwice} may have arrived already: they may arrive twice`
       )
-    if (preview.stopped) this.logger.warning('Stopped as asked before all were looked at')
+    if (preview.stopped) this.logger.warning('Stopped as asked before all were checked')
     else if (this.dryRun) this.logger.info('Nothing was changed')
   }
 
   #showResult(result: RequeueResult) {
-    if (this.json) console.log(JSON.stringify({ dryRun: false, ...result }))
+    if (this.json) this.printJson({ dryRun: false, ...result })
     this.end(result)
-    if (this.json || result.matched === 0) return
-
     const { requeued, matched, stopped } = result
+    if (requeued === 0 && !stopped) this.exitCode = EXIT_NOTHING_MATCHED
+    if (this.json || matched === 0) return
+
     for (const [label, count] of refusalsOf(result)) this.logger.warning(`${count} ${label}`)
     if (stopped)
       this.logger.warning(
-        `Stopped as asked: ${requeued} of ${matched} requeued, the rest is untouched`
+        `Stopped as asked: ${requeued} of ${matched} requeued; the rest is untouched`
       )
     else if (requeued > 0)
       this.logger.success(

@@ -9,17 +9,17 @@ const WIDTHS = [10, 20, 5, 26]
 
 export default class SmsSimulate extends BaseCommand {
   static commandName = 'sms:simulate'
-  static description = 'Show how messages are retried: five fail, are sent again in time, succeed'
+  static description = 'Show how messages are retried: five fail, are retried, and succeed'
   static help = [
-    'In this process alone: the database is in memory, the operator and the clock are pretended, so that hours',
-    'pass in no time. Claims, gate, retry policies and desk are the real ones. Nothing of what is configured is',
+    'Runs in this process alone: the database is in memory, the operator and the clock are simulated, so hours',
+    'pass in no time. Claims, gate, retry policies and desk are the real ones. Your configuration is not',
     'used or changed.',
     'Exit codes: 0 all five were sent · 1 not all.',
     '  {{ binaryName }} sms:simulate',
     '  {{ binaryName }} sms:simulate --json',
   ]
 
-  /** The simulation brings its own environment, so the application is booted by hand once that is set. */
+  /** The simulation sets its own environment, so it boots the application itself afterwards. */
   static options: CommandOptions = { startApp: false }
 
   @flags.boolean({ description: 'Print one JSON document with all steps and nothing else' })

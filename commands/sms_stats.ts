@@ -1,39 +1,29 @@
-import { BaseCommand, flags } from '@adonisjs/core/ace'
-import type { CommandOptions } from '@adonisjs/core/types/ace'
+import { flags } from '@adonisjs/core/ace'
+import { RappelCommand } from './_rappel_command.js'
 import type { Statistics, Timeframe } from '#monitoring/statistics'
 
-export default class SmsStats extends BaseCommand {
+export default class SmsStats extends RappelCommand {
   static commandName = 'sms:stats'
   static description = 'Count what was sent, and what became of it'
   static help = [
-    'Messages whose last move, and attempts whose start, lies in the last hour, day or week.',
+    'Counts messages that last moved, and attempts that started, in the last hour, day or week.',
     'Exit codes: 0 done · 1 failed.',
     '  {{ binaryName }} sms:stats',
     '  {{ binaryName }} sms:stats --timeframe=week --json',
   ]
-  static options: CommandOptions = { startApp: true }
 
   @flags.string({ description: 'hour, day or week', default: 'day' })
   declare timeframe: string
-
-  @flags.boolean({ description: 'Print one JSON document and nothing else' })
-  declare json: boolean
 
   async run() {
     const { SmsSchedulerService } = await import('#services/sms_scheduler_service')
     const { UnknownTimeframe } = await import('#monitoring/statistics')
     const service = await this.app.container.make(SmsSchedulerService)
-    try {
+    const collect = async () => {
       const statistics = await service.getStatistics(this.timeframe as Timeframe)
-      if (this.json) console.log(JSON.stringify(statistics))
-      else this.#show(statistics)
-    } catch (error) {
-      if (!(error instanceof UnknownTimeframe)) throw error
-      const message = `--${error.message}`
-      if (this.json) console.log(JSON.stringify({ error: message }))
-      else this.logger.error(message)
-      this.exitCode = 1
+      await this.print(statistics, () => this.#show(statistics))
     }
+    await this.refuseOn(UnknownTimeframe, collect, ({ message }) => `--${message}`)
   }
 
   #show(statistics: Statistics) {

@@ -1,44 +1,37 @@
-import { BaseCommand, flags } from '@adonisjs/core/ace'
-import type { CommandOptions } from '@adonisjs/core/types/ace'
+import { flags } from '@adonisjs/core/ace'
+import { RappelCommand } from './_rappel_command.js'
 
 const MOST_LANES = 64
 
-export default class SmsWork extends BaseCommand {
+export default class SmsWork extends RappelCommand {
   static commandName = 'sms:work'
   static description = 'Send messages as soon as they are due, until SIGTERM or Ctrl-C'
   static help = [
-    'Any number of workers may run at once, also beside "scheduler:run"; the limit of an account is shared by all.',
-    'Told to end, a worker finishes what is in flight and gives the rest back (processing.drainSeconds at most).',
+    'Any number of workers may run at once, also beside "scheduler:run"; all share the limit of an account.',
+    'On SIGTERM, a worker finishes what is in flight and gives the rest back (processing.drainSeconds at most).',
     'Exit codes: 0 after a clean drain · 1 failed, or what was in flight did not end in time.',
     '  {{ binaryName }} sms:work --concurrency=8',
   ]
-  static options: CommandOptions = { startApp: true }
 
-  @flags.number({ description: 'Batches under way side by side (processing.lanes)' })
+  @flags.number({ description: 'Batches sent in parallel (processing.lanes)' })
   declare concurrency?: number
-
-  @flags.boolean({ description: 'Print one JSON document at the end and nothing else' })
-  declare json: boolean
 
   async run() {
     const { concurrency } = this
     if (concurrency !== undefined && !isWholeNumber(concurrency, 1, MOST_LANES)) {
-      this.logger.error(
+      return this.refuse(
         `--concurrency must be a whole number from 1 to ${MOST_LANES}, got "${concurrency}"`
       )
-      this.exitCode = 1
-      return
     }
-    const { SmsSchedulerService } = await import('#services/sms_scheduler_service')
-    const service = await this.app.container.make(SmsSchedulerService)
+    const { SendingService } = await import('#services/sending_service')
+    const service = await this.app.container.make(SendingService)
     if (!this.json) this.logger.info(`Worker ${process.pid} started; SIGTERM or Ctrl-C ends it`)
 
     const statistics = await service.workContinuously({ concurrency })
-    if (this.json) console.log(JSON.stringify(statistics))
-    else {
+    await this.print(statistics, () => {
       const { processed, sent } = statistics
       this.logger.success(`Worker ${process.pid} drained: ${processed} processed, ${sent} sent`)
-    }
+    })
   }
 }
 

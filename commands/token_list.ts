@@ -1,27 +1,22 @@
-import { BaseCommand, flags } from '@adonisjs/core/ace'
-import type { CommandOptions } from '@adonisjs/core/types/ace'
+import { RappelCommand } from './_rappel_command.js'
 
-export default class TokenList extends BaseCommand {
+export default class TokenList extends RappelCommand {
   static commandName = 'token:list'
-  static description = 'Show who has tokens for the API, for what, and until when'
+  static description = 'List API tokens with their abilities and expiry'
   static help = [
-    'The tokens themselves are nowhere. Revoked ones are gone; expired ones are shown.',
+    'The tokens themselves are not stored. Revoked tokens are gone; expired ones are listed.',
   ]
-  static options: CommandOptions = { startApp: true }
-
-  @flags.boolean({ description: 'Print one JSON document and nothing else' })
-  declare json: boolean
 
   async run() {
-    const { ListTokens } = await import('#app/api/list_tokens')
+    const { ListTokens } = await import('#access/list_tokens')
     const list = await this.app.container.make(ListTokens)
     const tokens = await list.run()
     if (this.json) {
-      console.log(JSON.stringify({ tokens }))
+      this.printJson({ tokens })
       return
     }
     if (tokens.length === 0) {
-      this.logger.info('There are no tokens: "node ace token:create" makes one')
+      this.logger.info('There are no tokens: "node ace token:create" creates one')
       return
     }
     const table = this.ui.table()

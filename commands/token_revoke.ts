@@ -1,38 +1,28 @@
-import { args, BaseCommand, flags } from '@adonisjs/core/ace'
-import type { CommandOptions } from '@adonisjs/core/types/ace'
+import { args } from '@adonisjs/core/ace'
+import { RappelCommand } from './_rappel_command.js'
 
-export default class TokenRevoke extends BaseCommand {
+export default class TokenRevoke extends RappelCommand {
   static commandName = 'token:revoke'
-  static description = 'Take back one token by its id, or all of a client by its name'
+  static description = 'Revoke one token by its id, or all of a client by its name'
   static help = [
     'It takes effect with the next request.',
-    'Exit codes: 0 revoked · 1 there is none.',
+    'Exit codes: 0 revoked · 1 there is no such token.',
     '  {{ binaryName }} token:revoke 7',
     '  {{ binaryName }} token:revoke "clinic system"',
   ]
-  static options: CommandOptions = { startApp: true }
 
   @args.string({ description: 'An id or a name, as token:list shows them' })
   declare which: string
 
-  @flags.boolean({ description: 'Print one JSON document and nothing else' })
-  declare json: boolean
-
   async run() {
-    const { userInfo } = await import('node:os')
-    const { InvalidTokenRequest } = await import('#app/api/errors')
-    const { RevokeTokens } = await import('#app/api/revoke_tokens')
-    try {
+    const { InvalidTokenRequest } = await import('#access/errors')
+    const { RevokeTokens } = await import('#access/revoke_tokens')
+    await this.refuseOn(InvalidTokenRequest, async () => {
       const revoke = await this.app.container.make(RevokeTokens)
-      const revoked = await revoke.run({ which: this.which, actor: `cli:${userInfo().username}` })
-      if (this.json) console.log(JSON.stringify({ revoked }))
+      const revoked = await revoke.run({ which: this.which, actor: this.actor })
+      if (this.json) this.printJson({ revoked })
       else
         for (const { id, name } of revoked) this.logger.success(`Revoked token ${id} of "${name}"`)
-    } catch (error) {
-      if (!(error instanceof InvalidTokenRequest)) throw error
-      if (this.json) console.log(JSON.stringify({ error: error.message }))
-      else this.logger.error(error.message)
-      this.exitCode = 1
-    }
+    })
   }
 }

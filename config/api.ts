@@ -1,12 +1,20 @@
-/** What the API takes. */
+import env from '#start/env'
+
+/** Limits and defaults of the API. */
 const apiConfig = {
-  /** Requests a minute of one token, in each web process (config/limiter.ts); over it 429. */
+  /** The country of numbers without a + (DEFAULT_COUNTRY). */
+  defaultCountry: env.get('DEFAULT_COUNTRY'),
+
+  /** Requests per minute and token, in each web process (config/limiter.ts); beyond that 429. */
   requestsPerMinute: 600,
 
-  /** Requests a minute of one address with a wrong token; over it they get 429 in place of 401. Right tokens pass. */
+  /**
+   * Requests per minute and address with an invalid token; beyond that 429 instead of 401. Valid
+   * tokens still pass.
+   */
   failedAuthenticationsPerMinute: 30,
 
-  /** How long a token is valid unless told otherwise, in days. */
+  /** Default validity of a token, in days. */
   tokenDays: 90,
 }
 

@@ -6,16 +6,24 @@ import { answerBadUrl } from '#exceptions/answer_bad_url'
 /** The configuration of the HTTP server. */
 export const http = defineConfig({
   generateRequestId: true,
+
+  /** Only pages allow it: app/faces/faces.ts. */
   allowMethodSpoofing: false,
   useAsyncLocalStorage: false,
 
-  /** Whose X-Forwarded-For is believed (TRUSTED_PROXIES); by default nobody's, whatever the framework's is. */
+  /**
+   * The proxies whose X-Forwarded-For is trusted (TRUSTED_PROXIES); by default none, unlike the
+   * framework's default.
+   */
   trustProxy: (address) => env.get('TRUSTED_PROXIES').has(address),
 
-  /** Longer than the 60 seconds for which nginx keeps a connection, so that it is never nginx that meets a closed one. In milliseconds, as those below. */
+  /**
+   * Milliseconds, like those below. Longer than the 60 seconds for which nginx keeps a connection,
+   * so that nginx never uses a closed one.
+   */
   keepAliveTimeout: 65_000,
 
-  /** Who sends headers or body slower than this is cut off; Node looks every 30 seconds. */
+  /** A client that sends headers or body more slowly is cut off; Node checks every 30 seconds. */
   headersTimeout: 15_000,
   requestTimeout: 30_000,
 

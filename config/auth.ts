@@ -1,16 +1,16 @@
 import { configProvider } from '@adonisjs/core'
 import { defineConfig } from '@adonisjs/auth'
 import { tokensGuard } from '@adonisjs/auth/access_tokens'
-import type { ApiTokens } from '#app/api/api_tokens'
+import type { ApiTokens } from '#access/api_tokens'
 import type { Authenticators, InferAuthEvents, InferAuthenticators } from '@adonisjs/auth/types'
 
-/** Who may call the API: programs with a bearer token. */
+/** Callers of the API: programs with a bearer token. */
 const authConfig = defineConfig({
   default: 'api',
   guards: {
     api: tokensGuard({
       provider: configProvider.create(async (app): Promise<ApiTokens> => {
-        const { ApiTokens: Tokens } = await import('#app/api/api_tokens')
+        const { ApiTokens: Tokens } = await import('#access/api_tokens')
         return app.container.make(Tokens)
       }),
     }),

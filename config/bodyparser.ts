@@ -2,7 +2,13 @@ import { defineConfig } from '@adonisjs/core/bodyparser'
 
 const bodyParserConfig = defineConfig({
   allowedMethods: ['POST', 'PUT', 'PATCH', 'DELETE'],
-  form: { types: [] },
+
+  /** Only bodies that the face of a route accepts get here: app/faces/faces.ts. */
+  form: {
+    convertEmptyStringsToNull: true,
+    types: ['application/x-www-form-urlencoded'],
+    limit: '256kb',
+  },
   json: {
     convertEmptyStringsToNull: true,
     types: ['application/json', 'application/*+json'],

@@ -3,12 +3,16 @@ import { mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import env from '#start/env'
 import app from '@adonisjs/core/services/app'
+import { WAL_KEPT_BYTES } from '#storage/write_ahead_log'
 import { defineConfig } from '@adonisjs/lucid'
+import { postgresLimits } from '#storage/postgres_limits'
+import { sqliteFiles } from '#storage/sqlite_file'
+import { waitForWriters } from '#storage/wait_for_writers'
 
 /** How long a statement waits for another process that writes to the same SQLite file, in milliseconds. */
-const SQLITE_BUSY_TIMEOUT_MS = 30_000
+const SQLITE_PATIENCE = { onceMs: 1_000, totalMs: 30_000 }
 
-/** Knex writes the values into the message of an error unless told not to: phone numbers, names and texts. */
+/** By default Knex writes values into error messages: phone numbers, names and texts. */
 const WITHOUT_VALUES_IN_ERRORS: object = { compileSqlOnError: false }
 
 /**
@@ -21,10 +25,21 @@ pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
 pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => text.slice(0, 19))
 
+const limits = postgresLimits(env.get('DB_STATEMENT_TIMEOUT_MS'))
+
 function sqliteFile(): string {
   const file = resolve(app.makePath(), env.get('SQLITE_FILE') || app.tmpPath('rappel.sqlite3'))
   mkdirSync(dirname(file), { recursive: true })
   return file
+}
+
+function faultOf(step: () => void): Error | null {
+  try {
+    step()
+    return null
+  } catch (error) {
+    return error
+  }
 }
 
 const dbConfig = defineConfig({
@@ -38,11 +53,16 @@ const dbConfig = defineConfig({
       pool: {
         min: 1,
         max: 1,
-        /** A committed message must survive a power cut: WAL alone syncs only at checkpoints. */
+        /**
+         * A committed message must survive a power failure: WAL alone only syncs at checkpoints. A
+         * log that has grown is truncated when it restarts.
+         */
         afterCreate(connection: any, done: (error: Error | null) => void) {
+          waitForWriters(connection, SQLITE_PATIENCE)
           connection.exec(
-            `PRAGMA busy_timeout = ${SQLITE_BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON`,
-            done
+            `PRAGMA busy_timeout = ${SQLITE_PATIENCE.onceMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}`,
+            (error: Error | null) =>
+              done(error ?? faultOf(() => sqliteFiles.remember(connection.filename)))
           )
         },
       },
@@ -62,14 +82,9 @@ const dbConfig = defineConfig({
         user: env.get('DB_USER', 'postgres'),
         password: env.get('DB_PASSWORD')?.release(),
         database: env.get('DB_DATABASE', 'rappel'),
+        ...limits.connection,
       },
-      pool: {
-        min: 0,
-        max: 10,
-        afterCreate(connection: any, done: (error: Error | null) => void) {
-          connection.query("SET TIME ZONE 'UTC'", done)
-        },
-      },
+      pool: { min: 0, max: 10, ...limits.pool },
       migrations: { naturalSort: true, paths: ['database/migrations'] },
       schemaGeneration: { enabled: false, outputPath: './database/schema.ts' },
     },

@@ -2,11 +2,10 @@ import { defineConfig, stores } from '@adonisjs/limiter'
 import type { InferLimiters } from '@adonisjs/limiter/types'
 
 /**
- * Requests are counted in the memory of the process. The limiter's database store
- * would cost a durable write a request, and on SQLite it gives the connection
- * back before it has written: its savepoint gets into whatever runs next on it
- * (rate-limiter-flexible, `_upsertTransaction`). So n web processes let through
- * n times as much.
+ * Requests are counted in the memory of the process. The limiter's database store would cost a
+ * durable write per request, and on SQLite it releases the connection before it has written: its
+ * savepoint ends up in whatever runs next on it (rate-limiter-flexible, `_upsertTransaction`). So n
+ * web processes allow n times as many requests.
  */
 const limiterConfig = defineConfig({
   default: 'memory',

@@ -10,9 +10,7 @@ const loggerConfig = defineConfig({
       enabled: true,
       name: 'rappel',
       level: env.get('LOG_LEVEL', 'info'),
-      /**
-       * Structured lines go to stderr: stdout of a command belongs to its answer (`--json`).
-       */
+      /** Structured lines go to stderr: stdout of a command is for its result (`--json`). */
       transport: {
         targets: targets()
           .pushIf(
@@ -22,9 +20,11 @@ const loggerConfig = defineConfig({
           .pushIf(app.inProduction || app.inTest, targets.file({ destination: 2 }))
           .toArray(),
       },
-      /** Errors of databases and operators quote rows and numbers: whoever logs one passes it as `err`. */
+      /**
+       * Errors of databases and operators quote rows and numbers, so they must be logged as `err`.
+       */
       serializers: { err: forLog },
-      /** A second line of defence: no code path is meant to log these at all. */
+      /** A second line of defence: no code is meant to log these. */
       redact: {
         paths: [
           'phone',

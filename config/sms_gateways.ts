@@ -1,6 +1,7 @@
 import env from '#start/env'
 import smsScheduler from '#config/sms_scheduler'
-import { defineGateways, type AccountSettings } from '#gateways/define_config'
+import { defineGateways } from '#gateways/define_config'
+import type { AccountSettings } from '#gateways/settings'
 import { listOf, moreAccounts } from '#gateways/more_accounts'
 
 /*
@@ -17,11 +18,13 @@ const first: AccountSettings = {
   name: env.get('SMS_GATEWAY', 'log'),
   /** `orange` sends; `log` writes a line instead (SMS_GATEWAY). */
   gateway: env.get('SMS_GATEWAY', 'log'),
-  /** Empty: every number that no other account takes (ORANGE_PREFIXES, for example "+237"). */
+  /** Empty: all numbers that no other account takes (ORANGE_PREFIXES, for example "+237"). */
   prefixes: listOf(env.get('ORANGE_PREFIXES')),
-  /** A second, all processes together (ORANGE_RATE_LIMIT_PER_SECOND). Orange's SMS product allows 5. */
+  /**
+   * Per second, over all processes (ORANGE_RATE_LIMIT_PER_SECOND). Orange's SMS product allows 5.
+   */
   ratePerSecond: env.get('ORANGE_RATE_LIMIT_PER_SECOND'),
-  /** `messages`, or `segments` where the operator counts the parts of a long SMS. */
+  /** `messages`, or `segments` if the operator counts the parts of a long SMS. */
   countedIn: 'messages',
 
   orange: {
@@ -31,7 +34,7 @@ const first: AccountSettings = {
     senderAddress: env.get('ORANGE_SENDER_ADDRESS'),
     senderName: env.get('ORANGE_SENDER_NAME'),
     country: env.get('ORANGE_COUNTRY'),
-    /** Milliseconds for one request in all; must stay well below the lease (ORANGE_TIMEOUT_MS). */
+    /** Total milliseconds of one request; must stay well below the lease (ORANGE_TIMEOUT_MS). */
     timeoutMs: env.get('ORANGE_TIMEOUT_MS'),
   },
 }

@@ -1,13 +1,13 @@
 import env from '#start/env'
-import { defineSmsScheduler } from '#app/sms_scheduler_config'
+import { defineSmsScheduler } from '#settings/sms_scheduler_config'
 
 /*
 |--------------------------------------------------------------------------
-| The timing and processing numbers of Rappel
+| Timing and processing of Rappel
 |--------------------------------------------------------------------------
 |
-| All of it is edited here or by the environment variable named beside a key.
-| A wrong value is refused when the application starts.
+| Edit values here, or set the environment variable named beside a key.
+| The application does not start with an invalid value.
 |
 */
 export default defineSmsScheduler({
@@ -19,33 +19,41 @@ export default defineSmsScheduler({
     intervalMinutes: env.get('SMS_PROCESSING_INTERVAL_MINUTES'),
     /** Messages claimed at once (SMS_BATCH_SIZE). A slow account claims fewer, so that leases do not run out. */
     batchSize: env.get('SMS_BATCH_SIZE'),
-    /** Milliseconds of rest between two batches (SMS_BATCH_DELAY_MS). */
+    /** Pause between any two batches of an account, in milliseconds (SMS_BATCH_DELAY_MS). */
     batchDelayMs: env.get('SMS_BATCH_DELAY_MS'),
-    /** Batches under way side by side in one sweep: while one waits for the operator, another reads or writes. */
+    /**
+     * Batches in parallel in one sweep: while one waits for the operator, another reads or writes.
+     */
     lanes: 4,
-    /** Seconds a claim holds. Longer than the gateway's timeout (ORANGE_TIMEOUT_MS) plus the time to write. */
+    /**
+     * Seconds a claim holds. Longer than the gateway's timeout (ORANGE_TIMEOUT_MS) plus the time to
+     * write.
+     */
     leaseSeconds: 90,
-    /** Seconds after which a sweep claims nothing more; the next one goes on. */
+    /** Seconds after which a sweep claims nothing more; the next one continues. */
     maxSweepSeconds: 290,
-    /** Seconds a process that is told to end has for what is in flight. Longer than ORANGE_TIMEOUT_MS; a supervisor's patience must be longer still. */
+    /**
+     * Seconds that a process has to finish messages in flight when told to end. Longer than
+     * ORANGE_TIMEOUT_MS; a supervisor must wait longer still.
+     */
     drainSeconds: 30,
   },
 
   timetable: {
-    /** Reminders are planned for the days to come. */
+    /** Reminders of the coming days are planned. */
     generationAt: '06:00',
-    /** Overdue reminders are planned again, with the visits of the morning taken into account. */
+    /** Overdue reminders are planned again, including the visits of the morning. */
     overdueAt: '14:00',
     /** Messages finished longer ago than the retention time are deleted. */
     cleanupAt: '06:00',
     /** Yesterday is counted. */
     statisticsAt: '00:00',
-    /** Hours for which a missed slot is still made up for; a later one replaces it anyway. */
+    /** Hours for which a missed slot is still caught up; a later slot replaces it anyway. */
     catchUpHours: 24,
   },
 
   reminders: {
-    /** Days before it is due that a reminder gets its row. */
+    /** How many days before it is due a reminder gets its row. */
     horizonDays: 2,
     /** Immunizations reconciled in one transaction. */
     pageSize: 5_000,
@@ -80,9 +88,11 @@ export default defineSmsScheduler({
   },
 
   text: {
-    /** Where neither the patient nor the facility names a language (DEFAULT_LANGUAGE). */
+    /** Used if neither the patient nor the facility has a language (DEFAULT_LANGUAGE). */
     defaultLanguage: env.get('DEFAULT_LANGUAGE', 'fr'),
-    /** An SMS above this many segments is refused with an error on the message: each segment is billed. */
+    /**
+     * An SMS with more segments is rejected with an error on the message: each segment is billed.
+     */
     maxSegments: 3,
   },
 
@@ -91,11 +101,11 @@ export default defineSmsScheduler({
     maxRetries: env.get('SMS_MAX_RETRIES'),
     /** Minutes before the first retry (SMS_RETRY_DELAY_MINUTES). */
     delayMinutes: env.get('SMS_RETRY_DELAY_MINUTES'),
-    /** Each retry waits this many times longer than the one before. */
+    /** Each retry waits this many times longer than the previous one. */
     multiplier: 2,
-    /** Minutes above which the wait does not grow. */
+    /** The longest wait, in minutes. */
     maxDelayMinutes: 240,
-    /** Share of the wait added at random, from 0 to 1. */
+    /** Random share added to the wait, from 0 to 1. */
     jitter: 0,
     /**
      * Message types that are retried in another way (docs/retry_strategies.md), for example
@@ -109,11 +119,17 @@ export default defineSmsScheduler({
      *   },
      */
     byType: {},
-    /** Tries in all after which a dead letter is requeued only with a new number or text (SMS_DEAD_LETTER_THRESHOLD), or by force. */
+    /**
+     * Total tries after which a dead letter is requeued only with a new number or text
+     * (SMS_DEAD_LETTER_THRESHOLD), or by force.
+     */
     deadLetterThreshold: env.get('SMS_DEAD_LETTER_THRESHOLD'),
-    /** Seconds a message waits after the operator could not be reached. Costs no retry. */
+    /** Seconds a message waits when the operator could not be reached. Counts as no retry. */
     outageDelaySeconds: 30,
-    /** Unreachable answers in a row after which the account stops, but for one probe at a time. */
+    /**
+     * Consecutive unreachable answers after which the account stops, except for one probe at a
+     * time.
+     */
     circuitThreshold: 5,
     /** Seconds between two probes. */
     circuitProbeSeconds: 60,
@@ -121,74 +137,94 @@ export default defineSmsScheduler({
 
   unknown: {
     /**
-     * What becomes of a message of which the operator may or may not have made an SMS: `hold` (it waits for a
-     * receipt or a person), `resend_once` (may reach the caregiver twice, and be charged twice) or `assume_sent`.
+     * What becomes of a message that the operator may or may not have: `hold` (it waits for a
+     * receipt or a person), `resend_once` (may reach the caregiver twice, and be charged twice) or
+     * `assume_sent`.
      */
     default: 'hold',
-    /** Message types that differ, for example `{ '1_day_reminder': 'resend_once' }`. */
+    /** Message types with another policy, for example `{ '1_day_reminder': 'resend_once' }`. */
     byType: {},
-    /** Minutes left to a receipt before that is done. */
+    /** Minutes to wait for a receipt before the policy applies. */
     settleAfterMinutes: 10,
   },
 
-  /** Local time of the facility between which a reminder may leave. */
+  /**
+   * Local times between which a reminder, or an SMS of a schedule that is not urgent, may leave: of
+   * the facility, or of `timezone` where none is known.
+   */
   window: { start: '08:00', end: '20:00' },
 
-  /** Against a bill that nobody meant: what SMS may cost at most. */
+  /** Limits on the cost of SMS, against an unintended bill. */
   caps: {
-    /** How numbers must begin, for example `['+237']`; others are suppressed. Empty allows all. */
+    /**
+     * Allowed prefixes of numbers, for example `['+237']`; others are suppressed. Empty allows all.
+     */
     allowedPrefixes: [],
     /** SMS to one number on one day of `timezone`; null for no cap. */
     messagesPerNumberPerDay: null,
-    /** Segments to all numbers on one day of `timezone`, as they are billed; null for no cap. */
+    /** Billed segments to all numbers on one day of `timezone`; null for no cap. */
     segmentsPerDay: null,
-    /** A message over a cap is put off to the next day's sending window (`delay`) or given up (`suppress`). */
+    /**
+     * A message over a cap is deferred to the next day's sending window (`delay`) or given up
+     * (`suppress`).
+     */
     whenOver: 'delay',
   },
 
   receipts: {
     /** Hours after which a sent message without a final receipt counts as unconfirmed, never as delivered. */
     unconfirmedAfterHours: 72,
-    /** Message types sent once more when the operator says that one could not be delivered; it is charged again. Empty: none. */
+    /**
+     * Message types that are sent once more, and charged again, if the operator could not deliver
+     * them. Empty: none.
+     */
     resendUndelivered: [],
-    /** Minutes before that is done: an SMS may still be delivered late. */
+    /** Minutes to wait before that: an SMS may still be delivered late. */
     resendAfterMinutes: 60,
   },
 
   consent: {
-    /** `opt_out`: everybody who has not said no; `opt_in`: only who has said yes. */
+    /**
+     * `opt_out`: send to all numbers that have not opted out; `opt_in`: only to those that opted
+     * in.
+     */
     policy: 'opt_out',
-    /** A reply of these words ends all SMS to its number, whatever its case, accents and politeness (app/inbound/read_reply.ts). */
+    /**
+     * A reply with one of these words ends all SMS to its number, regardless of case, accents and
+     * polite words (app/inbound/read_reply.ts). So does a sentence that clearly refuses
+     * (app/inbound/is_clear_refusal.ts).
+     */
     stopWords: [
-      'stop',
-      'stopall',
-      'arrêt',
-      'arrête',
-      'arrêter',
-      'arrêtez',
-      'désabonner',
-      'désabonnez',
-      'désabonnement',
-      'désinscrire',
-      'désinscription',
-      'unsubscribe',
-      'opt out',
-      'quit',
+      ...['stop', 'stopall', 'stoppe', 'stoppez', 'stopper', 'stopez'],
+      ...[
+        'arrêt',
+        'arrête',
+        'arrêtes',
+        'arrêter',
+        'arrêtez',
+        'arrêtons',
+        'cesse',
+        'cesser',
+        'cessez',
+      ],
+      ...['désabonne', 'désabonner', 'désabonnez', 'désabonnement'],
+      ...['désinscris', 'désinscrire', 'désinscrivez', 'désinscription'],
+      ...['unsubscribe', 'unsub', 'opt out', 'optout', 'quit'],
     ],
-    /** A reply that is one of these, and no more, lets them begin again; no other reply does. */
+    /** A reply that is exactly one of these words opts the number in again; no other reply does. */
     startWords: ['start', 'unstop', 'reprendre', 'recommencer', 'abonner', 'subscribe'],
-    /** Sent once, within a day, to whoever has just replied with one of the stop words: `{ fr: '…', en: '…' }`; null: nothing. */
+    /** Sent once, within a day, after a stop word: `{ fr: '…', en: '…' }`; null: nothing. */
     confirmation: null,
   },
 
   balance: {
     /** Minutes between two polls of the operator's contracts. */
     pollMinutes: 60,
-    /** Units left that raise a warning. */
+    /** Remaining units below which there is a warning. */
     minimumUnits: 500,
     /** Days that the units last at the recent average, below which there is a warning. */
     minimumDaysLeft: 7,
-    /** Days that average is taken over. */
+    /** Days over which that average is taken. */
     averageDays: 7,
     /** Days before the end of the contract from which there is a warning. */
     minimumDaysToExpiry: 7,
@@ -197,18 +233,35 @@ export default defineSmsScheduler({
   schedules: {
     /** Schedules fired in one transaction (SCHEDULER_BATCH_SIZE). */
     batchSize: env.get('SCHEDULER_BATCH_SIZE'),
-    /** Seconds after which an occurrence that was not fired counts as missed. */
+    /** Seconds after which an unfired occurrence counts as missed. */
     missedAfterSeconds: 60,
-    /** Jobs with effects outside the database that one process runs side by side. */
+    /** Jobs with effects outside the database that one process runs in parallel. */
     concurrency: 4,
     /** Seconds that a claim on a job holds; it is renewed while the job runs. */
     leaseSeconds: 60,
-    /** Minutes after which a job is ended, and counts as failed: one that hangs would hold its place for ever. */
+    /**
+     * Minutes after which a job is ended and counts as failed: a hanging job would otherwise hold
+     * its place indefinitely.
+     */
     longestJobMinutes: 60,
-    /** What the handler `command` may run. */
+    /** The commands that the handler `command` may run. */
     allowedCommands: ['sms:generate', 'sms:process', 'sms:cleanup', 'sms:health', 'orange:balance'],
-    /** Days that schedules which are over, their occurrences and their idempotency keys are kept. */
+    /**
+     * Days for which schedules that are over, their occurrences and their idempotency keys are
+     * kept.
+     */
     retentionDays: 30,
+  },
+
+  imports: {
+    /** Megabytes of a CSV file. */
+    largestFileMegabytes: 200,
+    /** Lines of it, the header among them. */
+    mostRows: 1_000_000,
+    /** Columns of its header. */
+    mostColumns: 100,
+    /** Characters of a cell; names, codes and references have limits of their own. */
+    longestCell: 1_000,
   },
 
   cleanup: {
@@ -221,9 +274,12 @@ export default defineSmsScheduler({
   monitoring: {
     /** Minutes between two health reports in the log (SMS_HEALTH_CHECK_INTERVAL_MINUTES). */
     healthCheckIntervalMinutes: env.get('SMS_HEALTH_CHECK_INTERVAL_MINUTES'),
-    /** Due messages waiting that raise a warning (SMS_ALERT_PENDING_THRESHOLD). */
+    /** Waiting due messages that cause a warning (SMS_ALERT_PENDING_THRESHOLD). */
     pendingThreshold: env.get('SMS_ALERT_PENDING_THRESHOLD'),
-    /** Share of failed attempts in the last hour that raises a warning, from 0 to 1 (SMS_ALERT_FAILURE_RATE). */
+    /**
+     * Share of failed attempts in the last hour that causes a warning, from 0 to 1
+     * (SMS_ALERT_FAILURE_RATE).
+     */
     failureRate: env.get('SMS_ALERT_FAILURE_RATE'),
     /** Attempts in the last hour below which the rate says nothing. */
     failureRateMinimumAttempts: 20,
@@ -231,7 +287,32 @@ export default defineSmsScheduler({
     processingDelayMinutes: env.get('SMS_ALERT_PROCESSING_DELAY_MINUTES'),
     /** Seconds without a heartbeat after which the scheduler counts as stopped. */
     heartbeatStaleSeconds: 180,
-    /** Dead letters waiting for people that raise a warning. */
+    /**
+     * Seconds by which a host's clock may differ from the database's before a warning; NTP keeps it
+     * far below one.
+     */
+    clockWarnSeconds: 5,
+    /**
+     * Seconds from which that is critical: messages leave before their time, or after their window.
+     */
+    clockFailSeconds: 60,
+    /** Dead letters that cause a warning. */
     deadLetterThreshold: 1,
+    /**
+     * Megabytes of SQLite's write-ahead log (SQLITE_FILE-wal) at which a long-open read causes a
+     * warning, or is critical.
+     */
+    walWarnMegabytes: 64,
+    walFailMegabytes: 1_024,
+    /** Replies waiting for a person that raise a warning. */
+    unreadRepliesThreshold: 20,
+    /** Hours that one may wait before a warning. */
+    unreadRepliesHours: 24,
+    /** Opt-outs by SMS in one hour below which nothing is said. */
+    optOutsPerHour: 20,
+    /** Times the usual number of an hour from which there is a warning; three times as many are critical. */
+    optOutFactor: 10,
+    /** Days that the usual number is taken over. */
+    optOutAverageDays: 7,
   },
 })

@@ -1,14 +1,18 @@
 import env from '#start/env'
+import type { WebhooksSettings } from '#settings/webhooks_settings'
 
-/** What the operator may send us, at /webhooks/orange. */
-const webhooksConfig = {
-  /** Part of the URL, one or two (ORANGE_WEBHOOK_SECRET). Without one nobody can call. */
+/** Calls from the operator, at /webhooks/orange. */
+const webhooksConfig: WebhooksSettings = {
+  /** Part of the URL, one or two (ORANGE_WEBHOOK_SECRET). Without one, no call is accepted. */
   secrets: env.get('ORANGE_WEBHOOK_SECRET'),
 
-  /** Where calls may come from (ORANGE_WEBHOOK_SOURCES). Empty: from anywhere. */
+  /** Allowed source addresses (ORANGE_WEBHOOK_SOURCES). Empty: all. */
   sources: env.get('ORANGE_WEBHOOK_SOURCES'),
 
-  /** Calls a second of all senders together, in each web process (ORANGE_WEBHOOK_RATE_PER_SECOND); over it 429. */
+  /**
+   * Calls per second of all senders together, in each web process (ORANGE_WEBHOOK_RATE_PER_SECOND);
+   * beyond that 429.
+   */
   requestsPerSecond: env.get('ORANGE_WEBHOOK_RATE_PER_SECOND'),
 
   /** Receipts have about 200 bytes, replies at most 2,000. */
@@ -17,10 +21,8 @@ const webhooksConfig = {
   /** Time for the whole body, in milliseconds. */
   bodyTimeoutMs: 10_000,
 
-  /** When the operator may call again after what could not be stored, in seconds. */
+  /** Seconds after which the operator may retry a call that could not be stored. */
   retryAfterSeconds: 30,
 }
-
-export type WebhooksConfig = typeof webhooksConfig
 
 export default webhooksConfig

@@ -60,6 +60,13 @@ export class AuthAccessTokenSchema extends BaseModel {
   declare updatedAt: DateTime
 }
 
+export class DatabaseIdentitySchema extends BaseModel {
+  static $columns = ['id'] as const
+  $columns = DatabaseIdentitySchema.$columns
+  @column({ isPrimary: true })
+  declare id: string
+}
+
 export class ErasedOptOutSchema extends BaseModel {
   static $columns = ['erasedAt', 'optedOutAt', 'phoneHash', 'source'] as const
   $columns = ErasedOptOutSchema.$columns
@@ -93,7 +100,7 @@ export class FacilitySchema extends BaseModel {
 }
 
 export class GatewayAccountSchema extends BaseModel {
-  static $columns = ['balanceError', 'balancePolledAt', 'consecutiveFailures', 'createdAt', 'detail', 'gateway', 'id', 'name', 'nextSlotAt', 'pauseKind', 'pausedBy', 'rateLoweredAt', 'ratePercent', 'reason', 'state', 'stateSince', 'stateUntil', 'units', 'unitsExpireAt', 'updatedAt'] as const
+  static $columns = ['balanceError', 'balancePolledAt', 'consecutiveFailures', 'createdAt', 'detail', 'gateway', 'id', 'name', 'nextSlotAt', 'pauseKind', 'pausedBy', 'quietUntil', 'rateLoweredAt', 'ratePercent', 'reason', 'state', 'stateSince', 'stateUntil', 'units', 'unitsExpireAt', 'updatedAt'] as const
   $columns = GatewayAccountSchema.$columns
   @column()
   declare balanceError: string | null
@@ -117,6 +124,8 @@ export class GatewayAccountSchema extends BaseModel {
   declare pauseKind: string | null
   @column()
   declare pausedBy: string | null
+  @column()
+  declare quietUntil: number
   @column()
   declare rateLoweredAt: number
   @column()
@@ -201,7 +210,7 @@ export class ImportedFileSchema extends BaseModel {
 }
 
 export class InboundMessageSchema extends BaseModel {
-  static $columns = ['body', 'destination', 'effect', 'id', 'keyword', 'phoneNumber', 'readAt', 'readBy', 'receivedAt', 'webhookLogId'] as const
+  static $columns = ['body', 'destination', 'effect', 'forPeople', 'id', 'keyword', 'phoneNumber', 'readAt', 'readBy', 'reason', 'receivedAt', 'sentAt', 'webhookLogId'] as const
   $columns = InboundMessageSchema.$columns
   @column()
   declare body: string
@@ -209,6 +218,8 @@ export class InboundMessageSchema extends BaseModel {
   declare destination: string | null
   @column()
   declare effect: string
+  @column()
+  declare forPeople: boolean
   @column({ isPrimary: true })
   declare id: number
   @column()
@@ -219,8 +230,12 @@ export class InboundMessageSchema extends BaseModel {
   declare readAt: DateTime | null
   @column()
   declare readBy: string | null
+  @column()
+  declare reason: string | null
   @column.dateTime()
   declare receivedAt: DateTime
+  @column.dateTime()
+  declare sentAt: DateTime | null
   @column()
   declare webhookLogId: number | null
 }
@@ -250,6 +265,48 @@ export class PatientSchema extends BaseModel {
   declare status: string
   @column.dateTime({ autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
+}
+
+export class RestoreFindingSchema extends BaseModel {
+  static $columns = ['complete', 'databaseUntil', 'foundAt', 'host', 'id', 'kind', 'lastSeenAt', 'messages'] as const
+  $columns = RestoreFindingSchema.$columns
+  @column()
+  declare complete: boolean
+  @column.dateTime()
+  declare databaseUntil: DateTime | null
+  @column.dateTime()
+  declare foundAt: DateTime
+  @column()
+  declare host: string
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare kind: string
+  @column.dateTime()
+  declare lastSeenAt: DateTime | null
+  @column()
+  declare messages: number
+}
+
+export class RestoredSendSchema extends BaseModel {
+  static $columns = ['account', 'gateway', 'identity', 'messageId', 'number', 'outcome', 'providerMessageId', 'sentAt'] as const
+  $columns = RestoredSendSchema.$columns
+  @column()
+  declare account: string
+  @column()
+  declare gateway: string
+  @column({ isPrimary: true })
+  declare identity: string
+  @column()
+  declare messageId: number
+  @column()
+  declare number: number
+  @column()
+  declare outcome: string
+  @column()
+  declare providerMessageId: string | null
+  @column.dateTime()
+  declare sentAt: DateTime
 }
 
 export class ScheduleOccurrenceSchema extends BaseModel {
@@ -400,6 +457,17 @@ export class SendingCountSchema extends BaseModel {
   declare day: DateTime
 }
 
+export class SendingMarkSchema extends BaseModel {
+  static $columns = ['at', 'id', 'token'] as const
+  $columns = SendingMarkSchema.$columns
+  @column.dateTime()
+  declare at: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare token: string
+}
+
 export class SendingPauseSchema extends BaseModel {
   static $columns = ['id', 'pausedBy', 'reason', 'scope', 'since', 'subject', 'until'] as const
   $columns = SendingPauseSchema.$columns
@@ -457,7 +525,7 @@ export class SmsAttemptSchema extends BaseModel {
 }
 
 export class SmsConsentEventSchema extends BaseModel {
-  static $columns = ['actor', 'at', 'evidence', 'fromStatus', 'id', 'phoneNumber', 'source', 'toStatus'] as const
+  static $columns = ['actor', 'at', 'evidence', 'fromStatus', 'id', 'phoneNumber', 'saidAt', 'source', 'toStatus'] as const
   $columns = SmsConsentEventSchema.$columns
   @column()
   declare actor: string
@@ -471,14 +539,16 @@ export class SmsConsentEventSchema extends BaseModel {
   declare id: number
   @column()
   declare phoneNumber: string
+  @column.dateTime()
+  declare saidAt: DateTime | null
   @column()
   declare source: string
   @column()
-  declare toStatus: string
+  declare toStatus: string | null
 }
 
 export class SmsConsentSchema extends BaseModel {
-  static $columns = ['createdAt', 'evidence', 'id', 'phoneNumber', 'recordedBy', 'source', 'status', 'updatedAt'] as const
+  static $columns = ['createdAt', 'evidence', 'id', 'phoneNumber', 'recordedBy', 'saidAt', 'source', 'status', 'updatedAt'] as const
   $columns = SmsConsentSchema.$columns
   @column.dateTime({ autoCreate: true })
   declare createdAt: DateTime
@@ -490,6 +560,8 @@ export class SmsConsentSchema extends BaseModel {
   declare phoneNumber: string
   @column()
   declare recordedBy: string | null
+  @column.dateTime()
+  declare saidAt: DateTime | null
   @column()
   declare source: string
   @column()
@@ -542,7 +614,7 @@ export class SmsMessageEventSchema extends BaseModel {
 }
 
 export class SmsMessageSchema extends BaseModel {
-  static $columns = ['attemptCount', 'body', 'claimedBy', 'createdAt', 'dedupeKey', 'deliveredAt', 'dueOn', 'editedAttemptCount', 'encoding', 'errorCode', 'errorMessage', 'escalatedAt', 'expiresAt', 'failedAt', 'gatewayAccount', 'id', 'immunizationId', 'language', 'leaseToken', 'leaseUntil', 'messageType', 'patientId', 'phoneNumber', 'plannedAt', 'priority', 'providerMessageId', 'providerStatus', 'reason', 'receiptAt', 'receiptRank', 'receiptResends', 'receiptStatus', 'retryCount', 'retryingSince', 'ruleVersion', 'scheduledAt', 'segments', 'sentAt', 'source', 'status', 'templateVersion', 'unconfirmedAt', 'unknownResends', 'updatedAt'] as const
+  static $columns = ['attemptCount', 'body', 'claimedBy', 'createdAt', 'dedupeKey', 'deliveredAt', 'dueOn', 'editedAttemptCount', 'encoding', 'errorCode', 'errorMessage', 'escalatedAt', 'expiresAt', 'failedAt', 'gatewayAccount', 'id', 'immunizationId', 'language', 'leaseToken', 'leaseUntil', 'messageType', 'patientId', 'phoneNumber', 'plannedAt', 'priority', 'providerMessageId', 'providerStatus', 'reason', 'receiptAt', 'receiptRank', 'receiptResends', 'receiptStatus', 'retryCount', 'retryingSince', 'ruleVersion', 'scheduledAt', 'segments', 'sentAt', 'source', 'status', 'templateVersion', 'unconfirmedAt', 'unknownResends', 'updatedAt', 'urgent'] as const
   $columns = SmsMessageSchema.$columns
   @column()
   declare attemptCount: number
@@ -632,6 +704,8 @@ export class SmsMessageSchema extends BaseModel {
   declare unknownResends: number
   @column.dateTime({ autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
+  @column()
+  declare urgent: boolean
 }
 
 export class SmsTemplateSchema extends BaseModel {
@@ -652,8 +726,10 @@ export class SmsTemplateSchema extends BaseModel {
 }
 
 export class SmsWebhookLogSchema extends BaseModel {
-  static $columns = ['body', 'fingerprint', 'id', 'kind', 'lastReceivedAt', 'lookAgainAt', 'looks', 'messageId', 'phoneNumber', 'providerMessageId', 'providerStatus', 'reason', 'receivedAt', 'settledAt', 'state', 'timesReceived'] as const
+  static $columns = ['address', 'body', 'fingerprint', 'id', 'kind', 'lastReceivedAt', 'lookAgainAt', 'looks', 'messageId', 'phoneNumber', 'providerMessageId', 'providerStatus', 'reason', 'receivedAt', 'said', 'settledAt', 'state', 'timesReceived'] as const
   $columns = SmsWebhookLogSchema.$columns
+  @column()
+  declare address: string | null
   @column()
   declare body: string
   @column()
@@ -680,6 +756,8 @@ export class SmsWebhookLogSchema extends BaseModel {
   declare reason: string | null
   @column.dateTime()
   declare receivedAt: DateTime
+  @column()
+  declare said: string | null
   @column.dateTime()
   declare settledAt: DateTime | null
   @column()
@@ -689,8 +767,10 @@ export class SmsWebhookLogSchema extends BaseModel {
 }
 
 export class WorkerSchema extends BaseModel {
-  static $columns = ['concurrency', 'drainingSince', 'heartbeatAt', 'host', 'id', 'pid', 'role', 'startedAt', 'stoppedAt'] as const
+  static $columns = ['clockAheadMs', 'concurrency', 'drainingSince', 'heartbeatAt', 'host', 'id', 'pid', 'role', 'startedAt', 'stoppedAt'] as const
   $columns = WorkerSchema.$columns
+  @column()
+  declare clockAheadMs: number
   @column()
   declare concurrency: number | null
   @column.dateTime()

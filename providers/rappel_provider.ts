@@ -1,25 +1,31 @@
+import { resolve } from 'node:path'
 import type { ApplicationService } from '@adonisjs/core/types'
-import { Emitter } from '@adonisjs/core/events'
 import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
 import env from '#start/env'
 import { Clock, SystemClock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { PhoneHash } from '#consents/phone_hash'
-import { RetryPolicies } from '#delivery/retry/retry_policies'
-import { SendingAccounts } from '#delivery/accounts/sending_accounts'
+import { DatabaseAge } from '#delivery/restore/database_age'
+import { SendingJournal } from '#delivery/restore/sending_journal'
+import { MessagesInFlight } from '#delivery/send/messages_in_flight'
+import { AccountCountries } from '#gateways/account_countries'
 import { GatewayConfig } from '#gateways/define_config'
 import type { SmsGateway } from '#gateways/sms_gateway'
 import { SmsGateways } from '#gateways/sms_gateways'
 import { JobHandlers } from '#schedules/jobs/job_handlers'
 import { RetryPublisher } from '#schedules/jobs/retry_publisher'
 import { ReceiveWebhook } from '#inbound/receive_webhook'
-import { RunJob } from '#schedules/run/run_job'
-import { RunOccurrences } from '#schedules/run/run_occurrences'
+import { bindEngine } from '#services/engine'
 import { RunningWork } from '#services/running_work'
 import { Heartbeat } from '#timetable/heartbeat'
 
-/** Binds what the parts ask for by class, and lets running work finish before the process ends. */
+/** Milliseconds between two checks whether the SQLite file was replaced. */
+const FILE_LOOKED_AT_EVERY_MS = 1_000
+
+/**
+ * Binds the classes that the parts inject, and lets running work finish before the process ends.
+ */
 export default class RappelProvider {
   constructor(protected app: ApplicationService) {}
 
@@ -39,6 +45,11 @@ export default class RappelProvider {
     this.app.container.singleton(GatewayConfig, () =>
       this.app.config.get<GatewayConfig>('sms_gateways')
     )
+    /** Not one for the process: an engine may have accounts of its own. */
+    this.app.container.bind(AccountCountries, async (resolver) => {
+      const { accounts } = await resolver.make(GatewayConfig)
+      return new AccountCountries(accounts, env.get('DEFAULT_COUNTRY'))
+    })
     this.app.container.singleton(SmsGateways, async (resolver) => {
       const { accounts } = await resolver.make(GatewayConfig)
       const { createGateway } = await import('#gateways/create_gateway')
@@ -47,23 +58,9 @@ export default class RappelProvider {
       for (const account of accounts) doors[account.name] = await createGateway(account, parts)
       return new SmsGateways(doors)
     })
-    this.app.container.singleton(SendingAccounts, async (resolver) => {
-      return new SendingAccounts(
-        await resolver.make(GatewayConfig),
-        await resolver.make(SmsSchedulerConfig),
-        await resolver.make(SmsGateways),
-        await resolver.make(Database),
-        await resolver.make(Clock),
-        await resolver.make(Logger),
-        await resolver.make(Emitter)
-      )
-    })
-    /** One for the process: an application registers its own policies here. */
-    this.app.container.singleton(RetryPolicies, async (resolver) => {
-      const { retry } = await resolver.make(SmsSchedulerConfig)
-      return new RetryPolicies(retry, await resolver.make(Logger))
-    })
-    /** What a schedule may do, by `appName`: a line each (docs/schedules.md). */
+    this.app.container.singleton(SendingJournal, () => new SendingJournal(this.#stateFolder()))
+    bindEngine(this.app.container)
+    /** What a schedule may do, by `appName`: one line each (docs/schedules.md). */
     this.app.container.singleton(JobHandlers, async (resolver) => {
       const { SmsHandler } = await import('#schedules/jobs/sms_handler')
       const { SmsRetryHandler } = await import('#schedules/jobs/sms_retry_handler')
@@ -79,23 +76,12 @@ export default class RappelProvider {
         new CommandHandler(config, this.app.makePath()),
       ])
     })
-    /** One for the process: it knows how many jobs are under way. */
-    this.app.container.singleton(RunOccurrences, async (resolver) => {
-      return new RunOccurrences(
-        await resolver.make(Database),
-        await resolver.make(Clock),
-        await resolver.make(SmsSchedulerConfig),
-        await resolver.make(JobHandlers),
-        await resolver.make(RunJob),
-        await resolver.make(Heartbeat)
-      )
-    })
-    /** One for the process: calls that come at the same time share a commit. */
+    /** One per process: calls that arrive at the same time share a commit. */
     this.app.container.singleton(ReceiveWebhook, async (resolver) => {
       return new ReceiveWebhook(
         await resolver.make(Database),
         await resolver.make(Clock),
-        env.get('DEFAULT_COUNTRY')
+        await resolver.make(AccountCountries)
       )
     })
     this.app.container.singleton(PhoneHash, () => {
@@ -103,10 +89,41 @@ export default class RappelProvider {
       return PhoneHash.withKeys(own, env.get('APP_KEY').release())
     })
     this.app.container.singleton(RunningWork, () => new RunningWork())
-    /** One identity a process. */
+    this.app.container.singleton(MessagesInFlight, () => new MessagesInFlight())
+    /** One identity per process. */
     this.app.container.singleton(Heartbeat, async (resolver) => {
       return new Heartbeat(await resolver.make(Database), await resolver.make(Clock))
     })
+  }
+
+  /** Outside the database, so that restoring the database does not change it. */
+  #stateFolder(): string | null {
+    const chosen = env.get('RAPPEL_STATE_DIR')
+    const { connection, connections } = this.app.config.get<any>('database')
+    const file: string | undefined = connections[connection].connection.filename
+    if (file === ':memory:') return null
+    if (chosen) return resolve(this.app.makePath(), chosen)
+    return file ? `${file}.state` : this.app.tmpPath('state')
+  }
+
+  /**
+   * A process ends if its SQLite file is replaced; the journal has its messages in flight. An error
+   * thrown here ends the process like any uncaught error (bin/process_end.ts).
+   */
+  async ready() {
+    /** The suites delete their file at the end. */
+    if (this.app.getEnvironment() === 'test') return
+    const { sqliteFiles } = await import('#storage/sqlite_file')
+    const timer = setInterval(() => {
+      try {
+        sqliteFiles.ensureSame()
+      } catch (error) {
+        clearInterval(timer)
+        console.error(error.message)
+        throw error
+      }
+    }, FILE_LOOKED_AT_EVERY_MS)
+    timer.unref()
   }
 
   boot() {
@@ -115,15 +132,18 @@ export default class RappelProvider {
       const logger = await this.app.container.make(Logger)
       const { processing } = await this.app.container.make(SmsSchedulerConfig)
       if (!(await work.drain(processing.drainSeconds * 1000))) {
-        process.exitCode = 1
+        /** Overrides the exit code of a command that ends after all. */
+        process.once('exit', () => (process.exitCode = 1))
         logger.error(
-          { seconds: processing.drainSeconds },
-          'work did not end in time: what was in flight will be found as unknown'
+          { seconds: processing.drainSeconds, underWay: work.underWay },
+          'work did not end in time'
         )
+        return
       }
+      const age = await this.app.container.make(DatabaseAge)
+      await age.journal.close()
       const heartbeat = await this.app.container.make(Heartbeat)
-      /** A database that is away must not keep the process from ending. */
-      await heartbeat.stop().catch((error) => logger.warn({ err: error }, 'end not written down'))
+      await heartbeat.stop().catch((error) => logger.warn({ err: error }, 'end not recorded'))
     })
   }
 }

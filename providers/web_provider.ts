@@ -1,17 +1,23 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 
-/** How long callers have to finish what they ask once the server was told to end: as long as a webhook's body may take. */
+/**
+ * Milliseconds that callers have to finish their requests once the server was told to end: as long
+ * as a webhook's body may take.
+ */
 const LAST_REQUESTS_MS = 10_000
 
 /**
- * Lets the web server end: closing waits for every connection, and Node looks no
- * longer for slow ones by then. Whoever is answered while it ends is told to
- * close (app/middleware/for_machines_middleware.ts); the rest is cut off.
+ * Lets the web server end: closing waits for every connection, and by then Node no longer checks
+ * for slow ones. Answers during the shutdown tell their callers to close
+ * (app/middleware/response_headers_middleware.ts); the rest is cut off.
  */
 export default class WebProvider {
   constructor(protected app: ApplicationService) {}
 
-  /** Hooks run in reverse: registered when the server listens, this one comes before its closing. */
+  /**
+   * Hooks run in reverse order: registered once the server listens, this one runs before the server
+   * closes.
+   */
   async ready() {
     const server = await this.app.container.make('server')
     this.app.terminating(() => {

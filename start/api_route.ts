@@ -1,11 +1,11 @@
 import type { Route } from '@adonisjs/core/http'
-import type { ApiAbility } from '#app/api/api_abilities'
+import type { ApiAbility } from '#access/api_abilities'
 import { middleware } from '#start/kernel'
 import { apiThrottle } from '#start/limiter'
 
 /**
- * Every route of the API is declared through this: who calls, whether too often,
- * whether the token is for this, and only then the body.
+ * Declares a route of the API. Checks the caller, the rate limit and the token's ability, and only
+ * then reads the body.
  */
 export function apiRoute(route: Route<any>, ability: ApiAbility): Route<any> {
   return route.use([
@@ -13,6 +13,6 @@ export function apiRoute(route: Route<any>, ability: ApiAbility): Route<any> {
     middleware.apiToken(),
     apiThrottle,
     middleware.ability({ ability }),
-    middleware.json(),
+    middleware.body(),
   ])
 }

@@ -3,9 +3,9 @@
 | Environment variables
 |--------------------------------------------------------------------------
 |
-| Every variable the application reads, with what is allowed. A wrong value is
-| refused at boot, and all wrong values are named at once. What the numbers
-| mean is written in config/sms_scheduler.ts.
+| Every variable that the application reads, with its allowed values. Invalid
+| values are rejected at boot, all of them at once. config/sms_scheduler.ts
+| explains the numbers.
 |
 */
 
@@ -20,7 +20,7 @@ import {
   timeZone,
   utcOnly,
   webhookSecrets,
-} from '#app/env_rules'
+} from '#settings/env_rules'
 
 export default await Env.create(new URL('../', import.meta.url), {
   NODE_ENV: Env.schema.enum(['development', 'production', 'test'] as const),
@@ -28,6 +28,7 @@ export default await Env.create(new URL('../', import.meta.url), {
   PORT: integer({ min: 0, max: 65_535, fallback: 3333 }),
   HOST: Env.schema.string.optional({ format: 'host' }),
   TRUSTED_PROXIES: addressList(),
+  HTTP_HEADERS_TIMEOUT_MS: integer({ min: 500, max: 60_000, fallback: 10_000 }),
   LOG_LEVEL: Env.schema.enum.optional([
     'fatal',
     'error',
@@ -39,7 +40,10 @@ export default await Env.create(new URL('../', import.meta.url), {
   ] as const),
   APP_KEY: Env.schema.secret(),
   APP_TIMEZONE: timeZone({ fallback: 'UTC' }),
-  /** Moves the clock of this process, in milliseconds: for the demo and for trials. Refused in production. */
+  /**
+   * Moves the clock of this process, in milliseconds: for the demo and for trials. Rejected in
+   * production.
+   */
   APP_CLOCK_OFFSET_MS: integer({ min: -3_155_760_000_000, max: 3_155_760_000_000, fallback: 0 }),
   DEFAULT_COUNTRY: country({ fallback: 'CM' }),
   DEFAULT_LANGUAGE: Env.schema.enum.optional(['fr', 'en'] as const),
@@ -51,6 +55,9 @@ export default await Env.create(new URL('../', import.meta.url), {
   DB_USER: Env.schema.string.optional(),
   DB_PASSWORD: Env.schema.secret.optional(),
   DB_DATABASE: Env.schema.string.optional(),
+  DB_STATEMENT_TIMEOUT_MS: integer({ min: 0, max: 3_600_000, fallback: 30_000 }),
+  /** Where sent messages are recorded outside the database (docs/operations.md). */
+  RAPPEL_STATE_DIR: Env.schema.string.optional(),
 
   SMS_GATEWAY: Env.schema.enum.optional(['orange', 'log'] as const),
   SMS_BATCH_SIZE: integer({ min: 1, max: 500, fallback: 50 }),
@@ -66,7 +73,10 @@ export default await Env.create(new URL('../', import.meta.url), {
   SMS_ALERT_FAILURE_RATE: number({ min: 0, max: 1, fallback: 0.1 }),
   SMS_ALERT_PROCESSING_DELAY_MINUTES: integer({ min: 1, max: 10_080, fallback: 120 }),
 
-  /** Schedules fired in one transaction, and at most by one call of POST /api/v1/scheduler/tick. */
+  /**
+   * Schedules fired in one transaction, and the most fired by one call of POST
+   * /api/v1/scheduler/tick.
+   */
   SCHEDULER_BATCH_SIZE: integer({ min: 1, max: 5_000, fallback: 500 }),
 
   ORANGE_BASE_URL: Env.schema.string.optional({ format: 'url', tld: false }),
@@ -92,16 +102,24 @@ export default await Env.create(new URL('../', import.meta.url), {
   ORANGE_WEBHOOK_SECRET: webhookSecrets(),
   ORANGE_WEBHOOK_SOURCES: addressList(),
   ORANGE_WEBHOOK_RATE_PER_SECOND: integer({ min: 1, max: 100_000, fallback: 200 }),
-  /** Numbers the first account is for, for example "+237,+236"; empty: all that no other account takes. */
+  /**
+   * Numbers of the first account, for example "+237,+236"; empty: all that no other account takes.
+   */
   ORANGE_PREFIXES: Env.schema.string.optional(),
-  /** Further accounts, for example "sn,ci": the variables of each are listed in app/gateways/more_accounts.ts. */
+  /**
+   * Additional accounts, for example "sn,ci": app/gateways/more_accounts.ts lists the variables of
+   * each.
+   */
   SMS_MORE_ACCOUNTS: text({
     form: /^[a-z][a-z0-9]*(\s*,\s*[a-z][a-z0-9]*)*$/,
     allowed: 'names of small letters and digits, for example "sn,ci"',
     fallback: undefined,
   }),
 
-  /** Key of what stays of erased people (app/consents/phone_hash.ts); empty: APP_KEY. "new,old" to change it. */
+  /**
+   * Key of the hashes that remain of erased people (app/consents/phone_hash.ts); empty: APP_KEY.
+   * "new,old" to change it.
+   */
   CONSENT_HASH_KEY: hashKeys(),
 
   MONITORING_SECRET: Env.schema.secret.optional(),

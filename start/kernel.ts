@@ -7,10 +7,19 @@
 import router from '@adonisjs/core/services/router'
 import server from '@adonisjs/core/services/server'
 
-server.errorHandler(() => import('#exceptions/handler'))
-server.use([() => import('#middleware/for_machines_middleware')])
+/**
+ * For all requests, including those without a route; app/faces/faces.ts has the settings of each
+ * face.
+ */
+export const serverMiddleware = [
+  () => import('#middleware/response_headers_middleware'),
+  () => import('#middleware/method_spoofing_middleware'),
+]
 
-/** Nothing for all routes: bodies are parsed where they are wanted, after the caller is known. */
+server.errorHandler(() => import('#exceptions/handler'))
+server.use(serverMiddleware)
+
+/** None for all routes: bodies are parsed where they are needed, after the caller is known. */
 router.use([])
 
 export const middleware = router.named({
@@ -18,5 +27,5 @@ export const middleware = router.named({
   apiToken: () => import('#middleware/api_token_middleware'),
   ability: () => import('#middleware/ability_middleware'),
   webhookSecret: () => import('#middleware/webhook_secret_middleware'),
-  json: () => import('#middleware/json_middleware'),
+  body: () => import('#middleware/body_middleware'),
 })

@@ -7,7 +7,7 @@
 import limiter from '@adonisjs/limiter/services/main'
 import config from '@adonisjs/core/services/config'
 
-/** Of one token; config/api.ts. */
+/** Per token; config/api.ts. */
 export const apiThrottle = limiter.define('api', ({ auth }) => {
   const { currentAccessToken } = auth.use('api').getUserOrFail()
   return limiter
@@ -16,7 +16,7 @@ export const apiThrottle = limiter.define('api', ({ auth }) => {
     .usingKey(String(currentAccessToken.identifier))
 })
 
-/** Of all that the operator sends; config/webhooks.ts. */
+/** For all calls of the operator; config/webhooks.ts. */
 export const webhookThrottle = limiter.define('webhooks', () =>
   limiter
     .allowRequests(config.get<number>('webhooks.requestsPerSecond'))

@@ -2,8 +2,8 @@ import type { StoredConsent } from '#consents/list_consents'
 import type { ConsentChange } from '#consents/show_consent'
 import { fromSqlInstant } from '#storage/instants'
 
-export function consentAsJson({ phoneNumber, recordedBy, since, ...consent }: StoredConsent) {
-  const { id, status, source, evidence } = consent
+export function consentAsJson({ phoneNumber, recordedBy, since, saidAt, ...rest }: StoredConsent) {
+  const { id, status, source, evidence } = rest
   return {
     id,
     phone_number: phoneNumber,
@@ -12,9 +12,11 @@ export function consentAsJson({ phoneNumber, recordedBy, since, ...consent }: St
     evidence,
     recorded_by: recordedBy,
     since: fromSqlInstant(since).toISO(),
+    said_at: saidAt && fromSqlInstant(saidAt).toISO(),
   }
 }
 
-export function consentChangeAsJson({ at, ...change }: ConsentChange) {
-  return { at: fromSqlInstant(at).toISO(), ...change }
+export function consentChangeAsJson({ at, saidAt, ...change }: ConsentChange) {
+  const said = saidAt && fromSqlInstant(saidAt).toISO()
+  return { at: fromSqlInstant(at).toISO(), ...change, said_at: said }
 }

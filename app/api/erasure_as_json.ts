@@ -1,4 +1,4 @@
-import type { ErasureResult } from '#people/erasure_result'
+import type { ErasureResult } from '#erasure/erasure_result'
 
 export function erasureAsJson({
   deleted,

@@ -1,12 +1,12 @@
 import { Exception } from '@adonisjs/core/exceptions'
 
-/** Nowhere, not even in a rejected file. The reference is not repeated. */
+/** Found nowhere, not even in a rejected file. The reference is not repeated. */
 export class NoSuchPatient extends Exception {
   static code = 'E_NO_SUCH_PATIENT'
   static status = 404
 
   constructor() {
-    super('There is nobody with this patient_ref')
+    super('There is no patient with this patient_ref')
   }
 }
 
@@ -16,7 +16,7 @@ export class PatientBeingSentTo extends Exception {
 
   constructor() {
     super(
-      'A message to this person is being sent at this moment. Nothing else will be sent; ask again after as many seconds as Retry-After says, and the rest is erased'
+      'A message to this person is being sent right now. Nothing else will be sent; repeat the request after Retry-After seconds to erase the rest'
     )
   }
 }

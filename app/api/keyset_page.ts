@@ -1,21 +1,20 @@
 import vine from '@vinejs/vine'
+import { ROW_ID } from '#values/row_id'
 
-/** Rows a page unless asked otherwise, and at most. */
+/** Rows per page: the default and the maximum. */
 export const PAGE_SIZE = 50
 export const MOST_ROWS = 200
-
-const ID = /^[1-9]\d{0,14}$/
 
 const cursor = vine.createRule((value, _, field) => {
   if (typeof value !== 'string' || !isCursor(value))
     field.report(
-      'The {{ field }} is none: give the next_cursor of a page, or nothing for the first',
+      'The {{ field }} is not valid: give the next_cursor of a page, or omit it for the first',
       'cursor',
       field
     )
 })
 
-/** For the validator of a list: `?cursor=…&limit=…`, with further fields beside it. */
+/** For the validator of a list: `?cursor=…&limit=…`, along with other fields. */
 export const pageFields = {
   cursor: vine.string().use(cursor()).optional(),
   limit: vine.number().withoutDecimals().range([1, MOST_ROWS]).optional(),
@@ -26,11 +25,11 @@ export interface PageRequest {
   limit?: number
 }
 
-/** What a list's statement needs: rows beyond `after` in the order of their ids, one more than are shown. */
+/** The bounds of a list query: rows after `after` in id order, one more than is shown. */
 export interface KeysetPage {
-  /** The id of the last row that was shown; empty on the first page. */
+  /** The id of the last row shown; null on the first page. */
   after: number | null
-  /** For LIMIT: the row too many tells whether there is another page. */
+  /** For LIMIT: the extra row tells whether there is another page. */
   take: number
 }
 
@@ -38,7 +37,7 @@ export function keysetPage({ cursor: text, limit = PAGE_SIZE }: PageRequest): Ke
   return { after: text === undefined ? null : Number(decode(text)), take: limit + 1 }
 }
 
-/** The answer of a list: at most as many rows as asked for, and where the next page begins. */
+/** The response of a list: at most the requested number of rows, and where the next page begins. */
 export function pageAnswer<Row extends { id: number }, Shown>(
   rows: Row[],
   { take }: KeysetPage,
@@ -52,7 +51,7 @@ export function pageAnswer<Row extends { id: number }, Shown>(
   }
 }
 
-/** Opaque, so that nobody builds one and the order may change. */
+/** Opaque, so that callers do not build one and the order may change. */
 function encode(id: number): string {
   return Buffer.from(`v1:${id}`).toString('base64url')
 }
@@ -63,5 +62,5 @@ function decode(text: string): string {
 
 function isCursor(text: string): boolean {
   const id = decode(text)
-  return ID.test(id) && encode(Number(id)) === text
+  return ROW_ID.test(id) && encode(Number(id)) === text
 }

@@ -1,11 +1,11 @@
 import { Exception } from '@adonisjs/core/exceptions'
+import { ROW_ID } from '#values/row_id'
 
-/** Fits a JavaScript number and a bigint of the database. */
-const ID = /^[1-9]\d{0,14}$/
-
-/** The id in the address of a row; one that cannot be an id is a row that does not exist. `kind` is for people. */
+/**
+ * The id in the URL of a row. An invalid id means a row that does not exist. `kind` is for people.
+ */
 export function rowId(text: unknown, kind: string): number {
-  if (typeof text !== 'string' || !ID.test(text)) throw new NoSuchRow(kind)
+  if (typeof text !== 'string' || !ROW_ID.test(text)) throw new NoSuchRow(kind)
   return Number(text)
 }
 

@@ -1,5 +1,5 @@
 import { Exception } from '@adonisjs/core/exceptions'
-import type { ChangeResult, Refusal } from '#schedules/manage/change_schedule'
+import type { ChangeResult, ScheduleRefusal } from '#schedules/manage/change_schedule'
 import type { Schedule } from '#schedules/manage/stored_schedule'
 
 export class NoSuchSchedule extends Exception {
@@ -16,13 +16,13 @@ export class NoSuchDeadLetter extends Exception {
   static status = 404
 
   constructor(readonly id: number) {
-    super(`There is no occurrence ${id} that is a dead letter`)
+    super(`There is no dead letter with the id ${id}`)
   }
 }
 
-type Conflict = Refusal | 'runs_now'
+type Conflict = ScheduleRefusal | 'runs_now'
 
-/** The schedule is not in a state in which that can be done. */
+/** The state of the schedule does not allow this. */
 export class ScheduleConflict extends Exception {
   static code = 'E_SCHEDULE_CONFLICT'
   static status = 409
@@ -41,20 +41,20 @@ export class IdempotencyKeyTaken extends Exception {
 
   constructor(readonly id: number) {
     super(
-      `The idempotency key belongs to schedule ${id}, which was asked for in other words: send another key for another schedule`
+      `The idempotency key belongs to schedule ${id}, which was created with different options: send another key for another schedule`
     )
   }
 }
 
 const WHY: Record<Conflict, string> = {
-  changed_meanwhile: 'was changed meanwhile: read it again, and send its version',
-  not_running: 'runs no more: there is nothing to pause',
-  no_run_left: 'has no time left at which it would run: give it other times first',
-  max_runs_reached: 'has had all its runs: give it more first',
-  runs_now: 'runs every second: there is none left for a run by hand',
+  changed_meanwhile: 'was changed in the meantime: read it again, and send its version',
+  not_running: 'no longer runs: there is nothing to pause',
+  no_run_left: 'has no run left: change its times first',
+  max_runs_reached: 'has used up its runs: allow more first',
+  runs_now: 'runs every second: no second is free for a manual run',
 }
 
-/** The schedule that a change has led to. @throws NoSuchSchedule, ScheduleConflict */
+/** The schedule after a change. @throws NoSuchSchedule, ScheduleConflict */
 export function changedSchedule(result: ChangeResult): Schedule {
   if (result.outcome === 'not_found') throw new NoSuchSchedule(result.id)
   if (result.outcome === 'refused') throw new ScheduleConflict(result.schedule.id, result.reason)

@@ -3,7 +3,7 @@ import { errors } from '@vinejs/vine'
 import { InvalidSchedule } from '#schedules/manage/invalid_schedule'
 import {
   REQUEST_FIELDS,
-  type Fault,
+  type ScheduleFault,
   type RequestField,
   type ScheduleRequest,
 } from '#schedules/manage/schedule_request'
@@ -12,7 +12,10 @@ const FIELD_BY_NAME = new Map<string, RequestField>(
   REQUEST_FIELDS.map((field) => [string.snakeCase(field), field])
 )
 
-/** The body of a request for a schedule, or of changes to one, in our names. @throws E_VALIDATION_ERROR */
+/**
+ * The body of a request to create or change a schedule, with our field names. @throws
+ * E_VALIDATION_ERROR
+ */
 export function scheduleRequest(body: Record<string, unknown>): ScheduleRequest {
   const unknown = Object.keys(body).filter((name) => !FIELD_BY_NAME.has(name))
   if (unknown.length > 0) throw validationError(unknown.map(unknownField))
@@ -20,7 +23,7 @@ export function scheduleRequest(body: Record<string, unknown>): ScheduleRequest 
   return Object.fromEntries(entries)
 }
 
-/** Does something of which `InvalidSchedule` may come, and answers it as the API answers fields that cannot be used. */
+/** Turns `InvalidSchedule` into the API's error for invalid fields. */
 export async function withFieldErrors<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()
@@ -30,25 +33,28 @@ export async function withFieldErrors<Result>(work: () => Promise<Result>): Prom
   }
 }
 
-/** An answer with names as the API has them; what is inside of a value stays as it is. */
+/** A response with the API's field names; values stay unchanged. */
 export function snakeKeys(answer: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(answer).map(([name, value]) => [string.snakeCase(name), value])
   )
 }
 
-function validationError(faults: Fault[]) {
+function validationError(faults: ScheduleFault[]) {
   return new errors.E_VALIDATION_ERROR(faults.map((fault) => ({ ...fault, rule: 'usable' })))
 }
 
-/** `runAt` is `run_at`; below the payload names are the handler's own. */
+/** `runAt` becomes `run_at`; names inside the payload belong to its handler. */
 function nameOf(field: string): string {
   const [head, ...rest] = field.split('.')
   return [string.snakeCase(head), ...rest].join('.')
 }
 
 /** The name of a field may be anything at all. */
-function unknownField(name: string): Fault {
+function unknownField(name: string): ScheduleFault {
   const field = /^[a-z_]{1,40}$/i.test(name) ? name : 'a field'
-  return { field, message: `is not known: known are ${[...FIELD_BY_NAME.keys()].join(', ')}` }
+  return {
+    field,
+    message: `is not a known field: there are ${[...FIELD_BY_NAME.keys()].join(', ')}`,
+  }
 }

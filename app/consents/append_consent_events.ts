@@ -1,35 +1,44 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { ConsentEvent } from '#consents/consent'
-import { query, rowsOf } from '#storage/sql'
+import { rowsOf } from '#storage/sql'
+import { insertRows } from '#storage/write_rows'
 
-/** Appends the changes in one statement; belongs in the transaction of the changes themselves. */
+/** Appends the changes in one statement. Call it in the transaction of the changes. */
 export async function appendConsentEvents(
   trx: QueryClientContract,
   events: ConsentEvent[]
 ): Promise<void> {
   if (events.length === 0) return
-  const source = rowsOf(trx, 'e', {
-    at: 'instant',
-    phone_number: 'text',
-    from_status: 'text',
-    to_status: 'text',
-    source: 'text',
-    evidence: 'text',
-    actor: 'text',
-  })
-  await query(
+  await insertRows(
     trx,
-    `INSERT INTO sms_consent_events (at, phone_number, from_status, to_status, source, evidence, actor)
-     SELECT at, phone_number, from_status, to_status, source, evidence, actor FROM ${source}`,
+    {
+      into: 'sms_consent_events',
+      columns: NAMES,
+      rows: `SELECT ${NAMES} FROM ${rowsOf(trx, 'e', COLUMNS)}`,
+    },
     {
       rows: JSON.stringify(
-        events.map(({ phoneNumber, from, to, ...event }) => ({
+        events.map(({ phoneNumber, from, to, saidAt = null, ...event }) => ({
           ...event,
           phone_number: phoneNumber,
           from_status: from,
           to_status: to,
+          said_at: saidAt,
         }))
       ),
     }
   )
 }
+
+const COLUMNS = {
+  at: 'instant',
+  phone_number: 'text',
+  from_status: 'text',
+  to_status: 'text',
+  source: 'text',
+  evidence: 'text',
+  actor: 'text',
+  said_at: 'instant',
+} as const
+
+const NAMES = Object.keys(COLUMNS).join(', ')

@@ -1,9 +1,12 @@
 import { inject } from '@adonisjs/core'
 import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { Rows } from '#database/rows'
 import { Clock } from '#app/clock'
 import { PhoneHash } from '#consents/phone_hash'
+import type { Insertion } from '#storage/dialects/dialect'
 import { toSqlInstant } from '#storage/instants'
 import { query, rowsOf, textList } from '#storage/sql'
+import { deleteRows, insertRows } from '#storage/write_rows'
 
 /** What was deleted, and how many refusals stay as a hash. */
 export interface KeptOptOuts {
@@ -20,9 +23,9 @@ interface DeletedConsent {
 }
 
 /**
- * A refusal outlives the person's data as a keyed hash of the number. A number
- * has its consent or its hash, never both (RestoreErasedOptOuts), so that an
- * earlier no is not held against a later yes.
+ * A refusal outlives the person's data as a keyed hash of the number. A number has its consent or
+ * its hash, never both (RestoreErasedOptOuts), so that an earlier no is not held against a later
+ * yes.
  */
 @inject()
 export class ErasedOptOuts {
@@ -32,21 +35,24 @@ export class ErasedOptOuts {
   ) {}
 
   /**
-   * Deletes consent and history of these numbers (E.164) in the transaction of
-   * the erasure. What is deleted decides: a STOP that arrived just before is kept.
+   * Deletes consent and history of these numbers (E.164) in the transaction of the erasure. The
+   * deleted rows decide what is kept, so a STOP that arrived just before is not lost.
    */
   async keep(trx: TransactionClientContract, phoneNumbers: string[]): Promise<KeptOptOuts> {
     const phones = JSON.stringify(phoneNumbers)
     const ofThese = `phone_number IN (${textList(trx, 'phones')})`
-    const consents = await query<DeletedConsent>(
+    const consents = await deleteRows<DeletedConsent>(
       trx,
-      `DELETE FROM sms_consents WHERE ${ofThese}
-       RETURNING phone_number, status, source, updated_at AS opted_out_at`,
+      {
+        from: 'sms_consents',
+        where: ofThese,
+        returning: 'phone_number, status, source, updated_at AS opted_out_at',
+      },
       { phones }
     )
-    const history = await query(
+    const history = await deleteRows(
       trx,
-      `DELETE FROM sms_consent_events WHERE ${ofThese} RETURNING id`,
+      { from: 'sms_consent_events', where: ofThese, returning: 'id' },
       { phones }
     )
     const refused = consents.filter(({ status }) => status === 'opted_out')
@@ -54,11 +60,11 @@ export class ErasedOptOuts {
     return { consents: consents.length, history: history.length, optOuts: refused.length }
   }
 
-  /** Which of these numbers (E.164) had said no before they were erased. Changes nothing. */
+  /** Which of these numbers (E.164) had opted out before they were erased. Changes nothing. */
   async among(client: QueryClientContract, phoneNumbers: string[]): Promise<Set<string>> {
     if (phoneNumbers.length === 0) return new Set()
     const phoneByHash = this.hash.phonesByHash(phoneNumbers)
-    const found = await query<{ phone_hash: string }>(
+    const found = await query<Pick<Rows['erased_opt_outs'], 'phone_hash'>>(
       client,
       `SELECT phone_hash FROM erased_opt_outs WHERE phone_hash IN (${textList(client, 'hashes')})`,
       { hashes: JSON.stringify([...phoneByHash.keys()]) }
@@ -75,18 +81,22 @@ export class ErasedOptOuts {
       opted_out_at: optedOutAt,
       erased_at: erasedAt,
     }))
-    const columns = {
-      phone_hash: 'text',
-      source: 'text',
-      opted_out_at: 'instant',
-      erased_at: 'instant',
-    } as const
-    await query(
-      trx,
-      `INSERT INTO erased_opt_outs (phone_hash, source, opted_out_at, erased_at)
-       SELECT phone_hash, source, opted_out_at, erased_at FROM ${rowsOf(trx, 'r', columns)} WHERE true
-       ON CONFLICT (phone_hash) DO NOTHING`,
-      { rows: JSON.stringify(rows) }
-    )
+    await insertRows(trx, hashes(trx), { rows: JSON.stringify(rows) })
   }
 }
+
+const COLUMNS = {
+  phone_hash: 'text',
+  source: 'text',
+  opted_out_at: 'instant',
+  erased_at: 'instant',
+} as const
+
+const NAMES = Object.keys(COLUMNS).join(', ')
+
+const hashes = (trx: TransactionClientContract): Insertion => ({
+  into: 'erased_opt_outs',
+  columns: NAMES,
+  rows: `SELECT ${NAMES} FROM ${rowsOf(trx, 'r', COLUMNS)} WHERE true`,
+  onConflict: { key: 'phone_hash' },
+})

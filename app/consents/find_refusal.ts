@@ -1,11 +1,12 @@
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
-import { refusalOf, type Refusal } from '#consents/consent_policy'
+import type { Rows } from '#database/rows'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
+import { refusalOf, type ConsentRefusal } from '#messages/consent_policy'
 import { ErasedOptOuts } from '#consents/erased_opt_outs'
 import { query } from '#storage/sql'
 
-/** Why one number would not be sent to, as the gate would say for any message; null where it would. Changes nothing. */
+/** Why the gate would refuse any message to this number; null if it would not. Changes nothing. */
 @inject()
 export class FindRefusal {
   constructor(
@@ -15,9 +16,9 @@ export class FindRefusal {
   ) {}
 
   /** `phoneNumber`: E.164 */
-  async run(phoneNumber: string): Promise<Refusal | null> {
+  async run(phoneNumber: string): Promise<ConsentRefusal | null> {
     const client = this.db.connection()
-    const [stored] = await query<{ status: string }>(
+    const [stored] = await query<Pick<Rows['sms_consents'], 'status'>>(
       client,
       'SELECT status FROM sms_consents WHERE phone_number = :phone',
       { phone: phoneNumber }

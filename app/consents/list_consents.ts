@@ -11,23 +11,25 @@ export interface StoredConsent {
   source: string
   evidence: string | null
   recordedBy: string | null
-  /** When it became what it is: an instant of the database. */
+  /** Since when it has this status: an instant of the database. */
   since: string
+  /** When the person said it; of a no, the latest time possible. Null where that is not known. */
+  saidAt: string | null
 }
 
 export const CONSENT_COLUMNS =
-  'id, phone_number AS "phoneNumber", status, source, evidence, recorded_by AS "recordedBy", updated_at AS since'
+  'id, phone_number AS "phoneNumber", status, source, evidence, recorded_by AS "recordedBy", updated_at AS since, said_at AS "saidAt"'
 
 export interface ConsentFilter {
   phoneNumber?: string
   status?: ConsentStatus
-  /** The id of the last one of the page before; null for the first page. */
+  /** The id of the last consent on the previous page; null for the first page. */
   after: number | null
-  /** At most so many. */
+  /** The page size. */
   take: number
 }
 
-/** A page of consents by their ids: what is written meanwhile changes no page that was read. */
+/** A page of consents by id: concurrent writes do not change pages already read. */
 @inject()
 export class ListConsents {
   constructor(private readonly db: Database) {}

@@ -7,39 +7,41 @@ import { appendConsentEvents } from '#consents/append_consent_events'
 import type { ConsentSource, ConsentStatus } from '#consents/consent'
 import { RestoreErasedOptOuts } from '#consents/restore_erased_opt_outs'
 import { suppressOptedOut } from '#consents/suppress_opted_out'
-import { writeConsent, type WrittenConsent } from '#consents/write_consent'
-import { openImmunizationsOfPhones } from '#imports/affected_immunizations'
+import { writeConsent, type Weigh, type WrittenConsent } from '#consents/write_consent'
+import { openImmunizationsOfPhones } from '#registry/affected_immunizations'
 import { ReconcileReminders } from '#reminders/reconcile_reminders'
 import { takeTurns } from '#reminders/reconcile_transaction'
 import { appendAuditEvent } from '#storage/audit_events'
 import { toSqlInstant } from '#storage/instants'
-import { retryDeadlocks } from '#storage/retry_deadlocks'
-import { writeTransaction } from '#storage/write_transaction'
+import { transaction } from '#storage/transaction'
 
 export interface ConsentRequest {
   /** E.164 */
   phoneNumber: string
   status: ConsentStatus
-  source: Exclude<ConsentSource, 'import' | 'erased'>
-  /** Where it is written or who heard it; not the text of a reply. */
+  source: Exclude<ConsentSource, 'import' | 'erased' | 'undo'>
+  /** Where it is recorded or who heard it; not the text of a reply. */
   evidence?: string | null
   /** `reply`, `cli:name`, `token:id`, `user:id`. */
   actor: string
+  /** When it was said, as `sms_consents.said_at` has it: an instant of the database. */
+  saidAt?: string | null
+  /** Of a reply: whether it is the last word of its number. What staff or the API say counts. */
+  weigh?: Weigh
 }
 
 export interface RecordedConsent extends WrittenConsent {
-  /** Pending messages that are not sent any more. */
+  /** Pending messages that are no longer sent. */
   suppressed: number
   /** Reminders that are sent after all. */
   reopened: number
 }
 
 /**
- * The consent of one number is another: consent, history and what follows for its
- * messages, in one transaction. After the commit of a no nothing moves to
- * `sending` for it. A yes lets the reminders of its patients begin again (one that
- * a person redirected to the number: with the next reconciliation). Repeating what
- * is known changes nothing.
+ * Changes the consent of one number: consent, history and the effect on its messages, in one
+ * transaction. After the commit of a no, none of its messages moves to `sending`. A yes reopens the
+ * reminders of its patients (a reminder that a person redirected to the number follows with the
+ * next reconciliation). Repeating a known consent changes nothing.
  */
 @inject()
 export class RecordConsent {
@@ -51,12 +53,15 @@ export class RecordConsent {
     private readonly logger: Logger
   ) {}
 
-  /** In the caller's transaction, which has the write lock and is repeated after a deadlock; or in one of its own. */
+  /**
+   * Runs in the caller's transaction, which has the write lock and is repeated after a deadlock, or
+   * in its own.
+   */
   async run(request: ConsentRequest, trx?: TransactionClientContract): Promise<RecordedConsent> {
     if (trx) return this.#record(trx, request)
-    const recorded = await retryDeadlocks(() =>
-      writeTransaction(this.db.connection(), (own) => this.#record(own, request))
-    )
+    const recorded = await transaction(this.db.connection(), (own) => this.#record(own, request), {
+      readsFirst: true,
+    })
     const { status, source, actor } = request
     const { id: consent, changed, suppressed, reopened } = recorded
     this.logger.info(
@@ -68,25 +73,19 @@ export class RecordConsent {
 
   async #record(
     trx: TransactionClientContract,
-    { phoneNumber, status, source, evidence = null, actor }: ConsentRequest
+    { phoneNumber, status, source, evidence = null, actor, saidAt = null, weigh }: ConsentRequest
   ): Promise<RecordedConsent> {
     const now = toSqlInstant(this.clock.now())
-    /** Before any row is locked, as imports do. A no waits for no reconciliation. */
+    /** Before any row is locked, as imports do. A no does not wait for reconciliations. */
     if (status === 'opted_in') await takeTurns(trx)
     await this.restore.run(trx, [phoneNumber], actor)
 
-    const written = await writeConsent(trx, {
-      phone_number: phoneNumber,
-      status,
-      source,
-      evidence,
-      recorded_by: actor,
-      now,
-    })
+    const said = { phone_number: phoneNumber, status, source, evidence, said_at: saidAt }
+    const written = await writeConsent(trx, { ...said, recorded_by: actor, now }, weigh)
     if (!written.changed) return { ...written, suppressed: 0, reopened: 0 }
 
     const { id, before: from } = written
-    const event = { at: now, phoneNumber, from, to: status, source, evidence, actor }
+    const event = { at: now, phoneNumber, from, to: status, source, evidence, actor, saidAt }
     await appendConsentEvents(trx, [event])
     if (source !== 'reply') {
       const detail = { from, to: status, source }

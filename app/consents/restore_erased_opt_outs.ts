@@ -1,15 +1,17 @@
 import { inject } from '@adonisjs/core'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import type { Rows } from '#database/rows'
 import { Clock } from '#app/clock'
 import { appendConsentEvents } from '#consents/append_consent_events'
 import { PhoneHash } from '#consents/phone_hash'
 import { toSqlInstant } from '#storage/instants'
 import { query, rowsOf, textList } from '#storage/sql'
+import { deleteRows, insertRows } from '#storage/write_rows'
 
 /**
- * A number that had said no and was erased is here again: its refusal becomes a
- * plain consent, source `erased`, and the hash goes. Asked for before any other
- * change of consent, and when the gate meets the number.
+ * A number that had opted out and was erased has come back: its refusal becomes a plain consent
+ * with source `erased`, and the hash is deleted. Called before any other change of consent, and
+ * when the gate meets the number.
  */
 @inject()
 export class RestoreErasedOptOuts {
@@ -18,15 +20,23 @@ export class RestoreErasedOptOuts {
     private readonly hash: PhoneHash
   ) {}
 
-  /** Reads first: on SQLite for a transaction that has the write lock. Answers for how many of these numbers (E.164). */
+  /**
+   * Reads first: on SQLite, use a transaction that has the write lock. Returns for how many of
+   * these numbers (E.164).
+   */
   async run(trx: QueryClientContract, phoneNumbers: string[], actor: string): Promise<number> {
     if (phoneNumbers.length === 0 || !(await areThereAny(trx))) return 0
 
     const phoneByHash = this.hash.phonesByHash(phoneNumbers)
-    const taken = await query<{ phone_hash: string; source: string; opted_out_at: string }>(
+    const taken = await deleteRows<
+      Pick<Rows['erased_opt_outs'], 'phone_hash' | 'source' | 'opted_out_at'>
+    >(
       trx,
-      `DELETE FROM erased_opt_outs WHERE phone_hash IN (${textList(trx, 'hashes')})
-       RETURNING phone_hash, source, opted_out_at`,
+      {
+        from: 'erased_opt_outs',
+        where: `phone_hash IN (${textList(trx, 'hashes')})`,
+        returning: 'phone_hash, source, opted_out_at',
+      },
       { hashes: JSON.stringify([...phoneByHash.keys()]) }
     )
     const now = toSqlInstant(this.clock.now())
@@ -58,7 +68,7 @@ async function areThereAny(trx: QueryClientContract): Promise<boolean> {
   return found.length > 0
 }
 
-/** What was written down since the erasure stands. */
+/** A consent recorded since the erasure takes precedence. */
 async function insertMissing(trx: QueryClientContract, refusals: { phone_number: string }[]) {
   if (refusals.length === 0) return []
   const columns = {
@@ -67,14 +77,18 @@ async function insertMissing(trx: QueryClientContract, refusals: { phone_number:
     recorded_by: 'text',
     now: 'instant',
   } as const
-  return query<{ phone_number: string; evidence: string }>(
+  return insertRows<{ phone_number: string; evidence: string }>(
     trx,
-    `INSERT INTO sms_consents (phone_number, status, source, evidence, recorded_by, created_at, updated_at)
-     SELECT phone_number, 'opted_out', 'erased', evidence, recorded_by, now, now
-     FROM ${rowsOf(trx, 'r', columns)} WHERE true
-     ORDER BY phone_number
-     ON CONFLICT (phone_number) DO NOTHING
-     RETURNING phone_number, evidence`,
+    {
+      into: 'sms_consents',
+      columns: 'phone_number, status, source, evidence, recorded_by, created_at, updated_at',
+      rows: `
+        SELECT phone_number, 'opted_out', 'erased', evidence, recorded_by, now, now
+        FROM ${rowsOf(trx, 'r', columns)} WHERE true
+        ORDER BY phone_number`,
+      onConflict: { key: 'phone_number' },
+      returning: 'phone_number, evidence',
+    },
     { rows: JSON.stringify(refusals) }
   )
 }

@@ -9,23 +9,25 @@ import { query } from '#storage/sql'
 export interface ConsentChange {
   at: string
   from: ConsentStatus | null
-  to: ConsentStatus
+  /** Null: nothing is known any more. */
+  to: ConsentStatus | null
   source: string
   evidence: string | null
   actor: string
+  saidAt: string | null
 }
 
 export interface ConsentOfNumber {
   phoneNumber: string
-  /** Null where nothing is known. */
+  /** Null if nothing is known. */
   consent: StoredConsent | null
-  /** It said no before its person was erased: nothing is sent to it. */
+  /** It opted out before its person was erased: nothing is sent to it. */
   refusedBeforeErasure: boolean
-  /** The oldest first. */
+  /** Oldest first. */
   history: ConsentChange[]
 }
 
-/** What is known about the consent of one number, and how it came to be. */
+/** The consent of one number and its history. */
 @inject()
 export class ShowConsent {
   constructor(
@@ -57,7 +59,8 @@ export class ShowConsent {
   #history(phoneNumber: string): Promise<ConsentChange[]> {
     return query(
       this.db.connection(),
-      `SELECT at, from_status AS "from", to_status AS "to", source, evidence, actor
+      `SELECT at, from_status AS "from", to_status AS "to", source, evidence, actor,
+         said_at AS "saidAt"
        FROM sms_consent_events WHERE phone_number = :phone ORDER BY id`,
       { phone: phoneNumber }
     )

@@ -1,38 +1,29 @@
-import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { MessageStatuses } from '#models/message_status'
-import { appendMessageEvents } from '#storage/message_events'
-import { query, textList } from '#storage/sql'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { MessageStatuses } from '#messages/message_status'
+import { moveAlike, type Mover } from '#messages/move_alike'
+import { textList } from '#storage/sql'
 
 /**
- * Closes the pending messages of numbers that said no; whoever holds one of them
- * loses the right to send it. Comes last in its transaction: the shorter the time
- * from here to the commit, the fewer messages appear in between (the gate finds those).
+ * Closes the pending messages of numbers that opted out; a worker that holds one loses the right to
+ * send it. Call it last in the transaction: the shorter the time to the commit, the fewer messages
+ * appear in between (the gate finds those).
  */
 export async function suppressOptedOut(
-  trx: QueryClientContract,
+  trx: TransactionClientContract,
   phones: string[],
-  { now, actor }: { now: string; actor: string }
+  mover: Mover
 ): Promise<number> {
   if (phones.length === 0) return 0
-  const moved = await query<{ id: number }>(
+  const moved = await moveAlike(
     trx,
-    `UPDATE sms_messages
-     SET status = '${MessageStatuses.suppressed}', reason = 'opted_out', updated_at = :now,
-         lease_token = NULL, lease_until = NULL, claimed_by = NULL
-     WHERE status = 'pending' AND phone_number IN (${textList(trx, 'phones')})
-     RETURNING id`,
-    { phones: JSON.stringify(phones), now }
-  )
-  await appendMessageEvents(
-    trx,
-    moved.map(({ id }) => ({
-      messageId: id,
-      at: now,
-      actor,
+    {
       from: MessageStatuses.pending,
       to: MessageStatuses.suppressed,
       reason: 'opted_out',
-    }))
+      where: `m.phone_number IN (${textList(trx, 'phones')})`,
+    },
+    { phones: JSON.stringify(phones) },
+    mover
   )
   return moved.length
 }

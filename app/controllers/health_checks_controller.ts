@@ -2,13 +2,13 @@ import { inject } from '@adonisjs/core'
 import type { Secret } from '@adonisjs/core/helpers'
 import type { HttpContext } from '@adonisjs/core/http'
 import config from '@adonisjs/core/services/config'
-import { isSameSecret } from '#app/same_secret'
+import { isSameSecret } from '#values/same_secret'
 import { HEALTH_JSON, healthJson, healthJsonStatus } from '#monitoring/health/health_json'
 import { SmsSchedulerService } from '#services/sms_scheduler_service'
 
 const SECRET_HEADER = 'X-Monitoring-Secret'
 
-/** Health for supervisors and monitoring. Strangers learn the verdict and nothing else. */
+/** Health for supervisors and monitoring. Anonymous callers only get the verdict. */
 @inject()
 export default class HealthChecksController {
   constructor(private readonly scheduler: SmsSchedulerService) {}
@@ -19,29 +19,26 @@ export default class HealthChecksController {
     const body = knowsSecret(request.header(SECRET_HEADER))
       ? healthJson(report, config.get<string>('monitoring.version'))
       : { status }
-    notStored(response)
+    response
       .status(status === 'fail' ? 503 : 200)
       .header('Content-Type', HEALTH_JSON)
       .send(JSON.stringify(body))
   }
 
-  /** Whether the process answers at all: asks nobody else, or a database that is away would have it restarted. */
+  /**
+   * Whether the process responds at all. Depends on nothing else: an unreachable database must not
+   * cause a restart.
+   */
   live({ response }: HttpContext) {
-    notStored(response).send({ status: 'pass' })
+    response.send({ status: 'pass' })
   }
 
-  /** Whether requests can be answered: the database is there, with the tables of this version. */
+  /** Whether requests can be answered: the database responds and has the tables of this version. */
   async ready({ response }: HttpContext) {
     const { status } = await this.scheduler.getHealthStatus({ only: 'database' })
     const ready = status === 'pass' || status === 'warn'
-    notStored(response)
-      .status(ready ? 200 : 503)
-      .send({ status: ready ? 'pass' : 'fail' })
+    response.status(ready ? 200 : 503).send({ status: ready ? 'pass' : 'fail' })
   }
-}
-
-function notStored(response: HttpContext['response']) {
-  return response.header('Cache-Control', 'no-store')
 }
 
 function knowsSecret(given: string | undefined): boolean {

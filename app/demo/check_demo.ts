@@ -21,7 +21,7 @@ interface Findings {
   root: string
 }
 
-/** Holds what happened against what the sample says should happen, and against the emulator's own journal. */
+/** Compares what happened with the sample's expectations and with the emulator's own journal. */
 export async function checkDemo(findings: Findings): Promise<string[]> {
   const expected: ExpectedMessage[] = JSON.parse(
     await readFile(join(findings.root, 'resources/sample/expected.json'), 'utf8')
@@ -59,10 +59,10 @@ function compareMessages(messages: DemoMessage[], expected: ExpectedMessage[]): 
   return faults
 }
 
-/** Of which Orange has said that it has them. */
+/** States of messages that Orange has confirmed to have. */
 const TAKEN: string[] = ['sent', 'delivered', 'undelivered']
 
-/** What Orange took must be what the rows say, once each. */
+/** What Orange accepted must match the rows, once each. */
 function compareJournal({ messages, journal }: Findings): string[] {
   const accepted = journal
     .filter(({ outcome }) => outcome.startsWith('accepted'))

@@ -6,7 +6,7 @@ export interface Ended {
   stdout: string
 }
 
-/** The processes of the demo: each a real one, with a log file of its own. */
+/** The processes of the demo: real processes, each with its own log file. */
 export class DemoProcesses {
   readonly #running = new Map<string, { child: ChildProcess; ended: Promise<Ended> }>()
 
@@ -16,9 +16,13 @@ export class DemoProcesses {
     private readonly environment: Record<string, string>
   ) {}
 
-  /** Starts a process that stays, until `stopAll`. */
+  /** Starts a process that runs until `stopAll`. */
   start(name: string, args: string[]): void {
     const { child, ended } = this.#spawn(name, args)
+    /**
+     * Awaited in `stopAll`; until then a process that could not be started must not end this one.
+     */
+    ended.catch(() => undefined)
     this.#running.set(name, { child, ended })
   }
 
@@ -27,14 +31,14 @@ export class DemoProcesses {
     return this.#spawn(name, args).ended
   }
 
-  /** Those that ended although they should have stayed. */
+  /** Processes that ended although they should still run. */
   dead(): string[] {
     return [...this.#running]
       .filter(([, { child }]) => child.exitCode !== null)
       .map(([name]) => name)
   }
 
-  /** Asks each to end, the last started first, and answers with which code it did. */
+  /** Asks each process to end, the last started first, and returns the exit codes. */
   async stopAll(): Promise<Map<string, number | null>> {
     const codes = new Map<string, number | null>()
     for (const [name, { child, ended }] of [...this.#running].reverse()) {

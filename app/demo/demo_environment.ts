@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { DateTime } from 'luxon'
 
-/** The day the sample data is written for: a Tuesday, 15:05 in Douala. */
+/** The day for which the sample data is written: a Tuesday, 15:05 in Douala. */
 export const DEMO_NOW = DateTime.fromISO('2026-03-10T14:05:00Z', { zone: 'utc' })
 
 /** Orange's own limit for the SMS product. */
 export const DEMO_RATE_PER_SECOND = 5
 
-/** Answers what the environment of every process of the demo is: nothing of the machine's own `.env` counts. */
+/** The environment of every process of the demo. The machine's own `.env` is ignored. */
 export function demoEnvironment(options: {
   folder: string
   port: number
@@ -27,6 +27,7 @@ export function demoEnvironment(options: {
     DEFAULT_LANGUAGE: 'fr',
     DB_CONNECTION: 'sqlite',
     SQLITE_FILE: `${options.folder}/rappel.sqlite3`,
+    RAPPEL_STATE_DIR: `${options.folder}/state`,
     SMS_GATEWAY: 'orange',
     SMS_BATCH_SIZE: '50',
     SMS_BATCH_DELAY_MS: '0',

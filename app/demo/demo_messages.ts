@@ -1,6 +1,6 @@
 import type { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
-import { MessageStatuses, type MessageStatus } from '#models/message_status'
+import { MessageStatuses, type MessageStatus } from '#messages/message_status'
 import { toSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
 
@@ -30,7 +30,7 @@ export async function loadDemoMessages(): Promise<DemoMessage[]> {
   )
 }
 
-/** How many messages were taken, or may have been, and are not known to have arrived. */
+/** How many messages were accepted, or may have been, without proof of delivery. */
 export async function countUnconfirmed(): Promise<number> {
   const [{ open }] = await query<{ open: number }>(
     db.connection(),
@@ -39,7 +39,7 @@ export async function countUnconfirmed(): Promise<number> {
   return Number(open)
 }
 
-/** How many messages are under way or due on the demo's day: what it waits for. */
+/** How many messages are in flight or due on the demo's day, which the demo waits for. */
 export async function countOpenMessages(now: DateTime): Promise<number> {
   const [{ open }] = await query<{ open: number }>(
     db.connection(),

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-/** Whether somebody answers there, and is content. */
+/** Whether the URL responds with success. */
 export async function answers(url: string): Promise<boolean> {
   return fetch(url).then(
     (response) => response.ok,
@@ -14,7 +14,7 @@ export async function getJson(url: string, headers: Record<string, string> = {})
   return response.json()
 }
 
-/** A port that nobody listens on: the preferred one if it is free. */
+/** An unused port: the preferred one if it is free. */
 export async function freePort(preferred = 0): Promise<number> {
   const server = createServer()
   server.listen(preferred, '127.0.0.1')

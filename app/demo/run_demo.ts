@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { copyFile, mkdir, rm } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -12,22 +13,22 @@ import { answers, freePort, getJson } from '#demo/local_network'
 import { showMessages } from '#demo/show_messages'
 import { waitFor } from '#demo/wait_for'
 
-/** Seconds after which the demo no longer expects messages to settle. */
+/** Seconds after which the demo stops waiting for messages to settle. */
 const PATIENCE_SECONDS = 150
 
-/** Seconds in which the last receipts come. */
+/** Seconds in which the last receipts arrive. */
 const RECEIPTS_PATIENCE_SECONDS = 40
 
-/** Milliseconds between two receipts: longer than it takes to find out that an answer will not come. */
+/** Milliseconds between two receipts: longer than it takes to detect a missing answer. */
 const RECEIPT_DELAY_MS = 5_000
 
-/** The port that the README names; another free one where it is taken. */
+/** The port named in the README; another free one if it is taken. */
 const PREFERRED_PORT = 3333
 
 const SERVER = ['--import=@poppinss/ts-exec', 'bin/server.ts']
 const SAMPLE = 'resources/sample/patients.csv'
 
-/** The demo, step by step, with real processes that know nothing of being part of a demo. */
+/** The demo, step by step, with real processes that do not know about the demo. */
 export class RunDemo {
   readonly #folder: string
   readonly #logger
@@ -53,7 +54,6 @@ export class RunDemo {
       emulatorUrl: `http://127.0.0.1:${emulatorPort}`,
     })
     const processes = new DemoProcesses(this.app.makePath(), this.#folder, environment)
-    const interrupted = onInterrupt(() => (this.#interrupted = true))
 
     try {
       await this.#bootWith(environment)
@@ -66,7 +66,7 @@ export class RunDemo {
       await this.#send(processes, port)
       await this.#receive(processes)
       const faults = await this.#check(environment.ORANGE_BASE_URL, port)
-      if (!exit) await this.#stayUp(port, interrupted)
+      if (!exit) await this.#stayUp(port)
       faults.push(...(await this.#stop(processes)))
       for (const fault of faults) this.#logger.error(fault)
       if (faults.length === 0) this.#logger.success('Everything came out as it should')
@@ -76,7 +76,7 @@ export class RunDemo {
     }
   }
 
-  /** This process looks at the same database as the others. */
+  /** This process uses the same database as the others. */
   async #bootWith(environment: Record<string, string>): Promise<void> {
     Object.assign(process.env, environment)
     await this.app.boot()
@@ -106,8 +106,8 @@ export class RunDemo {
   }
 
   async #import(processes: DemoProcesses): Promise<void> {
-    this.#step(`Import ${SAMPLE}, with some trouble in it on purpose`)
-    /** A copy: the rejected rows are written beside the file. */
+    this.#step(`Import ${SAMPLE}, which contains errors on purpose`)
+    /** A copy, because the rejected rows are written beside the file. */
     const sample = join(this.#folder, 'patients.csv')
     await copyFile(this.app.makePath(SAMPLE), sample)
     const { stdout } = await processes.run('import', ['ace.js', 'sms:import', sample, '--json'])
@@ -136,9 +136,9 @@ export class RunDemo {
     )
     const patientUntil = performance.now() + PATIENCE_SECONDS * 1000
     for (let open = -1; open !== 0 && performance.now() < patientUntil;) {
-      /** By hand beside the scheduler, as an operator might: two sweeps at once are harmless. */
+      /** By hand beside the scheduler, as an operator might do: two sweeps at once are harmless. */
       await processes.run('process', ['ace.js', 'sms:process', '--json'])
-      if (this.#interrupted) throw new Error('The demo was interrupted')
+      if (this.#interrupted.aborted) throw new Error('The demo was interrupted')
       open = await countOpenMessages(DEMO_NOW)
       if (open > 0) this.#logger.info(`${open} messages are still under way`)
       const dead = processes.dead()
@@ -147,12 +147,12 @@ export class RunDemo {
     }
   }
 
-  /** Receipts come over HTTP, one after the other; the web server applies them. */
+  /** Receipts arrive over HTTP, one by one; the web server applies them. */
   async #receive(processes: DemoProcesses): Promise<void> {
-    this.#step('Watch the receipts come in')
+    this.#step('Watch the receipts arrive')
     const patientUntil = performance.now() + RECEIPTS_PATIENCE_SECONDS * 1000
     for (let open = -1; open !== 0 && performance.now() < patientUntil; await delay(1_000)) {
-      if (this.#interrupted) throw new Error('The demo was interrupted')
+      if (this.#interrupted.aborted) throw new Error('The demo was interrupted')
       const left = await countUnconfirmed()
       if (left !== open) this.#logger.info(`${left} messages still wait for their receipt`)
       open = left
@@ -183,15 +183,15 @@ export class RunDemo {
     })
   }
 
-  async #stayUp(port: number, interrupted: Promise<void>): Promise<void> {
+  async #stayUp(port: number): Promise<void> {
     this.#logger.info(
       `The server stays up: curl -H 'X-Monitoring-Secret: demo' http://127.0.0.1:${port}/health`
     )
     this.#logger.info(`Database and logs are in ${this.#folder}. Ctrl-C ends the demo.`)
-    await interrupted
+    if (!this.#interrupted.aborted) await once(this.#interrupted, 'abort')
   }
 
-  /** Each process is asked to end and must do so cleanly. */
+  /** Tells each process to end, and expects a clean exit. */
   async #stop(processes: DemoProcesses): Promise<string[]> {
     const codes = await processes.stopAll()
     return [...codes]
@@ -202,7 +202,7 @@ export class RunDemo {
       )
   }
 
-  #interrupted = false
+  readonly #interrupted = onInterrupt()
   #stepNumber = 0
 
   #step(text: string): void {
@@ -219,13 +219,10 @@ async function expectSuccess(
   if (code !== 0) throw new Error(`${name} failed with exit code ${code}: ${stdout}`)
 }
 
-function onInterrupt(note: () => void): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        note()
-        resolve()
-      })
-    }
-  })
+/** Aborted when the process is told to end. */
+function onInterrupt(): AbortSignal {
+  const interrupted = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => interrupted.abort())
+  return interrupted.signal
 }

@@ -1,16 +1,16 @@
 import type { UIPrimitives } from '@adonisjs/core/types/ace'
 import type { DemoMessage } from '#demo/demo_messages'
-import type { MessageStatus } from '#models/message_status'
+import type { MessageStatus } from '#messages/message_status'
 
-/** The states in the order in which a newcomer wants to see them, each with what it means. */
+/** The states in the order that makes sense to a newcomer, each with its meaning. */
 const STATES: [MessageStatus, string, string][] = [
   ['delivered', '✔', 'on the phone, says Orange'],
   ['undelivered', '✖', 'did not reach the phone'],
   ['sent', '✔', 'Orange has accepted it'],
   ['pending', '…', 'its time has not come yet'],
   ['sending', '…', 'on its way'],
-  ['unknown', '?', 'no clear answer: Orange may have it, so it is not sent again by itself'],
-  ['dead_letter', '✖', 'failed four times in passing, waits for a person'],
+  ['unknown', '?', 'no clear answer: Orange may have it, so it is not sent again automatically'],
+  ['dead_letter', '✖', 'failed four times, waits for a person'],
   ['failed', '✖', 'refused for good'],
   ['expired', '–', 'too late to be useful'],
   ['cancelled', '–', 'no longer wanted'],
@@ -23,11 +23,11 @@ const REMINDERS: Record<string, string> = {
   'overdue_reminder': '1 day after',
 }
 
-/** Why a message is where it is, for somebody who sees Rappel for the first time. */
+/** Why a message is in its state, for a first-time user. */
 const REASONS: Record<string, string> = {
   late: 'registered too late for this one',
   no_phone: 'the caregiver has no phone',
-  opted_out: 'the caregiver said no',
+  opted_out: 'the caregiver opted out',
   outside_window: 'waits for 08:00 at the facility',
   invalid_number: 'Orange says there is no such number',
   connection_reset: 'the connection broke after the request',

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Asks again and again until it is so; after 30 seconds says what was waited for in vain. */
+/** Polls until the condition holds; after 30 seconds it throws and names what it waited for. */
 export async function waitFor(what: string, isSo: () => Promise<boolean>): Promise<void> {
   for (let attempt = 0; attempt < 300; attempt++) {
     if (await isSo()) return

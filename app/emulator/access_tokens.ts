@@ -3,7 +3,7 @@ import { nowMs } from '#emulator/now_ms'
 
 export type TokenState = 'good' | 'missing' | 'invalid' | 'expired'
 
-/** The tokens that were given out, and which of them are still good. Several may be at once. */
+/** The issued tokens, and which of them are still valid. Several may be valid at once. */
 export class AccessTokens {
   issued = 0
 

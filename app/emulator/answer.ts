@@ -3,11 +3,13 @@ export interface Reply {
   status: number
   body: string
   headers?: Record<string, string>
-  /** Milliseconds before it leaves, on top of the emulator's latency. */
+  /** Milliseconds of delay, in addition to the emulator's latency. */
   delayMs?: number
+  /** Called once all of it has been sent to a client that was still connected. */
+  onGiven?: () => void
 }
 
-/** What the client gets to see. */
+/** What the client receives. */
 export type Answer =
   | Reply
   /** Long documents of the emulator's own, piece by piece. */

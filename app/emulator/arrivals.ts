@@ -1,10 +1,12 @@
 import { SlidingSecond } from '#emulator/sliding_second'
 import { SlidingLimit } from '#emulator/sliding_limit'
 
-/** Send requests as they come in: counted before anything else is known of them, the refused ones too. */
+/**
+ * Incoming send requests, including refused ones: counted before anything else is known about them.
+ */
 export class Arrivals {
   requests = 0
-  /** The client went away before its request was complete. */
+  /** The client disconnected before its request was complete. */
   aborted = 0
 
   readonly #seen = new SlidingSecond()
@@ -18,18 +20,18 @@ export class Arrivals {
     return this.#seen.most
   }
 
-  /** Answers whether the request is within the limit. */
+  /** Returns whether the request is within the limit. */
   register(atMs: number): boolean {
     this.#count(atMs)
     return this.#limit.admit(atMs)
   }
 
-  /** Counts what an earlier emulator with the same journal file has seen. */
+  /** Counts the requests of an earlier emulator with the same journal file. */
   remember(timesMs: number[]): void {
     for (const atMs of timesMs.toSorted((a, b) => a - b)) this.#count(atMs)
   }
 
-  /** The limit goes on: forgetting it would let twice as many through. */
+  /** The limit continues: forgetting it would let twice as many through. */
   clear(): void {
     this.requests = 0
     this.aborted = 0

@@ -6,24 +6,24 @@ import { nowMs } from '#emulator/now_ms'
 import type { EmulatorSettings } from '#emulator/options'
 import { aftermathOf, UNDELIVERED_STATUSES, USUAL_STATUSES } from '#emulator/receipt_numbers'
 
-/** An operator that hears no 200 tries again; how often Orange does is not documented. */
+/** An operator that gets no 200 tries again; how often Orange does is not documented. */
 const TRIES = 3
 const TRY_AGAIN_MS = 500
 const PATIENCE_MS = 10_000
 
-/** One thing called back, or not, as it came out. */
+/** One callback and its result. */
 export interface Callback {
   kind: 'delivery-receipts' | 'inbound-messages'
-  /** Of the SMS it is about; empty for a reply. */
+  /** The id of its SMS; empty for a reply. */
   resourceId: string
   /** The status, or the text of a reply. */
   says: string
-  /** `waiting` until it has been given up or answered. */
+  /** `waiting` until it is answered or given up. */
   outcome: 'waiting' | 'answered' | 'failed' | 'lost'
-  /** The last HTTP status heard. */
+  /** The last HTTP status received. */
   httpStatus?: number
   tries: number
-  /** The same thing once more. */
+  /** A repeated callback. */
   duplicate: boolean
 }
 
@@ -33,7 +33,10 @@ export interface TakenSms {
   resourceId: string
 }
 
-/** Calls the client back about what it sent, and with what people answer: late, twice, out of order or never, as the settings say. */
+/**
+ * Calls the client back with receipts and replies: late, twice, out of order or never, as
+ * configured.
+ */
 export class Callbacks {
   readonly all: Callback[] = []
   readonly #stopped = new AbortController()
@@ -41,7 +44,7 @@ export class Callbacks {
 
   constructor(private readonly settings: EmulatorSettings) {}
 
-  /** An SMS was taken. */
+  /** An SMS was accepted. */
   taken({ address, senderAddress, resourceId }: TakenSms): void {
     const { callbackUrl, receiptDelayMs, receiptJitterMs, receiptsShuffled, seed } = this.settings
     if (!callbackUrl) return
@@ -59,7 +62,7 @@ export class Callbacks {
     this.inbound({ from: address, to: senderAddress, text: aftermath.reply }, wait)
   }
 
-  /** Somebody writes to the sender address. */
+  /** Someone writes to the sender address. */
   inbound(sms: { from: string; to?: string; text: string }, waitMs = 0): void {
     const { to = 'tel:+2370000', from, text } = sms
     const body = inboundBody({ from, to, text, id: randomUUID() }, nowMs() + waitMs)
@@ -71,7 +74,7 @@ export class Callbacks {
     this.all.length = 0
   }
 
-  /** What waits for its time is dropped; what is under way ends. */
+  /** Drops waiting callbacks; those in progress finish. */
   async stop(): Promise<void> {
     this.#stopped.abort()
     await Promise.allSettled(this.#underWay)
@@ -105,12 +108,13 @@ export class Callbacks {
 
   #start(callback: Callback, body: string, waitMs: number): void {
     const { signal } = this.#stopped
-    const work = this.#deliver(callback, body, waitMs, signal).catch((error) => {
-      callback.outcome = 'failed'
-      if (!signal.aborted) process.emitWarning(error as Error)
-    })
+    const work = this.#deliver(callback, body, waitMs, signal)
+      .catch((error) => {
+        callback.outcome = 'failed'
+        if (!signal.aborted) process.emitWarning(error as Error)
+      })
+      .finally(() => this.#underWay.delete(work))
     this.#underWay.add(work)
-    void work.finally(() => this.#underWay.delete(work))
   }
 
   async #deliver(
@@ -132,7 +136,7 @@ export class Callbacks {
     callback.outcome = 'failed'
   }
 
-  /** The status heard, if any. */
+  /** Returns the status received, if any. */
   async #post(kind: Callback['kind'], body: string): Promise<number | undefined> {
     try {
       const response = await fetch(`${this.settings.callbackUrl}/${kind}`, {

@@ -1,7 +1,7 @@
 /**
- * A number from 0 to below 1 that depends on nothing but what is given: the
- * same message meets the same luck in every run with the same seed, in
- * whatever order messages arrive. (FNV-1a, mixed by murmur3's finalizer.)
+ * A number in [0, 1) that depends only on the arguments: the same message has the same luck in
+ * every run with the same seed, in whatever order messages arrive. (FNV-1a, mixed by murmur3's
+ * finalizer.)
  */
 export function chance(seed: number, ...parts: (string | number)[]): number {
   let hash = 0x811c9dc5 ^ seed

@@ -1,6 +1,6 @@
 import { nowMs } from '#emulator/now_ms'
 
-/** The prepaid bundle behind the account: it runs down by one unit for each segment, and ends. */
+/** The prepaid bundle of the account: each segment takes one unit, and the bundle expires. */
 export class Contract {
   status = 'ACTIVE'
 
@@ -14,7 +14,7 @@ export class Contract {
     return this.status !== 'ACTIVE' || Date.parse(this.expiresAt) <= nowMs()
   }
 
-  /** False, and nothing taken, where the units do not suffice. */
+  /** Returns false, and takes nothing, if there are too few units. */
   take(units: number): boolean {
     if (this.units < units) return false
     this.units -= units

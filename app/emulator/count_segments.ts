@@ -8,7 +8,10 @@ const escaped = (characters: string) => characters.replaceAll(/[\\\]^-]/g, Strin
 const ONLY_GSM = new RegExp(`^[${escaped(BASIC + EXTENDED)}]*$`)
 const EXTENDED_ONES = new RegExp(`[${escaped(EXTENDED)}]`, 'g')
 
-/** How many units an SMS costs: one message of 160 septets or 70 UTF-16 units, or parts of 153 or 67. */
+/**
+ * How many units an SMS costs: one message of 160 septets or 70 UTF-16 units, or parts of 153 or
+ * 67.
+ */
 export function countSegments(text: string): number {
   if (!ONLY_GSM.test(text)) return text.length <= 70 ? 1 : Math.ceil(text.length / 67)
   if (text.length <= 80) return 1

@@ -4,10 +4,10 @@ export interface EmulatedRequest {
   path: string
   query: string
   headers: IncomingHttpHeaders
-  /** Empty where it was too large. */
+  /** Empty if it was too large. */
   body: string
   tooLarge: boolean
-  /** When its head was here: milliseconds since 1970. */
+  /** When its head arrived: milliseconds since 1970. */
   arrivedAtMs: number
   /** Within the rate limit when it arrived. */
   admitted: boolean

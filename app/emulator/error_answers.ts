@@ -51,7 +51,7 @@ export function textTooLong(): Reply {
   return serviceError('SVC0280', 'Message too long. Maximum length is %1 characters.', ['1530'])
 }
 
-/** POL0001: one id for all policies; the cause is in the first variable alone. */
+/** POL0001: one id for all policies; only the first variable has the cause. */
 function policyError(cause: string): Reply {
   const text = 'The following policy error occurred: %1. Error code is %2.'
   return json(403, {
@@ -68,7 +68,10 @@ export function noCredit(): Reply {
   return policyError('Insufficient balance: no units left on the contract')
 }
 
-/** Recorded in 2024 at the token endpoint (PapePathe/orange_sms_api, VCR cassettes), as the next. */
+/**
+ * Recorded in 2024 at the token endpoint (PapePathe/orange_sms_api, VCR cassettes), like the next
+ * one.
+ */
 export function unknownClient(): Reply {
   return invalidClient(
     'The requested service needs credentials, but the ones provided were invalid.'

@@ -9,7 +9,7 @@ interface SetRule extends FaultRule {
   setAtMs: number
 }
 
-/** The faults that are set, and whom they strike. */
+/** The configured faults, and which requests they affect. */
 export class FaultPlan {
   #rules: SetRule[] = []
 
@@ -28,14 +28,17 @@ export class FaultPlan {
     return this.#rules.some(({ fault }) => faultNamed(fault).scope === scope)
   }
 
-  /** The rule that strikes this request: the first in the order they were set. `key` and `nth` name it for the dice. */
+  /**
+   * The first rule, in the order they were set, that affects this request. `key` and `nth` seed the
+   * dice.
+   */
   pick(scope: Fault['scope'], key: string, nth: number): FaultRule | undefined {
     return this.#rules.find((rule) => {
       return faultNamed(rule.fault).scope === scope && this.#strikes(rule, key, nth)
     })
   }
 
-  /** What is set, for people: without the counters. */
+  /** The rules for people, without the counters. */
   rules(): FaultRule[] {
     return this.#rules.map(({ struck, seen, setAtMs, ...rule }) => rule)
   }

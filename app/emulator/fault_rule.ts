@@ -1,15 +1,15 @@
 import type { FaultName } from '#emulator/faults'
 
-/** When a fault strikes. What is not given does not restrict: a bare name is every request. */
+/** When a fault occurs. A missing field does not restrict: a bare name affects every request. */
 export interface FaultRule {
   fault: FaultName
   /** 0 to 1. */
   probability?: number
-  /** Strikes at most so many times. */
+  /** Occurs at most this many times. */
   times?: number
-  /** Spares the first so many requests. */
+  /** Spares this many requests at first. */
   after?: number
-  /** Ends so many milliseconds after it was set. */
+  /** Ends this many milliseconds after it was set. */
   forMs?: number
   /** For `slow`: how late the answer is. */
   delayMs?: number

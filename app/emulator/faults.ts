@@ -13,17 +13,17 @@ const SLOW_MS = 2000
 const BAD_GATEWAY_PAGE =
   '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>'
 
-/** Nothing is taken. */
+/** The message is not accepted. */
 interface Refusal {
   about: string
   /** `send`: one SMS · `token`: the token endpoint · `server`: every endpoint of Orange. */
   scope: 'send' | 'token' | 'server'
-  /** The token of the request is worth nothing from here on. */
+  /** The token of the request becomes invalid. */
   expiresToken?: true
   refuse(address: string): Answer
 }
 
-/** The message is taken, and the client gets to know it late, badly or not at all. */
+/** The message is accepted, but the client learns of it late, incompletely or not at all. */
 interface Acceptance {
   about: string
   scope: 'send'
@@ -45,11 +45,11 @@ const accepting = (
 const reset = (): Answer => ({ kind: 'reset' })
 const hang = (): Answer => ({ kind: 'hang' })
 
-/** Everything that can go wrong, by the name that `--fault`, the magic numbers and the journal use. */
+/** Every fault, by the name that `--fault`, the magic numbers and the journal use. */
 export const FAULTS = {
   throttled: refusing('403 code 53: too many requests', () => gatewayError(403, 53)),
   throttled_429: refusing('429 code 53: too many requests', () => gatewayError(429, 53)),
-  expired_token: refusing('401 code 42: this token is over', () => gatewayError(401, 42), {
+  expired_token: refusing('401 code 42: this token has expired', () => gatewayError(401, 42), {
     expiresToken: true,
   }),
   bad_credentials: refusing('401 code 41: credentials refused', () => gatewayError(401, 41)),
@@ -58,7 +58,7 @@ export const FAULTS = {
   wrong_sender: refusing('400 code 20: sender address refused', () => gatewayError(400, 20)),
   invalid_number: refusing('400 SVC0004: no valid address', noValidAddress),
   refused_text: refusing('400 SVC0280: text too long', textTooLong),
-  transient: refusing('408 code 63: may be tried again', () => gatewayError(408, 63)),
+  transient: refusing('408 code 63: may be retried', () => gatewayError(408, 63)),
   unavailable: refusing('503 code 5: service unavailable', () => gatewayError(503, 5)),
   internal_error: refusing('500 code 1', () => gatewayError(500, 1)),
   bad_gateway: refusing('502 with a page of HTML', () => html(502, BAD_GATEWAY_PAGE)),

@@ -5,9 +5,9 @@ import { answerToken } from '#emulator/endpoints/token'
 import type { Answer } from '#emulator/answer'
 import type { EmulatedRequest } from '#emulator/emulated_request'
 import { gatewayError } from '#emulator/error_answers'
-import type { PretendedOrange } from '#emulator/pretended_orange'
+import type { EmulatedOrange } from '#emulator/emulated_orange'
 
-export type Endpoint = (request: EmulatedRequest, orange: PretendedOrange) => Answer
+export type Endpoint = (request: EmulatedRequest, orange: EmulatedOrange) => Answer
 
 const SEND_PATH = /^\/smsmessaging\/v1\/outbound\/[^/]+\/requests$/
 
@@ -44,7 +44,7 @@ export function isSend(endpoint: Endpoint): boolean {
   return endpoint === answerSend
 }
 
-/** The emulator's own doors work in every outage. */
+/** The emulator's own endpoints work during every outage. */
 export function isOfOrange(path: string): boolean {
   return !path.startsWith('/__emulator/')
 }

@@ -2,13 +2,13 @@ import type { Answer } from '#emulator/answer'
 import type { FaultRule } from '#emulator/fault_rule'
 import { faultNamed, type FaultName } from '#emulator/faults'
 import { magicNumberOf } from '#emulator/magic_numbers'
-import type { PretendedOrange } from '#emulator/pretended_orange'
+import type { EmulatedOrange } from '#emulator/emulated_orange'
 
-/** What happens to this try of this message: the number decides first, then the faults that are set. */
+/** The fault of this try of the message: the number decides first, then the configured faults. */
 export function findFault(
   address: string,
   textHash: string,
-  { faults, settings, tries }: PretendedOrange
+  { faults, settings, tries }: EmulatedOrange
 ): FaultRule | undefined {
   const magic = settings.magicNumbers ? magicNumberOf(address) : undefined
   if (!magic && !faults.has('send')) return undefined
@@ -19,10 +19,10 @@ export function findFault(
   return faults.pick('send', message, nth)
 }
 
-/** Faults that have nothing to do with one message. */
+/** Faults that do not depend on a message. */
 export function findRefusal(
   scope: 'token' | 'server',
-  { faults, tries }: PretendedOrange
+  { faults, tries }: EmulatedOrange
 ): { name: FaultName; answer: Answer } | undefined {
   if (!faults.has(scope)) return undefined
   const rule = faults.pick(scope, scope, tries.next(scope))

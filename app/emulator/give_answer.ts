@@ -2,10 +2,11 @@ import { Readable } from 'node:stream'
 import type { ServerResponse } from 'node:http'
 import type { Answer, Reply } from '#emulator/answer'
 
-/** Puts the answer on the wire, or breaks off in the way it says. A client that is gone is no error. */
+/** Sends the answer, or breaks off as it says. A disconnected client is not an error. */
 export function giveAnswer(response: ServerResponse, answer: Answer, requestId: string): void {
   switch (answer.kind) {
     case 'reply':
+      if (!response.destroyed && answer.onGiven) response.once('finish', answer.onGiven)
       writeHead(response, answer, requestId)
       response.end(answer.body)
       return

@@ -8,19 +8,22 @@ import { findEndpoint, isOfOrange, isSend, type Endpoint } from '#emulator/find_
 import { findRefusal } from '#emulator/find_fault'
 import { giveAnswer } from '#emulator/give_answer'
 import { nowMs } from '#emulator/now_ms'
-import type { PretendedOrange } from '#emulator/pretended_orange'
+import type { EmulatedOrange } from '#emulator/emulated_orange'
 import { readBody } from '#emulator/read_body'
 
-/** HTTP in, HTTP out. Whatever comes in, the emulator goes on. */
-export function openHttpDoor(orange: PretendedOrange): Server {
+/** The HTTP server of the emulator. No request can end it. */
+export function openHttpDoor(orange: EmulatedOrange): Server {
   const server = createServer((request, response) => serve(request, response, orange))
   server.on('clientError', refuseMalformed)
-  /** An idle connection closed by us just when a client writes would look like a fault that nobody has set. */
+  /**
+   * Closing an idle connection just when a client writes would look like a fault that was not
+   * configured.
+   */
   server.keepAliveTimeout = 0
   return server
 }
 
-function serve(request: IncomingMessage, response: ServerResponse, orange: PretendedOrange): void {
+function serve(request: IncomingMessage, response: ServerResponse, orange: EmulatedOrange): void {
   const arrivedAtMs = nowMs()
   const [path, query] = split(request.url ?? '/')
   const endpoint = findEndpoint(request.method ?? '', path)
@@ -47,11 +50,14 @@ function serve(request: IncomingMessage, response: ServerResponse, orange: Prete
   )
 }
 
-/** A journal that cannot be written (a full disk, say) is no reason to end, and none to accept. */
+/**
+ * If the journal cannot be written (a full disk, say), the emulator neither ends nor accepts the
+ * message.
+ */
 function answerSafely(
   endpoint: Endpoint,
   request: EmulatedRequest,
-  orange: PretendedOrange
+  orange: EmulatedOrange
 ): Answer {
   try {
     if (isOfOrange(request.path) && !isSend(endpoint)) {

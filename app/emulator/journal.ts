@@ -1,32 +1,16 @@
 import { hash } from 'node:crypto'
-import { JournalFile } from '#emulator/journal_file'
-
-/** Whether the message was taken, whatever the client got to hear of it. */
-export type JournalOutcome = `accepted${string}` | `refused:${string}`
-
-export interface JournalEntry {
-  /** Rises by one; goes on after a reset, and after a restart with the same file. */
-  seq: number
-  /** When the request arrived: milliseconds since 1970, to the microsecond. */
-  at: number
-  /** `tel:+237…` as it was sent; empty where the request held none. */
-  address: string
-  text: string
-  /** SHA-256 of the text, in hexadecimal. */
-  textHash: string
-  outcome: JournalOutcome
-  resourceId: string | null
-}
+import { JournalFile, type JournalEntry } from '#emulator/journal_file'
 
 /**
- * Every send request that arrived, in order: the other side's story, which no
- * client can change. What is `accepted…` here counts as sent.
+ * Every send request that arrived, in order: the operator's record, which no client can change.
+ * `accepted…` here counts as sent.
  */
 export class Journal {
   accepted = 0
 
   #entries: JournalEntry[] = []
   #lastSeq = 0
+  readonly #answered = new Set<number>()
   readonly #file?: JournalFile
 
   constructor(path?: string) {
@@ -37,8 +21,8 @@ export class Journal {
     this.accepted = this.#entries.filter(isAccepted).length
   }
 
-  /** Writes the file first: what cannot be written has not been accepted. */
-  add(entry: Omit<JournalEntry, 'seq' | 'textHash'> & { textHash?: string }): void {
+  /** Writes the file first: a message that cannot be written is not accepted. */
+  add(entry: Omit<JournalEntry, 'seq' | 'textHash'> & { textHash?: string }): JournalEntry {
     const { at, address, text, textHash = hashOf(text), outcome, resourceId } = entry
     const seq = this.#lastSeq + 1
     const full = { seq, at, address, text, textHash, outcome, resourceId }
@@ -46,6 +30,16 @@ export class Journal {
     this.#entries.push(full)
     this.#lastSeq = seq
     if (isAccepted(full)) this.accepted++
+    return full
+  }
+
+  /** The 201 was sent completely, and the client was still connected. */
+  markAnswered(seq: number): void {
+    this.#answered.add(seq)
+  }
+
+  isAnswered({ seq }: JournalEntry): boolean {
+    return this.#answered.has(seq)
   }
 
   entries(afterSeq = 0): JournalEntry[] {
@@ -55,6 +49,7 @@ export class Journal {
 
   clear(): void {
     this.#entries = []
+    this.#answered.clear()
     this.accepted = 0
     this.#file?.clear()
   }

@@ -2,17 +2,16 @@ import type { FaultName } from '#emulator/faults'
 
 interface MagicNumber {
   fault: FaultName
-  /** Only the first so many tries of one message meet it; then it is taken. */
+  /** Only this many first tries of a message fail; then it is accepted. */
   firstTries?: number
   says: string
 }
 
 /**
- * The last four digits of a number decide what happens to its SMS, whatever the
- * country; all other numbers are accepted. Where they can, they read like the
- * HTTP status they lead to. What is about the message happens at every try;
- * what is about the account or the provider only at first, so that a queue
- * which was resumed gets through. (`orange:emulate` prints this table.)
+ * The last four digits of a number decide what happens to its SMS, in any country; all other
+ * numbers are accepted. Where possible they resemble the resulting HTTP status. Faults of the
+ * message occur at every try; faults of the account or the provider only at first, so that a
+ * resumed queue gets through. (`orange:emulate` prints this table.)
  */
 export const MAGIC_NUMBERS: Record<string, MagicNumber> = {
   '0001': { fault: 'reset_after_accept', says: 'accepted, then the connection is reset' },

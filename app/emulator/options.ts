@@ -4,41 +4,50 @@ export interface EmulatorOptions {
   /** 0 takes any free port. */
   port?: number
   host?: string
-  /** Send requests let through in any sliding second; null: no limit. */
+  /** Send requests accepted in any sliding second; null: no limit. */
   ratePerSecond?: number | null
-  /** Both are seen in Orange's papers; 403 is what its gateway documents. */
+  /** Orange's documents show both; its gateway documents 403. */
   rateStatus?: 403 | 429
-  /** Decides, together with number and text, which message meets which fault: the same seed repeats a run. */
+  /**
+   * Decides, together with number and text, which message gets which fault: the same seed repeats a
+   * run.
+   */
   seed?: number
   /** Milliseconds between the arrival of a request and its answer. */
   latencyMs?: number
-  /** JSON lines, written before the answer leaves: it survives the death of the emulator, and is continued. */
+  /**
+   * JSON lines, written before the answer is sent: the file survives a crash of the emulator, which
+   * continues it.
+   */
   journalFile?: string
   /** Rules, or their short form as in `--fault` ("throttled:0.1"). */
   faults?: (FaultRule | string)[]
-  /** Off for long runs whose numbers would meet the special endings by chance. */
+  /** Turn off for long runs, whose numbers would hit the special endings by chance. */
   magicNumbers?: boolean
   clientId?: string
   clientSecret?: string
   tokenSeconds?: number
-  /** Orange's papers say 50; null: no limit. */
+  /** Orange's documents say 50; null: no limit. */
   tokensPerMinute?: number | null
   /** Units of the bundle, one for each segment. */
   units?: number
   /** ISO 3166 alpha-3, as in `/contracts`. */
   country?: string
-  /** When the bundle ends, ISO 8601; where not given, 60 days from now. */
+  /** When the bundle expires, ISO 8601; default 60 days from now. */
   contractExpiresAt?: string
   contractsShape?: 'current' | 'legacy'
-  /** Where receipts and replies are called back: what comes before `/delivery-receipts`. Empty: nowhere. */
+  /** The URL for receipts and replies, without `/delivery-receipts`. Empty: none are sent. */
   callbackUrl?: string
-  /** Milliseconds between two steps of an SMS on its way, each a receipt. */
+  /** Milliseconds between two receipts of an SMS. */
   receiptDelayMs?: number
-  /** Up to so many more, by chance. */
+  /** Random extra delay, up to this many milliseconds. */
   receiptJitterMs?: number
-  /** Receipts come in any order. */
+  /** Receipts arrive in any order. */
   receiptsShuffled?: boolean
-  /** Share of receipts that come twice, that never come, and of SMS that cannot be delivered; from 0 to 1. */
+  /**
+   * Shares of receipts that arrive twice and that never arrive, and of SMS that cannot be
+   * delivered; from 0 to 1.
+   */
   receiptDuplicates?: number
   receiptLosses?: number
   undelivered?: number

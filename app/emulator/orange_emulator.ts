@@ -3,23 +3,23 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { FaultRule } from '#emulator/fault_rule'
 import { openHttpDoor } from '#emulator/http_door'
-import type { JournalEntry } from '#emulator/journal'
+import type { JournalEntry } from '#emulator/journal_file'
 import { nowMs } from '#emulator/now_ms'
 import { withDefaults, type EmulatorOptions } from '#emulator/options'
 import type { Callback } from '#emulator/callbacks'
 import { parseFault } from '#emulator/parse_fault'
-import { PretendedOrange } from '#emulator/pretended_orange'
+import { EmulatedOrange } from '#emulator/emulated_orange'
 import type { EmulatorReport } from '#emulator/report'
 
 /**
- * Pretends to be Orange, over real HTTP: token, send, contracts, a rate limit, a
- * journal, and every way to fail. Shares no code with the gateway that talks to
- * it, or a mistake in one would be a mistake in both and agree with itself.
+ * An Orange emulator over real HTTP: token, send, contracts, a rate limit, a journal, and every way
+ * to fail. Shares no code with the gateway under test: otherwise both could contain the same
+ * mistake and agree.
  */
 export class OrangeEmulator {
   static async start(options: EmulatorOptions = {}): Promise<OrangeEmulator> {
     const settings = withDefaults(options, nowMs())
-    const orange = new PretendedOrange(settings)
+    const orange = new EmulatedOrange(settings)
     const server = openHttpDoor(orange)
     try {
       server.listen(settings.port, settings.host)
@@ -35,7 +35,7 @@ export class OrangeEmulator {
   #stopped: Promise<void> | undefined
 
   private constructor(
-    private readonly orange: PretendedOrange,
+    private readonly orange: EmulatedOrange,
     private readonly server: Server
   ) {
     const { address, family, port } = server.address() as AddressInfo
@@ -47,11 +47,17 @@ export class OrangeEmulator {
     return this.orange.journal.entries(afterSeq)
   }
 
+  /** The same, with whether each 201 was sent completely to a client that was still connected. */
+  journalWithAnswers(): (JournalEntry & { answered: boolean })[] {
+    const { journal } = this.orange
+    return journal.entries().map((entry) => ({ ...entry, answered: journal.isAnswered(entry) }))
+  }
+
   report(): EmulatorReport {
     return this.orange.report()
   }
 
-  /** From now on these as well: rules, or their short form ("throttled:0.1"). */
+  /** Adds faults: rules, or their short form ("throttled:0.1"). */
   setFault(...faults: (FaultRule | string)[]): void {
     this.orange.faults.set(faults.map(parseFault))
   }
@@ -60,27 +66,27 @@ export class OrangeEmulator {
     this.orange.faults.clear()
   }
 
-  /** Every token given out so far is over. */
+  /** All issued tokens expire. */
   expireTokens(): void {
     this.orange.tokens.expireAll()
   }
 
-  /** Somebody bought another bundle. */
+  /** Another bundle was bought. */
   topUp(units: number): void {
     this.orange.contract.topUp(units)
   }
 
-  /** The bundle ends then; or what the operator calls its state. */
+  /** Changes the expiry of the bundle, or its state in the operator's words. */
   changeContract(change: { expiresAt?: string; status?: string }): void {
     this.orange.contract.change(change)
   }
 
-  /** Somebody writes to the sender address. */
+  /** Someone writes to the sender address. */
   receive(sms: { from: string; to?: string; text: string }): void {
     this.orange.callbacks.inbound(sms)
   }
 
-  /** What was called back so far, and what came of it. */
+  /** The callbacks so far, and their results. */
   callbacks(): Callback[] {
     return this.orange.callbacks.all
   }
@@ -90,7 +96,7 @@ export class OrangeEmulator {
     this.orange.reset()
   }
 
-  /** Closes the port and breaks every connection off. */
+  /** Closes the port and all connections. */
   async stop(): Promise<void> {
     this.#stopped ??= this.#close()
     await this.#stopped

@@ -3,7 +3,7 @@ import type { FaultRule } from '#emulator/fault_rule'
 
 type Restriction = Omit<FaultRule, 'fault'>
 
-/** The short form of a restriction, told by how it is written. */
+/** The short forms of restrictions, recognised by their notation. */
 const FORMS: [RegExp, (value: string) => Restriction][] = [
   [/^once$/, () => ({ times: 1 })],
   [/^([1-9]\d*)x?$/, (value) => ({ times: Number(value) })],
@@ -39,26 +39,26 @@ function parsePart(part: string, given: string): Restriction {
     if (match) return read(match[1])
   }
   throw new InvalidFault(
-    `"${part}" in the fault "${given}" is none of: once, 3x, 0.1, 10%, after200 (requests spared), 30s (how long), 800ms (delay of "slow")`
+    `"${part}" in the fault "${given}" is not one of: once, 3x, 0.1, 10%, after200 (requests spared), 30s (duration), 800ms (delay of "slow")`
   )
 }
 
 function checkRule(given: unknown): FaultRule {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new InvalidFault(
-      `${JSON.stringify(given)} is no fault: {"fault": "throttled", "probability": 0.1}`
+      `${JSON.stringify(given)} is not a fault such as {"fault": "throttled", "probability": 0.1}`
     )
   }
   const { fault, ...restrictions } = given as Record<string, unknown>
   if (!isFaultName(fault)) {
     throw new InvalidFault(
-      `There is no fault "${String(fault)}": ${Object.keys(FAULTS).join(', ')}`
+      `There is no fault "${String(fault)}"; there are: ${Object.keys(FAULTS).join(', ')}`
     )
   }
   for (const [key, value] of Object.entries(restrictions)) {
     if (!Object.hasOwn(LIMITS, key)) {
       throw new InvalidFault(
-        `"${key}" of the fault "${fault}" is none of: ${Object.keys(LIMITS).join(', ')}`
+        `"${key}" of the fault "${fault}" is not one of: ${Object.keys(LIMITS).join(', ')}`
       )
     }
     const [least, most] = LIMITS[key as keyof Restriction]

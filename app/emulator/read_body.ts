@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 
 /** One SMS has a few hundred bytes. */
 const LARGEST_BODY_BYTES = 64 * 1024
-/** Past this even listening is a waste: the connection is closed. */
+/** Beyond this size the body is not even read: the connection is closed. */
 const PATIENCE_BYTES = 1024 * 1024
 
 export interface ReadBody {
@@ -10,7 +10,7 @@ export interface ReadBody {
   tooLarge: boolean
 }
 
-/** Calls back once the whole body is here; a client that goes away before that is `onAbort`. */
+/** Calls back with the whole body, or calls `onAbort` if the client disconnects before that. */
 export function readBody(
   request: IncomingMessage,
   onRead: (body: ReadBody) => void,

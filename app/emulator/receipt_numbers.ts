@@ -1,17 +1,20 @@
-/** What the operator says, or the caregiver answers, after an SMS was taken. */
+/** The operator's receipts, or the caregiver's reply, after an SMS was accepted. */
 interface Aftermath {
-  /** One after the other; nothing for an empty list. */
+  /** In order; no receipts for an empty list. */
   statuses?: string[]
-  /** The first is called back before the answer to the send is given. */
+  /** The first receipt is sent before the send is answered. */
   atOnce?: true
-  /** Sent back to the sender address. */
+  /** A reply to the sender address. */
   reply?: string
   says: string
 }
 
 const ARRIVED = ['DeliveredToNetwork', 'DeliveredToTerminal']
 
-/** Last four digits of a number that decide what comes back about its SMS, whatever the country. (`orange:emulate` prints this table.) */
+/**
+ * The last four digits of a number that decide the receipts and replies about its SMS, in any
+ * country. (`orange:emulate` prints this table.)
+ */
 export const RECEIPT_NUMBERS: Record<string, Aftermath> = {
   '0601': { statuses: ['DeliveryImpossible'], says: 'cannot be delivered' },
   '0602': {
@@ -39,6 +42,6 @@ export function aftermathOf(address: string): Aftermath | undefined {
   return RECEIPT_NUMBERS[address.slice(-4)]
 }
 
-/** Of all other numbers. */
+/** For all other numbers. */
 export const USUAL_STATUSES = ARRIVED
 export const UNDELIVERED_STATUSES = ['DeliveryImpossible']

@@ -1,25 +1,26 @@
 import type { Callback } from '#emulator/callbacks'
 import type { Arrivals } from '#emulator/arrivals'
-import { isAccepted, type JournalEntry } from '#emulator/journal'
+import { isAccepted } from '#emulator/journal'
+import type { JournalEntry } from '#emulator/journal_file'
 
 export interface EmulatorReport {
   /** Send requests that arrived. */
   requests: number
   accepted: number
   refused: number
-  /** The client went away before its request was complete: not in the journal. */
+  /** The client disconnected before its request was complete: not in the journal. */
   aborted: number
-  /** Send requests in any one second, the refused ones included. */
+  /** The most send requests in any one second, including refused ones. */
   maxInAnySlidingSecond: number
   ratePerSecond: number | null
   outcomes: Record<string, number>
-  /** Numbers that took more than one message. */
+  /** Numbers with more than one accepted message. */
   byNumber: { address: string; accepted: number }[]
-  /** The same text to the same number, accepted more than once: what must not happen. */
+  /** The same text to the same number, accepted more than once: must not happen. */
   duplicates: { address: string; textHash: string; accepted: number }[]
   tokensIssued: number
   unitsLeft: number
-  /** Receipts and replies called back, by what came of them; copies included. */
+  /** Receipts and replies by their result, including duplicates. */
   callbacks: Record<Callback['outcome'] | 'duplicates', number>
 }
 

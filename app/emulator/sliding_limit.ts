@@ -1,8 +1,10 @@
-/** Lets at most `limit` events through in any window of that length, exactly; what it refuses does not count. */
+/**
+ * Admits at most `limit` events in any window of that length, exactly; refused events do not count.
+ */
 export class SlidingLimit {
-  /** When the last `limit` admitted events were. */
+  /** The times of the last `limit` admitted events. */
   readonly #admitted: Float64Array
-  /** Where the oldest of them stands, which the next one replaces. */
+  /** The index of the oldest of them, which the next one replaces. */
   #next = 0
 
   constructor(

@@ -1,6 +1,6 @@
 const SECOND_MS = 1000
 
-/** Measures how many events at most fell into any one second, wherever that second begins. */
+/** The most events in any one second, wherever that second begins. */
 export class SlidingSecond {
   #times: number[] = []
   #oldest = 0
@@ -14,7 +14,7 @@ export class SlidingSecond {
     this.#times.push(atMs)
     while (atMs - this.#times[this.#oldest] >= SECOND_MS) this.#oldest++
     this.#most = Math.max(this.#most, this.#times.length - this.#oldest)
-    /** Copied only when half of it is of no more use: constant work for each event. */
+    /** Copied only when half of it is unused: amortised constant work per event. */
     if (this.#oldest > 1024 && this.#oldest * 2 > this.#times.length) {
       this.#times = this.#times.slice(this.#oldest)
       this.#oldest = 0

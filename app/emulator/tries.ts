@@ -2,7 +2,7 @@
 export class Tries {
   #counts = new Map<string, number>()
 
-  /** Counts one more, and answers which one it is, from 1. */
+  /** Counts one more try, and returns its number, from 1. */
   next(message: string): number {
     const nth = (this.#counts.get(message) ?? 0) + 1
     this.#counts.set(message, nth)

@@ -1,9 +1,11 @@
-/** An account stopped, slowed down or went on: emitted once for each change, by the process that made it. */
+/**
+ * An account stopped, slowed down or resumed: emitted once per change, by the process that made it.
+ */
 export default class AccountChanged {
   constructor(
     readonly account: string,
     readonly change: AccountChange,
-    /** Why, as a machine reads it. */
+    /** Why; machine-readable. */
     readonly reason: string | null
   ) {}
 }

@@ -1,4 +1,4 @@
-/** A message whose automatic retries are used up. */
+/** A message that has used up its automatic retries. */
 export interface Escalation {
   messageId: number
   type: string
@@ -7,7 +7,10 @@ export interface Escalation {
   reason: string | null
 }
 
-/** A message has become a dead letter for the first time: from here on it waits for a person. Emitted once in its life. */
+/**
+ * A message became a dead letter for the first time and now waits for a person. Emitted once in its
+ * life.
+ */
 export default class MessageEscalated implements Escalation {
   readonly messageId: number
   readonly type: string

@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { NotHere } from '#exceptions/not_here'
-import { problemJson, problemOf, PROBLEM_JSON } from '#exceptions/problem'
+import { faceOf } from '#faces/faces'
+import { errorAnswer } from '#exceptions/error_answer'
+import { problemOf } from '#exceptions/problem'
+import { RouteNotFound } from '#exceptions/route_not_found'
 
-/** A URL that cannot be decoded leads nowhere, like one that no route has; it gets no further than this. */
+/** Answers a URL that cannot be decoded like one without a route; the request goes no further. */
 export function answerBadUrl(request: IncomingMessage, response: ServerResponse): void {
-  const id = request.headers['x-request-id']?.toString() ?? randomUUID()
-  const problem = problemOf(new NotHere())
-  const body = problemJson(problem, id)
+  const { headers, url = '/' } = request
+  const [path] = url.split('?', 1)
+  const id = headers['x-request-id']?.toString() ?? randomUUID()
+  const problem = problemOf(new RouteNotFound())
+  const { type, body } = errorAnswer(problem, { path, accept: headers.accept, id })
   response.writeHead(problem.status, {
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    'content-type': PROBLEM_JSON,
+    ...faceOf(path).headers,
+    'content-type': type,
     'x-request-id': id,
     'content-length': Buffer.byteLength(body),
   })

@@ -1,8 +1,8 @@
-import { withoutPersonalData } from '#gateways/without_personal_data'
+import { withoutPersonalData } from '#values/without_personal_data'
 
 /**
- * An error as it may be logged: of the stack the places alone, of the message no
- * numbers, and none of the further fields in which PostgreSQL quotes a row.
+ * An error in a form that may be logged: from the stack only the locations, the message without
+ * numbers, and none of the fields in which PostgreSQL quotes a row.
  */
 export function forLog(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: 'Something other than an error was thrown' }

@@ -1,9 +1,10 @@
 import { ExceptionHandler, type HttpContext } from '@adonisjs/core/http'
-import { problemJson, problemOf, PROBLEM_JSON } from '#exceptions/problem'
+import { errorAnswer } from '#exceptions/error_answer'
+import { problemOf } from '#exceptions/problem'
 
-/** Turns what was thrown during a request into problem details (RFC 9457); what went wrong on our side is in the log. */
+/** Answers errors in the form of their face; server errors are logged. */
 export default class HttpExceptionHandler extends ExceptionHandler {
-  /** Without the request: its URL may hold the secret of the webhooks. */
+  /** Logs without the request: its URL may contain the webhook secret. */
   async report(error: unknown, { logger }: HttpContext) {
     if (problemOf(error).status >= 500) logger.error({ err: error }, 'a request failed')
   }
@@ -11,9 +12,11 @@ export default class HttpExceptionHandler extends ExceptionHandler {
   async handle(error: unknown, { request, response }: HttpContext) {
     const problem = problemOf(error)
     for (const [name, value] of Object.entries(problem.headers ?? {})) response.header(name, value)
-    response
-      .status(problem.status)
-      .header('Content-Type', PROBLEM_JSON)
-      .send(problemJson(problem, request.id()))
+    const answer = errorAnswer(problem, {
+      path: request.url(),
+      accept: request.header('accept'),
+      id: request.id(),
+    })
+    response.status(problem.status).header('Content-Type', answer.type).send(answer.body)
   }
 }

@@ -1,34 +1,35 @@
 import { STATUS_CODES } from 'node:http'
 import { Exception } from '@adonisjs/core/exceptions'
+import { CommitNotConfirmed, CommitRefused } from '#storage/commit_errors'
 import { Unavailable } from '#exceptions/unavailable'
 
 export const PROBLEM_JSON = 'application/problem+json'
 
-/** An error as RFC 9457 has it, and what belongs into headers beside it. */
+/** An error as in RFC 9457, and its response headers. */
 export interface Problem {
   status: number
-  /** For people; no inner details, and nothing that was sent but what the caller may be told of. */
+  /** For people; no internal details, and only input that the caller may see. */
   detail: string
-  /** A name for programs, such as `E_UNKNOWN_FACILITY`. */
+  /** Machine-readable, such as `E_UNKNOWN_FACILITY`. */
   code?: string
-  /** Of a body or query that does not validate. */
+  /** For a body or query that does not validate. */
   errors?: { field: string; rule: string; message: string }[]
   headers?: Record<string, string | number>
 }
 
-/** In place of messages that are not written for callers. */
+/** Replaces messages that are not written for callers. */
 const DETAILS: Record<number, string> = {
   400: 'The request cannot be read',
   401: 'A valid token is needed: send "Authorization: Bearer …"',
   404: 'There is nothing here',
   413: 'The body is too large',
-  415: 'A body of this kind cannot be read',
-  429: 'Too many requests: wait as long as Retry-After says, in seconds',
+  415: 'This type of body is not supported',
+  429: 'Too many requests: wait for Retry-After seconds',
   500: 'Something went wrong on our side; the log has it under this instance',
-  503: 'This cannot be done at the moment: try again after Retry-After, in seconds',
+  503: 'Not available at the moment: try again after Retry-After seconds',
 }
 
-/** Their messages quote what was sent, or the URL, which may hold a secret. */
+/** Their messages quote the input or the URL, which may contain a secret. */
 const OF_THE_FRAMEWORK = [
   'E_ROUTE_NOT_FOUND',
   'E_ROW_NOT_FOUND',
@@ -37,10 +38,12 @@ const OF_THE_FRAMEWORK = [
   'E_REQUEST_ABORTED',
 ]
 
-/** What the caller is told about anything that was thrown. */
+/** What the caller is told about a thrown error. */
 export function problemOf(error: any): Problem {
   if (error instanceof Unavailable)
     return { ...known(503), headers: { 'Retry-After': error.retryAfterSeconds } }
+  if (error instanceof CommitNotConfirmed || error instanceof CommitRefused)
+    return { status: error.status, detail: error.message, code: error.code }
   const status = isClientError(error?.status) ? error.status : 500
   if (error?.code === 'E_VALIDATION_ERROR') return invalid(error.messages)
   if (error?.code === 'E_TOO_MANY_REQUESTS')
@@ -51,7 +54,7 @@ export function problemOf(error: any): Problem {
   return known(status)
 }
 
-/** The members of the answer in the order of the RFC. */
+/** The members of the response in the order of the RFC. */
 export function problemJson({ headers, status, ...rest }: Problem, instance?: string): string {
   const title = STATUS_CODES[status]
   return JSON.stringify({ type: 'about:blank', title, status, ...rest, instance })
@@ -64,7 +67,7 @@ function known(status: number): Problem {
 function invalid(messages: { field: string; rule: string; message: string }[]): Problem {
   return {
     status: 422,
-    detail: 'Some fields cannot be used: errors says which and why',
+    detail: 'Some fields are not valid: see errors',
     code: 'E_VALIDATION_ERROR',
     errors: messages.map(({ field, rule, message }) => ({ field, rule, message })),
   }

@@ -1,6 +1,6 @@
 import { Exception } from '@adonisjs/core/exceptions'
 
-/** It will do later what it cannot do now; the cause is for the log. */
+/** Currently not possible, but it will be later; the cause is only logged. */
 export class Unavailable extends Exception {
   static code = 'E_UNAVAILABLE'
   static status = 503

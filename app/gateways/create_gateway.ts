@@ -1,9 +1,9 @@
 import type { Logger } from '@adonisjs/core/logger'
 import type { Clock } from '#app/clock'
-import type { AccountSettings } from '#gateways/define_config'
+import type { AccountSettings } from '#gateways/settings'
 import type { SmsGateway } from '#gateways/sms_gateway'
 
-/** Makes the gateway of an account; a gateway that is not used is not loaded. */
+/** Creates the gateway of an account; unused gateways are not loaded. */
 export async function createGateway(
   account: AccountSettings,
   { clock, logger }: { clock: Clock; logger: Logger }

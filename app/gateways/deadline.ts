@@ -1,4 +1,4 @@
-/** The end of one `send()`, measured by the clock that never jumps. */
+/** The deadline of one `send()`, measured by a clock that never jumps. */
 export class Deadline {
   readonly #startedAt = performance.now()
 
@@ -12,14 +12,14 @@ export class Deadline {
     return this.totalMs - (performance.now() - this.#startedAt)
   }
 
-  /** What the work gives, or nothing if that many milliseconds would not be left of the total. */
-  async leaving<Value>(reserveMs: number, work: Promise<Value>): Promise<Value | undefined> {
+  /** The result of the work, or undefined if it would leave less than `reserveMs` of the total. */
+  async leaving<Value>(reserveMs: number, work: () => Promise<Value>): Promise<Value | undefined> {
     const waitMs = this.leftMs - reserveMs
     if (waitMs <= 0) return undefined
     let timer: NodeJS.Timeout | undefined
     const tooLate = new Promise<undefined>((resolve) => {
       timer = setTimeout(() => resolve(undefined), waitMs)
     })
-    return Promise.race([work, tooLate]).finally(() => clearTimeout(timer))
+    return Promise.race([work(), tooLate]).finally(() => clearTimeout(timer))
   }
 }

@@ -6,19 +6,19 @@ import type { ContractsAnswer, Failure, OutboundSms, Readiness, SendResult } fro
 
 type WithoutDuration<Result> = Result extends unknown ? Omit<Result, 'durationMs'> : never
 
-/** A `SendResult` as a test writes it. */
+/** A `SendResult` as tests write it. */
 export type FakeAnswer = WithoutDuration<SendResult> & { durationMs?: number }
 
-/** What the fake was asked, in the order of asking. */
+/** Matches a sent SMS. */
 type Predicate = (sms: OutboundSms) => boolean
 
-/** Sends nothing, answers as told, remembers everything: the gateway of tests. */
+/** The gateway of tests: sends nothing, returns the given answers, and remembers everything. */
 export class FakeGateway extends SmsGateway {
   readonly name = 'fake'
   readonly sent: OutboundSms[] = []
   /** Milliseconds before each answer. */
   latencyMs = 0
-  /** What it says of its bundles. */
+  /** Its answer about bundles. */
   contracts: ContractsAnswer = { supported: false }
 
   #readiness: Readiness = { ready: true }
@@ -32,25 +32,25 @@ export class FakeGateway extends SmsGateway {
     super()
   }
 
-  /** Answers to the next sends, one each; afterwards it accepts again. */
+  /** Answers to the next sends, one each; after that it accepts again. */
   answerWith(...answers: FakeAnswer[]): this {
     this.#queue.push(...answers)
     return this
   }
 
-  /** Answers to the sends of one message, one each; they come before the common ones. */
+  /** Answers to the sends of one message, one each; they take precedence over the common ones. */
   answerMessage(messageId: number, ...answers: FakeAnswer[]): this {
     this.#perMessage.set(messageId, [...(this.#perMessage.get(messageId) ?? []), ...answers])
     return this
   }
 
-  /** The answer where no other was given, instead of `accepted`; without one it accepts again. */
+  /** The default answer instead of `accepted`; call without one to accept again. */
   answerAlways(answer?: FakeAnswer): this {
     this.#always = answer
     return this
   }
 
-  /** `prepare()` fails with this; without a failure it is ready again. */
+  /** `prepare()` fails with this; call without a failure to make it ready again. */
   failToPrepare(failure?: WithoutDuration<Failure>): this {
     this.#readiness = failure
       ? { ready: false, result: { durationMs: 0, ...failure } as Failure }
@@ -58,7 +58,7 @@ export class FakeGateway extends SmsGateway {
     return this
   }
 
-  /** From now on sends arrive but are not answered, until `release()`. */
+  /** From now on sends are not answered until `release()`. */
   hold(): this {
     this.#gate ??= makeGate()
     return this
@@ -70,7 +70,7 @@ export class FakeGateway extends SmsGateway {
     return this
   }
 
-  /** Resolves when that many sends have arrived in all, answered or held. */
+  /** Resolves when this many sends have arrived in all, answered or held. */
   async arrived(count: number): Promise<void> {
     if (this.sent.length >= count) return
     await new Promise<void>((reached) => this.#arrivals.push({ count, reached }))

@@ -1,10 +1,10 @@
-import type { AccountSettings, GatewayLimits, GatewaySettings } from '#gateways/define_config'
+import type { AccountSettings, GatewayLimits, GatewaySettings } from '#gateways/settings'
+import { E164_PREFIX } from '#values/e164'
 
-/** Time a lease must outlast the gateway's timeout by, in seconds: to write the outcome, and a margin. */
+/**
+ * Seconds by which a lease must outlast the gateway's timeout: to write the outcome, plus a margin.
+ */
 const LEASE_MARGIN_SECONDS = 20
-
-/** A plus and the first digits of a number in E.164. */
-const PREFIX = /^\+[1-9]\d{0,13}$/
 
 /** Fixed by Orange for each country. */
 const SENDER_ADDRESS = /^tel:\+?\d{3,15}$/
@@ -12,8 +12,8 @@ const SENDER_ADDRESS = /^tel:\+?\d{3,15}$/
 type Fault = (key: string, value: unknown, allowed: string) => void
 
 /**
- * Every setting of the accounts that cannot be used. Those of the first account
- * are named by its environment variable, those of the others by account.
+ * Every invalid setting of the accounts. The first account's settings are named by environment
+ * variable, the others' by account.
  */
 export function findGatewayFaults({ accounts }: GatewaySettings, limits: GatewayLimits): string[] {
   const faults: string[] = []
@@ -54,7 +54,8 @@ function findFaultsOfAccount(
     fault('SENDER_ADDRESS', orange.senderAddress, '"tel:+" and digits, for example "tel:+2370000"')
   }
   for (const prefix of prefixes) {
-    if (!PREFIX.test(prefix)) fault('PREFIXES', prefix, 'a plus and digits, for example "+237"')
+    if (!E164_PREFIX.test(prefix))
+      fault('PREFIXES', prefix, 'a plus and digits, for example "+237"')
   }
 }
 
@@ -71,7 +72,7 @@ function findMissingCredentials(
   }
 }
 
-/** Two accounts for the same number would leave it to chance who sends. */
+/** With two accounts for the same number, chance would decide which one sends. */
 function findClashes(accounts: AccountSettings[], faults: string[]): void {
   if (accounts.length === 0) faults.push('accounts is empty, allowed: at least one account')
   for (const name of repeated(accounts.map((account) => account.name))) {
@@ -83,7 +84,7 @@ function findClashes(accounts: AccountSettings[], faults: string[]): void {
   const takers = accounts.filter(({ prefixes }) => prefixes.length === 0).map(({ name }) => name)
   if (takers.length > 1) {
     faults.push(
-      `the accounts ${takers.join(', ')} have no prefixes, allowed: one account at most takes all other numbers`
+      `the accounts ${takers.join(', ')} have no prefixes, allowed: at most one account that takes all other numbers`
     )
   }
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from '@adonisjs/core/logger'
-import { SegmentedMessage } from 'sms-segments-calculator'
 import { SmsGateway } from '#gateways/sms_gateway'
 import type { ContractsAnswer, OutboundSms, Readiness, SendResult } from '#gateways/types'
+import { measureText } from '#texts/measure_text'
 
-/** Sends nothing: one line in the log stands for each SMS, without its number or its text. */
+/** Sends nothing: logs one line per SMS, without its number or text. */
 export class LogGateway extends SmsGateway {
   readonly name = 'log'
   readonly timeoutMs = 1_000
@@ -24,9 +24,9 @@ export class LogGateway extends SmsGateway {
   async send({ messageId, body }: OutboundSms): Promise<SendResult> {
     const startedAt = performance.now()
     const providerMessageId = `log-${randomUUID()}`
-    const { segmentsCount, encodingName } = new SegmentedMessage(body)
+    const { segments, encoding } = measureText(body)
     this.logger.info(
-      { messageId, providerMessageId, segments: segmentsCount, encoding: encodingName },
+      { messageId, providerMessageId, segments, encoding },
       'SMS written to the log instead of being sent'
     )
     return {

@@ -1,15 +1,14 @@
 import { Secret } from '@adonisjs/core/helpers'
-import type { AccountSettings } from '#gateways/define_config'
+import type { AccountSettings } from '#gateways/settings'
 
 type Environment = Record<string, string | undefined>
 
 /**
- * Accounts beside the first one, from the environment: for each name in
- * `SMS_MORE_ACCOUNTS` (`sn,ci`) the variables `ORANGE_SN_CLIENT_ID`,
- * `ORANGE_SN_CLIENT_SECRET`, `ORANGE_SN_SENDER_ADDRESS`, `ORANGE_SN_PREFIXES`
- * (`+221`), and where they differ from the first account's `…_SENDER_NAME`,
- * `…_COUNTRY`, `…_BASE_URL`, `…_TIMEOUT_MS`, `…_RATE_LIMIT_PER_SECOND`.
- * What is wrong with them is found where all settings are checked.
+ * Additional accounts from the environment. For each name in `SMS_MORE_ACCOUNTS` (`sn,ci`) the
+ * variables `ORANGE_SN_CLIENT_ID`, `ORANGE_SN_CLIENT_SECRET`, `ORANGE_SN_SENDER_ADDRESS`,
+ * `ORANGE_SN_PREFIXES` (`+221`), and, if they differ from the first account's, `…_SENDER_NAME`,
+ * `…_COUNTRY`, `…_BASE_URL`, `…_TIMEOUT_MS`, `…_RATE_LIMIT_PER_SECOND`. Faults in them are found
+ * when all settings are checked.
  */
 export function moreAccounts(
   names: string | undefined,

@@ -1,6 +1,6 @@
 import type { SmsGateway } from '#gateways/sms_gateway'
 
-/** The open doors, one for each account: with credentials, connections and a token of its own. */
+/** The gateways, one for each account: each with its own credentials, connections and token. */
 export class SmsGateways {
   readonly #byAccount: Map<string, SmsGateway>
 

@@ -1,22 +1,29 @@
+import type { GatewayReason } from './reasons.js'
+
 /** One SMS to one number, ready to be sent. */
 export interface OutboundSms {
   messageId: number
   /** E.164, for example `+237690000000`. */
   phoneNumber: string
   body: string
-  /** Waits for another place under the rate limit: asked before the same SMS is POSTed again with a new token. */
-  placeForResend?: () => Promise<void>
+  /**
+   * Waits for another place under the rate limit, before the same SMS is POSTed again with a new
+   * token. Returns false if none was available: then it is not POSTed again. Never throws.
+   */
+  placeForResend?: () => Promise<boolean>
 }
 
 /**
- * The classes of an answer (the rules: app/gateways/orange/classify_answer.ts).
- * `accepted`: the operator has it, with or without a usable id. `ambiguous`: it
- * may have it; never sent again by ourselves.
+ * The classes of an answer (the rules: app/gateways/orange/classify_answer.ts). `accepted`: the
+ * operator has it, with or without a usable id. `ambiguous`: it may have it; we never send it again
+ * automatically. `own_fault`: certainly not sent, and not caused by the operator (no file
+ * descriptor left, for example).
  */
 export const OUTCOMES = [
   'accepted',
   'throttled',
   'provider_down',
+  'own_fault',
   'account',
   'configuration',
   'refused',
@@ -38,26 +45,26 @@ interface Answer {
   providerRequestId?: string
 }
 
-/** What came of one `send()`. A closed union: surprises of the network are members, not exceptions. */
+/** The result of one `send()`. A closed union: network failures are members, not exceptions. */
 export type SendResult =
   | (Answer & { outcome: 'accepted'; providerMessageId?: string })
-  | (Answer & { outcome: 'throttled'; retryAfterMs?: number; reason: string })
-  | (Answer & { outcome: Exclude<Outcome, 'accepted' | 'throttled'>; reason: string })
+  | (Answer & { outcome: 'throttled'; retryAfterMs?: number; reason: GatewayReason })
+  | (Answer & { outcome: Exclude<Outcome, 'accepted' | 'throttled'>; reason: GatewayReason })
 
-/** Every way a `send()` can end but the good one. */
+/** Every result of a `send()` but `accepted`. */
 export type Failure = Exclude<SendResult, { outcome: 'accepted' }>
 
-/** Whether the door is open before anything is claimed: a token could be had, or why not. */
+/** Whether the gateway is ready before anything is claimed: it has a token, or why not. */
 export type Readiness = { ready: true } | { ready: false; result: Failure }
 
 /** A bundle of SMS bought from the operator. */
 export interface Contract {
-  /** The operator's own id, or a name made of what is known. */
+  /** The operator's own id, or a name derived from the known fields. */
   id: string
-  /** ISO 3166 alpha-3; absent where the operator did not say. */
+  /** ISO 3166 alpha-3; undefined if the operator did not say. */
   country?: string
   offer?: string
-  /** In the operator's word; absent in the older shape. */
+  /** The operator's word; undefined in the older shape. */
   status?: string
   /** SMS, one for each segment. */
   units: number
@@ -65,7 +72,10 @@ export interface Contract {
   expiresAt?: string
 }
 
-/** What the operator says of the account's bundles. `supported: false`: it has nothing to say. */
+/**
+ * The operator's answer about the account's bundles. `supported: false`: the gateway has no
+ * bundles.
+ */
 export type ContractsAnswer =
   | { supported: true; ok: true; contracts: Contract[] }
   | { supported: true; ok: false; reason: string; errorMessage?: string }

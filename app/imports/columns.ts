@@ -1,4 +1,4 @@
-/** The columns of the file, in the order in which the documentation lists them. */
+/** The columns of the file, in the order of the documentation. */
 export const COLUMNS = [
   'patient_ref',
   'first_name',
@@ -15,9 +15,17 @@ export const COLUMNS = [
   'consent',
 ] as const
 
-export type Column = (typeof COLUMNS)[number]
+/** Columns that a file may have besides. Without them nothing is said, and nobody misses it. */
+export const MORE_COLUMNS = ['status'] as const
 
-/** Without these no row can be understood. A file without one of the others leaves what it would say as it is. */
+export type Column = (typeof COLUMNS)[number] | (typeof MORE_COLUMNS)[number]
+
+export const KNOWN_COLUMNS: readonly Column[] = [...COLUMNS, ...MORE_COLUMNS]
+
+/**
+ * Columns without which a row has no meaning. If another column is missing, its data stays
+ * unchanged.
+ */
 export const REQUIRED_COLUMNS: readonly Column[] = [
   'patient_ref',
   'first_name',
@@ -28,7 +36,9 @@ export const REQUIRED_COLUMNS: readonly Column[] = [
   'due_on',
 ]
 
-/** Characters that fit, as in database/migrations/0001_create_people_tables.ts. */
+/**
+ * The most characters that fit into the columns of `facilities`, `patients` and `immunizations`.
+ */
 export const MAX_LENGTHS: Partial<Record<Column, number>> = {
   patient_ref: 100,
   first_name: 100,
@@ -39,5 +49,8 @@ export const MAX_LENGTHS: Partial<Record<Column, number>> = {
   dose: 30,
 }
 
-/** FILE.rejected.csv starts with these, so that it can be corrected and imported as it is. */
+/**
+ * The first columns of FILE.rejected.csv; the importer ignores them, so the file can be corrected
+ * and imported.
+ */
 export const REJECTION_COLUMNS = ['line', 'reason'] as const

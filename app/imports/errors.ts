@@ -1,6 +1,6 @@
 import { Exception } from '@adonisjs/core/exceptions'
 
-/** Nothing of the file was imported: the message says why and what would help. */
+/** Nothing of the file was imported: the message says why and how to fix it. */
 export class UnreadableImportFile extends Exception {
   static code = 'E_UNREADABLE_IMPORT_FILE'
   static status = 422

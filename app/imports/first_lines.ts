@@ -1,7 +1,7 @@
 import type { Column } from '#imports/columns'
 import type { SingleRow as Row } from '#imports/parse_row'
-import type { Fault } from '#imports/patient_row'
-import { shorten } from '#imports/tidy_value'
+import type { RowFault } from '#imports/rejected_row'
+import { shorten } from '#values/tidy_value'
 
 const PATIENT_FIELDS = [
   ['first_name', 'firstName'],
@@ -10,13 +10,13 @@ const PATIENT_FIELDS = [
   ['caregiver_phone', 'phone'],
   ['language', 'language'],
   ['facility', 'facility'],
+  ['status', 'status'],
 ] as const satisfies readonly (readonly [Column, keyof Row])[]
 
 /**
- * Remembers what the rows accepted so far have said, so that one file does not
- * say two things: else importing it twice would change something twice. One short
- * string and a number a patient, one short string and a number a row: 23 MB for
- * 100,000 rows of 50,000 patients.
+ * Remembers what the accepted rows have said, so that one file cannot contradict itself: otherwise
+ * importing it twice would change something twice. One short string and a number per patient, one
+ * short string and a number per row: 23 MB for 100,000 rows of 50,000 patients.
  */
 export class FirstLines {
   readonly #patients = new Map<string, number>()
@@ -26,7 +26,7 @@ export class FirstLines {
   readonly #zones = new Map<string, { zone: string; line: number }>()
 
   /** Remembers the row unless it contradicts or repeats an earlier one. */
-  accept(row: Row): { firstOfPatient: boolean; firstOfZone: boolean } | { faults: Fault[] } {
+  accept(row: Row): { firstOfPatient: boolean } | { faults: RowFault[] } {
     const known = this.#patients.get(row.patientRef)
     const values = JSON.stringify(PATIENT_FIELDS.map(([, key]) => row[key] ?? ''))
     const dose = `${known ?? this.#patientLines.length} ${row.vaccine.length} ${row.vaccine}${row.dose}`
@@ -44,12 +44,19 @@ export class FirstLines {
       this.#patientValues.push(values)
     }
     this.#doses.set(dose, row.line)
-    const firstOfZone = row.timezone !== null && !this.#zones.has(row.facility)
-    if (firstOfZone) this.#zones.set(row.facility, { zone: row.timezone!, line: row.line })
-    return { firstOfPatient: known === undefined, firstOfZone }
+    if (row.timezone !== null && !this.#zones.has(row.facility))
+      this.#zones.set(row.facility, { zone: row.timezone, line: row.line })
+    return { firstOfPatient: known === undefined }
   }
 
-  #contradictions(row: Row, known: number, values: string): Fault[] {
+  /** A row that was accepted here and rejected later stands in nobody's way. */
+  forget({ patientRef, facility, line }: Row): void {
+    const known = this.#patients.get(patientRef)
+    if (known !== undefined && this.#patientLines[known] === line) this.#patients.delete(patientRef)
+    if (this.#zones.get(facility)?.line === line) this.#zones.delete(facility)
+  }
+
+  #contradictions(row: Row, known: number, values: string): RowFault[] {
     if (this.#patientValues[known] === values) return []
     const earlier: string[] = JSON.parse(this.#patientValues[known])
     return PATIENT_FIELDS.flatMap(([field, key], index) => {
@@ -60,14 +67,14 @@ export class FirstLines {
     })
   }
 
-  #zoneFaults(row: Row): Fault[] {
+  #zoneFaults(row: Row): RowFault[] {
     const known = this.#zones.get(row.facility)
     if (!row.timezone || !known || known.zone === row.timezone) return []
     const reason = `is "${known.zone}" for the same facility in line ${known.line}`
     return [{ field: 'timezone', value: row.timezone, reason }]
   }
 
-  #repetitions(row: Row, dose: string): Fault[] {
+  #repetitions(row: Row, dose: string): RowFault[] {
     const line = this.#doses.get(dose)
     if (line === undefined) return []
     const value = shorten(`${row.patientRef} ${row.vaccine} ${row.dose}`)

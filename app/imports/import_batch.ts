@@ -1,30 +1,32 @@
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
-import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
-import { RestoreErasedOptOuts } from '#consents/restore_erased_opt_outs'
-import { suppressOptedOut } from '#consents/suppress_opted_out'
-import type { ImportCounts } from '#imports/import_summary'
-import type { PatientRow } from '#imports/patient_row'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
+import { openImmunizationsOfFacilities } from '#registry/affected_immunizations'
 import { ReconcileAfterImport } from '#imports/reconcile_after_import'
-import { IMPORT } from '#imports/upsert_consents'
-import { writeConsents, type ImportedFile } from '#imports/write_consents'
-import { writeFacilities } from '#imports/write_facilities'
-import { writeImmunizations } from '#imports/write_immunizations'
-import { writePatients } from '#imports/write_patients'
+import type { ImportedFile } from '#imports/write_consents'
+import { WriteBatch, type Batch, type WrittenBatch } from '#imports/write_batch'
+import { writeFacilities } from '#registry/write_facilities'
+import { addTo } from '#reminders/reconcile_summary'
 import { reconcileTransaction, rehearse } from '#reminders/reconcile_transaction'
 import { toSqlInstant } from '#storage/instants'
 import { renewStatistics } from '#storage/renew_statistics'
+import type { ShortTurns, Transact } from '#storage/short_turns'
 
-/** What a batch writes to, and its reminders are joined from. */
+/** The tables that a batch writes to and joins its reminders from. */
 const GROWING = ['facilities', 'patients', 'immunizations', 'sms_messages', 'sms_consents']
 
+export interface BatchOptions {
+  turns: ShortTurns
+  /** Does everything, then rolls it back. */
+  dryRun: boolean
+}
+
 /**
- * Writes a batch of accepted rows, and the reminders that follow from them, in
- * one transaction: all of it or nothing. Rows that say what is stored already
- * write nothing at all. Batches and reconciliations write one after the other,
- * whichever process they run in.
+ * Writes a batch of accepted rows, what protects somebody in rejected ones, and the
+ * reminders that follow from them, in one transaction: all of it or nothing. Rows
+ * that say what is stored already write nothing at all. Batches and reconciliations
+ * write one after the other, whichever process they run in.
  */
 @inject()
 export class ImportBatch {
@@ -32,72 +34,52 @@ export class ImportBatch {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly config: SmsSchedulerConfig,
-    private readonly reminders: ReconcileAfterImport,
-    private readonly erased: RestoreErasedOptOuts
+    private readonly batch: WriteBatch,
+    private readonly reminders: ReconcileAfterImport
   ) {}
 
-  async run(rows: PatientRow[], file: ImportedFile, dryRun: boolean): Promise<ImportCounts> {
-    const client = this.db.connection()
+  async run(
+    batch: Batch,
+    file: ImportedFile,
+    { turns, dryRun }: BatchOptions
+  ): Promise<WrittenBatch> {
     const transact = dryRun ? rehearse : reconcileTransaction
-    if (!dryRun) await renewStatistics(client, GROWING)
-    return transact(client, (trx) => this.#write(trx, rows, file))
+    if (!dryRun) await renewStatistics(this.db.connection(), GROWING)
+    const written = await turns.take((trx) => this.batch.run(trx, batch, file), {
+      rows: batch.rows.length + batch.protections.length,
+      transact,
+    })
+    for (const { facility } of written.zoneRows) file.rezoned.add(facility)
+    await this.#reconcileFacilities(written, { turns, transact })
+    return written
   }
 
-  async #write(
-    trx: QueryClientContract,
-    rows: PatientRow[],
-    file: ImportedFile
-  ): Promise<ImportCounts> {
-    const now = toSqlInstant(this.clock.now())
-    const facilities = await writeFacilities(trx, rows, now, {
-      timezone: this.config.timezone,
-      language: this.config.text.defaultLanguage,
-    })
-    const patients = await writePatients(trx, rows, now, facilities.idByCode)
-    const immunizations = await writeImmunizations(trx, rows, now, patients.idByRef)
-    await this.erased.run(trx, phonesWithConsent(rows), IMPORT)
-    const consents = await writeConsents(trx, rows, now, file)
-    const messagesSuppressed = await suppressOptedOut(trx, consents.optedOut, {
-      now,
-      actor: IMPORT,
-    })
-
-    const rezoned = new Set(facilities.rezoned.map(({ code }) => code))
-    const zoneRows = rows.filter(
-      ({ firstOfZone, facility }) => firstOfZone && rezoned.has(facility)
-    )
-    const patientRows = rows.filter(
-      ({ firstOfPatient, patientRef }) => firstOfPatient && patients.changed.has(patientRef)
-    )
-    const updated = new Set([
-      ...immunizations.updated,
-      ...consents.rows,
-      ...zoneRows,
-      ...patientRows,
-    ]).difference(immunizations.created)
-
-    const reminders = await this.reminders.run(trx, {
-      immunizationIds: immunizations.ids,
-      patientIds: patientRows.map(({ patientRef }) => patients.changed.get(patientRef)!),
-      phones: [...consents.optedIn, ...consents.optedOut],
-      facilityIds: zoneRows.map(({ facility }) => facilities.idByCode.get(facility)!),
-    })
-    return {
-      created: immunizations.created.size,
-      updated: updated.size,
-      unchanged: rows.length - immunizations.created.size - updated.size,
-      visitsKept: immunizations.visitsKept,
-      consents: {
-        optedIn: consents.optedIn.length,
-        optedOut: consents.optedOut.length,
-        kept: consents.kept,
-      },
-      messagesSuppressed,
-      reminders,
+  /**
+   * A facility may have tens of thousands of immunizations, so these follow in turns of their own.
+   * If the process dies in between, the daily reconciliation does the rest. A rehearsal has rolled
+   * the zone back, so it is written again.
+   */
+  async #reconcileFacilities(
+    { counts, reconciled, zoneRows, rezonedIds }: WrittenBatch,
+    { turns, transact }: { turns: ShortTurns; transact: Transact }
+  ): Promise<void> {
+    const client = this.db.connection()
+    const pages = openImmunizationsOfFacilities(client, rezonedIds, () => turns.size)
+    for await (const ids of pages) {
+      const page = ids.filter((id) => !reconciled.has(id))
+      if (page.length === 0) continue
+      const summary = await turns.take(
+        async (trx) => {
+          const now = toSqlInstant(this.clock.now())
+          await writeFacilities(trx, zoneRows, now, {
+            timezone: this.config.timezone,
+            language: this.config.text.defaultLanguage,
+          })
+          return this.reminders.page(trx, page)
+        },
+        { rows: page.length, transact }
+      )
+      addTo(counts.reminders, summary)
     }
   }
-}
-
-function phonesWithConsent(rows: PatientRow[]): string[] {
-  return [...new Set(rows.flatMap(({ phone, consent }) => (phone && consent ? [phone] : [])))]
 }

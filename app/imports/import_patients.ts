@@ -1,43 +1,51 @@
 import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
+import { Database } from '@adonisjs/lucid/database'
 import type { CountryCode } from 'libphonenumber-js'
 import { Clock } from '#app/clock'
 import { ImportBatch } from '#imports/import_batch'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { ImportProgress } from '#imports/import_progress'
 import type { ImportSummary } from '#imports/import_summary'
 import { ImportedFiles } from '#imports/imported_files'
 import { readHeader, type Header } from '#imports/header'
 import { openCsvFile, type CsvFile } from '#imports/open_csv_file'
-import type { PatientRow } from '#imports/patient_row'
-import { readRecords, type CsvRecord } from '#imports/read_records'
+import { JudgedRows } from '#imports/judged_rows'
+import { readRecords } from '#imports/read_records'
+import type { CsvRecord } from '#imports/readable_section'
 import { RejectedRows } from '#imports/rejected_rows'
 import { RowJudge } from '#imports/row_judge'
+import { ShortTurns } from '#storage/short_turns'
 
 export interface ImportRequest {
   file: string
-  /** Of phone numbers written in national form. */
+  /** The country of phone numbers in national form. */
   defaultCountry: CountryCode
-  /** Does all of it, undoes it, and leaves no file. */
+  /** Does everything, rolls it back, and leaves no file. */
   dryRun?: boolean
-  /** Rows written in one transaction. */
+  /** Lets a row replace another child who is on record under its reference. */
+  replace?: boolean
+  /** Rows written in one transaction at most. */
   batchSize?: number
-  /** Ends the import after the batch under way. */
+  /** Ends the import after the current batch. */
   signal?: AbortSignal
   onProgress?: (progress: { rows: number; share: number }) => void
 }
 
-/** A thousand rows keep SQLite's one writer for tens of milliseconds, not seconds. */
-const BATCH_SIZE = 1_000
+/** Rows kept in memory until they are written. On a fast machine this many fit into a turn. */
+const BATCH_SIZE = 1_500
 
 /**
- * Imports a CSV file of patients and immunizations. A bad row is rejected with all
- * its faults and stops nothing. The same file again changes nothing; a run that
- * was cut short is completed by running it again.
+ * Imports a CSV file of patients and immunizations. A bad row is rejected with all its faults and
+ * does not stop the import. Importing the same file again changes nothing; an interrupted run is
+ * completed by running it again.
  */
 @inject()
 export class ImportPatients {
   constructor(
+    private readonly db: Database,
     private readonly clock: Clock,
+    private readonly config: SmsSchedulerConfig,
     private readonly batch: ImportBatch,
     private readonly files: ImportedFiles,
     private readonly logger: Logger
@@ -46,7 +54,7 @@ export class ImportPatients {
   /** Throws UnreadableImportFile before anything is written. */
   async run(request: ImportRequest): Promise<ImportSummary> {
     const started = performance.now()
-    const file = await openCsvFile(request.file)
+    const file = await openCsvFile(request.file, this.config.imports)
     try {
       const progress = new ImportProgress(file, request.dryRun ?? false)
       await this.#import(file, request, progress)
@@ -61,7 +69,7 @@ export class ImportPatients {
   async #import(file: CsvFile, request: ImportRequest, progress: ImportProgress): Promise<void> {
     const records = readRecords(file)
     const first = await records.next()
-    const header = readHeader(file.path, first.done ? undefined : first.value)
+    const header = readHeader(file.path, first.done ? undefined : first.value, this.config.imports)
     progress.warn(header.warnings)
 
     const rejected = request.dryRun ? undefined : await RejectedRows.open(file, header.names)
@@ -81,27 +89,39 @@ export class ImportPatients {
     { request, file, header, progress, rejected }: Run
   ): Promise<void> {
     const { dryRun = false, batchSize = BATCH_SIZE, signal } = request
-    const source = { name: file.name, fingerprint: file.fingerprint, refusals: new Set<string>() }
+    const source = {
+      name: file.name,
+      fingerprint: file.fingerprint,
+      refusals: new Set<string>(),
+      rezoned: new Set<string>(),
+      replace: request.replace ?? false,
+    }
     const judge = new RowJudge(header, {
       defaultCountry: request.defaultCountry,
       latestPast: this.clock.now().plus({ days: 1 }).toISODate(),
+      longestCell: this.config.imports.longestCell,
     })
-    let rows: PatientRow[] = []
+    const turns = new ShortTurns(this.db.connection(), batchSize)
+    let judged = new JudgedRows()
     const write = async (share: number) => {
-      if (rows.length > 0) progress.add(await this.batch.run(rows, source, dryRun))
-      rows = []
+      const batch = judged.batch()
+      const written = batch ? await this.batch.run(batch, source, { turns, dryRun }) : undefined
+      if (written) progress.add(written.counts)
+      for (const { row } of written?.conflicts ?? []) judge.forget(row)
+      for (const row of judged.rejections(written)) {
+        progress.reject(row)
+        await rejected?.add(row)
+      }
+      judged = new JudgedRows()
       request.onProgress?.({ rows: progress.rows, share })
     }
 
     for await (const record of records) {
       const verdict = judge.judge(record)
       if (verdict.kind === 'blank') continue
-      if (verdict.kind === 'accepted') rows.push(verdict.row)
-      else {
-        progress.reject(verdict.row)
-        await rejected?.add(verdict.row)
-      }
-      if (progress.countRow() % batchSize > 0) continue
+      judged.add(verdict)
+      progress.countRow()
+      if (judged.count < turns.size) continue
       await write(record.endsAt / file.size)
       if (!signal?.aborted) continue
       progress.outcome = 'stopped'

@@ -1,17 +1,18 @@
 import { addCounts } from '#imports/add_counts'
 import type { ImportCounts, ImportSummary } from '#imports/import_summary'
-import type { RejectedRow } from '#imports/patient_row'
+import type { RejectedRow } from '#imports/rejected_row'
 import { emptySummary } from '#reminders/reconcile_summary'
 
-/** Rejected rows kept to be shown; all of them are in the rejected file. */
+/** Rejected rows kept for display; the rejected file has all of them. */
 const SHOWN_REJECTIONS = 10
 
-/** Counts what becomes of the rows while they go by. */
+/** Counts the results of the rows. */
 export class ImportProgress {
   outcome: ImportSummary['outcome'] = 'done'
   rejectedFile: string | null = null
   rows = 0
   rejected = 0
+  protected = 0
   #counts: ImportCounts | undefined
   readonly #rejections: ImportSummary['rejections'] = []
   readonly #warnings: string[] = []
@@ -25,17 +26,19 @@ export class ImportProgress {
     this.#warnings.push(...warnings)
   }
 
-  countRow(): number {
-    return ++this.rows
+  countRow(): void {
+    this.rows++
   }
 
   add(counts: ImportCounts): void {
     this.#counts = addCounts(this.#counts, counts)
   }
 
-  reject({ line, faults }: RejectedRow): void {
+  reject({ line, faults, taken }: RejectedRow): void {
     this.rejected++
-    if (this.#rejections.length < SHOWN_REJECTIONS) this.#rejections.push({ line, faults })
+    if (taken) this.protected++
+    if (this.#rejections.length === SHOWN_REJECTIONS) return
+    this.#rejections.push({ line, faults, ...(taken && { taken }) })
   }
 
   summary(durationMs: number): ImportSummary {
@@ -48,8 +51,10 @@ export class ImportProgress {
       imported: { created: counts?.created ?? 0, updated: counts?.updated ?? 0 },
       unchanged: counts?.unchanged ?? 0,
       rejected: this.rejected,
+      protected: this.protected,
       rejectedFile: this.rejectedFile,
       rejections: this.#rejections,
+      patientsChanged: counts?.patientsChanged ?? 0,
       visitsKept: counts?.visitsKept ?? 0,
       consents: counts?.consents ?? { optedIn: 0, optedOut: 0, kept: 0 },
       messagesSuppressed: counts?.messagesSuppressed ?? 0,

@@ -1,15 +1,20 @@
 import type { ReconcileSummary } from '#reminders/reconcile_summary'
-import type { RejectedRow } from '#imports/patient_row'
+import type { RejectedRow } from '#imports/rejected_row'
 
-/** What one batch, or the whole file, has come to. Every row is in exactly one of created, updated, unchanged, rejected. */
+/**
+ * The result of one batch or of the whole file. Every row is in exactly one of created, updated,
+ * unchanged, rejected.
+ */
 export interface ImportCounts {
   created: number
   updated: number
   unchanged: number
+  /** Patients on record whose data are others now, deaths and moves among them. */
+  patientsChanged: number
   /** Rows without a visit date for a visit that is on record: the visit stays. */
   visitsKept: number
   consents: { optedIn: number; optedOut: number; kept: number }
-  /** Pending messages of numbers that now say no. */
+  /** Pending messages of numbers that have now opted out. */
   messagesSuppressed: number
   reminders: ReconcileSummary
 }
@@ -17,15 +22,20 @@ export interface ImportCounts {
 export interface ImportSummary {
   file: string
   dryRun: boolean
-  /** `stopped`: the process was told to end; what is done is done, running it again goes on. */
+  /**
+   * `stopped`: the process was told to end. Finished batches stay; running it again does the rest.
+   */
   outcome: 'done' | 'stopped'
   rows: number
   imported: { created: number; updated: number }
   unchanged: number
   rejected: number
+  /** Rejected rows of which a refusal, a visit, a death or a move is in force all the same. */
+  protected: number
   rejectedFile: string | null
   /** The first rejected rows, to be shown. */
-  rejections: Omit<RejectedRow, 'values'>[]
+  rejections: Pick<RejectedRow, 'line' | 'faults' | 'taken'>[]
+  patientsChanged: number
   visitsKept: number
   consents: ImportCounts['consents']
   messagesSuppressed: number

@@ -1,14 +1,15 @@
 import { resolve } from 'node:path'
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
+import type { Rows } from '#database/rows'
 import { Clock } from '#app/clock'
 import { toSqlInstant } from '#storage/instants'
-import { query } from '#storage/sql'
+import { insertRows, updateRows } from '#storage/write_rows'
 
 /**
- * Remembers which files were read and where their rejected rows are: whoever is
- * erased is erased there, too (app/people). Written down before the first row is
- * rejected, so that the file of an import that was killed is known as well.
+ * Remembers which files were imported and where their rejected rows are, so that an erasure reaches
+ * those rows (app/erasure). Recorded before the first row is rejected, so that the file of a killed
+ * import is known as well.
  */
 @inject()
 export class ImportedFiles {
@@ -22,11 +23,14 @@ export class ImportedFiles {
     { name, fingerprint }: { name: string; fingerprint: string },
     rejectedFile: string
   ): Promise<number> {
-    const [{ id }] = await query<{ id: number }>(
+    const [{ id }] = await insertRows<Pick<Rows['imported_files'], 'id'>>(
       this.db.connection(),
-      `INSERT INTO imported_files (imported_at, name, fingerprint, rejected_file, rejected_rows)
-       VALUES (:now, :name, :fingerprint, :rejected_file, 0)
-       RETURNING id`,
+      {
+        into: 'imported_files',
+        columns: 'imported_at, name, fingerprint, rejected_file, rejected_rows',
+        rows: 'VALUES (:now, :name, :fingerprint, :rejected_file, 0)',
+        returning: 'id',
+      },
       {
         now: toSqlInstant(this.clock.now()),
         name,
@@ -37,11 +41,15 @@ export class ImportedFiles {
     return id
   }
 
-  /** `rejectedFile`: null where no row was rejected. */
+  /** `rejectedFile`: null if no row was rejected. */
   async end(id: number, rejectedFile: string | null, rejectedRows: number): Promise<void> {
-    await query(
+    await updateRows(
       this.db.connection(),
-      `UPDATE imported_files SET rejected_file = :rejected_file, rejected_rows = :rejected_rows WHERE id = :id`,
+      {
+        table: 'imported_files',
+        set: 'rejected_file = :rejected_file, rejected_rows = :rejected_rows',
+        where: 'id = :id',
+      },
       { id, rejected_file: rejectedFile && resolve(rejectedFile), rejected_rows: rejectedRows }
     )
   }

@@ -1,41 +1,61 @@
 import type { CountryCode } from 'libphonenumber-js'
-import { faultOfDate } from '#imports/calendar_date'
-import { MAX_LENGTHS, REQUIRED_COLUMNS, type Column } from '#imports/columns'
+import { faultOfDate } from '#values/calendar_date'
+import { alignCells } from '#imports/align_cells'
+import type { Column } from '#imports/columns'
 import type { Header } from '#imports/header'
-import type { Fault, PatientRow } from '#imports/patient_row'
-import { isTimeZone } from '#imports/time_zone'
-import { readPhoneNumber } from '#imports/phone_number'
-import { shorten, tidyValue } from '#imports/tidy_value'
+import { protectionOf, type Protection } from '#imports/protection'
+import { readCell } from '#imports/read_cell'
+import type { RowFault } from '#imports/rejected_row'
+import type { PatientRow, PatientStatus } from '#registry/registered_row'
+import { isTimeZone } from '#values/time_zone'
+import { readPhoneNumber, readPhoneNumbers } from '#values/phone_number'
+import { shorten } from '#values/tidy_value'
 
 export interface RowRules {
   defaultCountry: CountryCode
-  /** `YYYY-MM-DD`: no visit or birth is later. A day of grace, as facilities are ahead of UTC. */
+  /**
+   * `YYYY-MM-DD`: the latest possible visit or birth. One day of tolerance, because facilities are
+   * ahead of UTC.
+   */
   latestPast: string
+  /** Characters of a cell, whatever its column. */
+  longestCell: number
 }
 
 /** The row by itself, before it is held against the rows before it. */
-export type SingleRow = Omit<PatientRow, 'firstOfPatient' | 'firstOfZone'>
+export type SingleRow = Omit<PatientRow, 'firstOfPatient'>
 
-export type ParsedRow = { row: SingleRow } | { faults: Fault[] }
+export type ParsedRow = { row: SingleRow } | { faults: RowFault[]; protection?: Protection }
 
-const CONSENTS: Record<string, 'yes' | 'no'> = { yes: 'yes', oui: 'yes', no: 'no', non: 'no' }
+const CONSENTS = new Map([
+  ['yes', 'yes'],
+  ['oui', 'yes'],
+  ['no', 'no'],
+  ['non', 'no'],
+] as const)
 
-/** Turns the values of one row into a patient row, or into everything that is wrong with them. */
+const STATUSES: readonly string[] = ['active', 'moved', 'died', 'other'] satisfies PatientStatus[]
+
+/** Parses the values of a row into a patient row, or everything that is wrong with them. */
 export function parseRow(
   values: string[],
   line: number,
   header: Header,
   rules: RowRules
 ): ParsedRow {
-  if (values.length !== header.names.length) {
-    const reason = `has ${values.length} values, the header has ${header.names.length}`
-    return { faults: [{ field: 'row', value: shorten(values.join(' | ')), reason }] }
-  }
-  return new RowReader(values, header, rules).read(line)
+  const width = header.names.length
+  const cells = alignCells(values, width)
+  const parsed = cells && new RowReader(cells, header, rules).read(line)
+  if (parsed && ('row' in parsed || values.length >= width)) return parsed
+  const reason = `has ${values.length} values, the header has ${width}`
+  const fault: RowFault = { field: 'row', value: shorten(values.join(' | ')), reason }
+  return { ...parsed, faults: [fault, ...(parsed?.faults ?? [])] }
 }
 
 class RowReader {
-  readonly #faults: Fault[] = []
+  readonly #faults: RowFault[] = []
+  /** All that the phone's cell names, where that is not one number. */
+  #otherPhones: string[] = []
 
   constructor(
     private readonly values: string[],
@@ -55,39 +75,39 @@ class RowReader {
       facility: this.#text('facility') ?? '',
       timezone: this.#timezone(),
       vaccine: this.#text('vaccine') ?? '',
-      dose: this.#text('dose') ?? '',
+      dose: this.#dose(),
       dueOn: this.#date('due_on') ?? '',
       administeredOn: this.#date('administered_on', this.rules.latestPast) ?? null,
       consent: this.#consent(),
+      status: this.#status(),
     }
-    return this.#faults.length > 0 ? { faults: this.#faults } : { row }
+    if (this.#faults.length === 0) return { row }
+    const phones = row.phone ? [row.phone] : this.#otherPhones
+    return { faults: this.#faults, protection: protectionOf(row, phones) }
   }
 
-  /** Undefined where the file has no such column. */
+  /** Undefined if the file does not have this column. */
   #text(column: Column): string | undefined {
     const index = this.header.indexes[column]
     if (index === undefined) return undefined
-    const value = tidyValue(this.values[index])
-    const limit = MAX_LENGTHS[column]
-    if (value.includes('\uFFFD'))
-      this.#fault(column, value, 'is not UTF-8. Save the file as "CSV UTF-8"')
-    else if (value.includes('\0'))
-      this.#fault(column, value, 'contains the character U+0000, which cannot be stored')
-    else if (limit !== undefined && value.length > limit && [...value].length > limit)
-      this.#fault(column, value, `has ${[...value].length} characters, at most ${limit} fit`)
-    else if (value === '' && REQUIRED_COLUMNS.includes(column) && column !== 'caregiver_phone')
-      this.#fault(column, value, 'is required')
-    else return value
+    const reading = readCell(column, this.values[index], this.rules.longestCell)
+    if (reading.ok) return reading.text
+    this.#fault(column, reading.value, reading.reason)
     return ''
+  }
+
+  /** Spreadsheets and programs that know no whole numbers write `1.0`, or `1,0`. */
+  #dose(): string {
+    return this.#text('dose')?.replace(/^(\d{1,3})[.,]0{1,3}$/, '$1') ?? ''
   }
 
   #date(column: Column, latest?: string): string | null | undefined {
     const value = this.#text(column)
     if (!value) return value === undefined ? undefined : null
-    const fault = faultOfDate(value)
-    if (fault) this.#fault(column, value, fault)
-    else if (latest && value > latest) this.#fault(column, value, 'is in the future')
-    return value
+    const fault = faultOfDate(value) ?? (latest && value > latest ? 'is in the future' : null)
+    if (fault === null) return value
+    this.#fault(column, value, fault)
+    return null
   }
 
   #phone(): string | null {
@@ -96,6 +116,7 @@ class RowReader {
     const reading = readPhoneNumber(value, this.rules.defaultCountry)
     if (reading.ok) return reading.number
     this.#fault('caregiver_phone', value, reading.reason)
+    this.#otherPhones = readPhoneNumbers(value, this.rules.defaultCountry)
     return null
   }
 
@@ -118,8 +139,17 @@ class RowReader {
   #consent(): 'yes' | 'no' | null {
     const value = this.#text('consent')?.toLowerCase()
     if (!value) return null
-    if (!CONSENTS[value]) this.#fault('consent', value, 'is neither "yes" nor "no" nor empty')
-    return CONSENTS[value] ?? null
+    const consent = CONSENTS.get(value as 'yes')
+    if (!consent) this.#fault('consent', value, 'is neither "yes" nor "no" nor empty')
+    return consent ?? null
+  }
+
+  #status(): PatientStatus | null {
+    const value = this.#text('status')?.toLowerCase()
+    if (!value) return null
+    if (STATUSES.includes(value)) return value as PatientStatus
+    this.#fault('status', value, `is none of ${STATUSES.join(', ')}, nor empty`)
+    return null
   }
 
   #fault(field: Column, value: string, reason: string) {

@@ -4,20 +4,20 @@ import { fileChunks } from '#imports/file_chunks'
 const LF = 0x0a
 const CR = 0x0d
 
-/** Bytes of a line that are kept to be shown. */
-const SHOWN_BYTES = 1_000
+/** Bytes of a line that are kept, for the rejected file: all limits together stay below. */
+const KEPT_BYTES = 8_192
 
 export interface PhysicalLine {
   text: string
   /** Blank lines skipped before it. */
   blankLines: number
-  /** Offset of the line after it. */
+  /** Offset of the next line. */
   next: number
 }
 
-/** The first line with something on it from an offset on, whatever its quotes say. */
+/** The first non-blank line from an offset on, ignoring quotes. */
 export async function readPhysicalLine(handle: FileHandle, offset: number): Promise<PhysicalLine> {
-  let shown: number[] = []
+  let kept: number[] = []
   let blankLines = 0
   let position = offset
   let afterCr = false
@@ -28,23 +28,23 @@ export async function readPhysicalLine(handle: FileHandle, offset: number): Prom
         const isPair = byte === LF
         afterCr = false
         if (isPair) position++
-        const text = toText(shown)
+        const text = toText(kept)
         if (text !== '') return { text, blankLines, next: position }
         blankLines++
-        shown = []
+        kept = []
         if (isPair) continue
       }
       position++
       if (byte === CR) afterCr = true
       else if (byte === LF) {
-        const text = toText(shown)
+        const text = toText(kept)
         if (text !== '') return { text, blankLines, next: position }
         blankLines++
-        shown = []
-      } else if (shown.length < SHOWN_BYTES) shown.push(byte)
+        kept = []
+      } else if (kept.length < KEPT_BYTES) kept.push(byte)
     }
   }
-  return { text: toText(shown), blankLines, next: position }
+  return { text: toText(kept), blankLines, next: position }
 }
 
 function toText(bytes: number[]): string {

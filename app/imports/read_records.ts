@@ -1,19 +1,15 @@
-import { ReadableSection, type Position } from '#imports/readable_section'
+import { ReadableSection, type CsvRecord, type LinePosition } from '#imports/readable_section'
 import { readPhysicalLine } from '#imports/read_physical_line'
 import type { CsvFile } from '#imports/open_csv_file'
-
-/** One row of the file, the header included, with the line that it starts in. */
-export type CsvRecord =
-  | { kind: 'values'; line: number; endsAt: number; values: string[] }
-  | { kind: 'broken'; line: number; endsAt: number; text: string; reason: string }
+import { splitCells } from '#imports/split_cells'
 
 /**
- * Reads the file as a stream, a few rows at a time. A row whose quotes cannot be
- * made sense of comes as `broken`, and reading goes on in the line after the one it
- * starts in: a quote that is never closed costs one line, not the rest of the file.
+ * Reads the file as a stream, a few rows at a time. A row with invalid quotes is returned as
+ * `broken`, and reading continues on the line after its start: a quote that is never closed costs
+ * one line, not the rest of the file.
  */
 export async function* readRecords(file: CsvFile): AsyncGenerator<CsvRecord> {
-  let start: Position = { offset: 0, line: 1, width: undefined }
+  let start: LinePosition = { ...file.start, width: undefined }
   for (;;) {
     const section = new ReadableSection(file, start)
     yield* section.records()
@@ -21,7 +17,8 @@ export async function* readRecords(file: CsvFile): AsyncGenerator<CsvRecord> {
 
     const { text, blankLines, next } = await readPhysicalLine(file.handle, section.end.offset)
     const line = section.end.line + blankLines
-    yield { kind: 'broken', line, endsAt: next, text, reason: section.fault }
+    const values = splitCells(text, file.delimiter)
+    yield { kind: 'broken', line, endsAt: next, text, values, reason: section.fault }
     start = { offset: next, line: line + 1, width: section.end.width }
   }
 }

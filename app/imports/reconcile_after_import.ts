@@ -1,47 +1,51 @@
 import { inject } from '@adonisjs/core'
-import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
 import {
-  openImmunizationsOfFacilities,
   openImmunizationsOfPatients,
   openImmunizationsOfPhones,
-} from '#imports/affected_immunizations'
+} from '#registry/affected_immunizations'
 import { ReconcileReminders } from '#reminders/reconcile_reminders'
 import { addTo, emptySummary, type ReconcileSummary } from '#reminders/reconcile_summary'
 
-/** Immunizations given to the reconciliation at once. */
+/** Immunizations reconciled at once. */
 const PAGE_SIZE = 1_000
 
 export interface Changes {
-  /** Immunizations that are new or different. */
+  /** New or changed immunizations. */
   immunizationIds: number[]
-  /** Patients whose phone, language, name or facility is another. */
+  /** Patients with a changed phone, language, name or facility. */
   patientIds: number[]
-  /** Numbers whose consent is another. */
+  /** Numbers with a changed consent. */
   phones: string[]
-  /** Facilities whose zone is another. */
-  facilityIds: number[]
 }
 
-/** Lets the reminders follow what a batch has changed, in the transaction of the batch. */
+export interface Reconciled {
+  immunizations: Set<number>
+  summary: ReconcileSummary
+}
+
+/** Updates the reminders for the changes of a batch, in the batch's transaction. */
 @inject()
 export class ReconcileAfterImport {
   constructor(private readonly reconcile: ReconcileReminders) {}
 
-  async run(trx: QueryClientContract, changes: Changes): Promise<ReconcileSummary> {
-    const ids = new Set([
+  async run(trx: QueryClientContract, changes: Changes): Promise<Reconciled> {
+    const immunizations = new Set([
       ...changes.immunizationIds,
       ...(await openImmunizationsOfPatients(trx, changes.patientIds)),
       ...(await openImmunizationsOfPhones(trx, changes.phones)),
     ])
     const summary = emptySummary()
-    const reconcile = async (page: number[]) =>
-      addTo(summary, await this.reconcile.forImmunizations(trx, page, 'import'))
-
-    const sorted = [...ids].sort((one, other) => one - other)
+    const sorted = [...immunizations].sort((one, other) => one - other)
     for (let start = 0; start < sorted.length; start += PAGE_SIZE)
-      await reconcile(sorted.slice(start, start + PAGE_SIZE))
-    for await (const page of openImmunizationsOfFacilities(trx, changes.facilityIds, PAGE_SIZE))
-      await reconcile(page)
-    return summary
+      addTo(summary, await this.page(trx, sorted.slice(start, start + PAGE_SIZE)))
+    return { immunizations, summary }
+  }
+
+  async page(
+    trx: QueryClientContract | TransactionClientContract,
+    immunizationIds: number[]
+  ): Promise<ReconcileSummary> {
+    return this.reconcile.forImmunizations(trx, immunizationIds, 'import')
   }
 }

@@ -1,36 +1,37 @@
 import { once } from 'node:events'
 import { createWriteStream, type WriteStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { stringify, type Stringifier } from 'csv-stringify'
 import { REJECTION_COLUMNS } from '#imports/columns'
 import { UnreadableImportFile } from '#imports/errors'
 import type { CsvFile } from '#imports/open_csv_file'
-import type { Fault, RejectedRow } from '#imports/patient_row'
+import type { RowFault, RejectedRow } from '#imports/rejected_row'
 
 /**
  * FILE.rejected.csv: the rejected rows as they were, with line and reason before
- * them, ready to be corrected and imported. For the operator's eyes only, and
- * without formulas that a spreadsheet would run.
+ * them, ready to be corrected and imported. Cells beyond the header stay where they
+ * were. For the operator's eyes only, and without formulas that a spreadsheet would run.
  */
 export class RejectedRows {
   static async open(file: CsvFile, columns: string[]): Promise<RejectedRows> {
     const path = `${file.path}.rejected.csv`
-    const stream = createWriteStream(path, { mode: 0o600 })
     try {
+      await refuseOther(path)
+      const stream = createWriteStream(path, { mode: 0o600 })
       await once(stream, 'open')
+      return new RejectedRows(path, columns, file, stream)
     } catch (cause) {
       throw new UnreadableImportFile(
         file.path,
-        `the rejected rows could not be written to ${path} (${cause.code}). Make the folder writable; nothing was imported.`,
+        `the rejected rows could not be written to ${path} (${cause.code ?? cause.message}). Make room for a file of this name; nothing was imported.`,
         { cause }
       )
     }
-    return new RejectedRows(path, columns, file, stream)
   }
 
   #count = 0
-  /** Where the columns to be repeated are: not those of an earlier rejection. */
+  /** Positions of the columns to repeat, without those of an earlier rejection. */
   readonly #repeated: number[]
   readonly #stringifier: Stringifier
   readonly #written: Promise<void>
@@ -55,17 +56,17 @@ export class RejectedRows {
   }
 
   async add(rejected: RejectedRow): Promise<void> {
-    const isAligned = rejected.values.length === this.columns.length
     if (this.#count++ === 0)
       await this.#write([...REJECTION_COLUMNS, ...this.#repeat(this.columns)])
     await this.#write([
       String(rejected.line),
-      rejected.faults.map(describeFault).join('; '),
-      ...this.#repeat(isAligned ? rejected.values : this.columns.map(() => '')),
+      reasonOf(rejected),
+      ...this.#repeat(rejected.values),
+      ...rejected.values.slice(this.columns.length),
     ])
   }
 
-  /** The path, or null where no row was rejected: then a file of an earlier run does not stay either. */
+  /** The path, or null if no row was rejected; then the file of an earlier run is removed. */
   async close(): Promise<string | null> {
     this.#stringifier.end()
     await this.#written
@@ -75,7 +76,7 @@ export class RejectedRows {
   }
 
   #repeat(values: string[]): string[] {
-    return this.#repeated.map((index) => values[index])
+    return this.#repeated.map((index) => values[index] ?? '')
   }
 
   async #write(values: string[]): Promise<void> {
@@ -84,6 +85,18 @@ export class RejectedRows {
   }
 }
 
-export function describeFault({ field, value, reason }: Fault): string {
+/** Opening a pipe for writing waits for its reader, who may never come. */
+async function refuseOther(path: string): Promise<void> {
+  const stats = await stat(path).catch(() => undefined)
+  if (stats && !stats.isFile()) throw new Error('what is there is not a regular file')
+}
+
+/** All that is wrong with a row, and what of it counts all the same. */
+export function reasonOf({ faults, taken }: Pick<RejectedRow, 'faults' | 'taken'>): string {
+  const reason = faults.map(describeFault).join('; ')
+  return taken ? `${reason}; taken all the same: ${taken.join(', ')}` : reason
+}
+
+function describeFault({ field, value, reason }: RowFault): string {
   return `${field} "${value}" ${reason}`
 }

@@ -1,80 +1,102 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import type { Rows } from '#database/rows'
 import type { ConsentStatus } from '#consents/consent'
-import type { PatientRow } from '#imports/patient_row'
-import { IMPORT, upsertConsents, type ImportedConsent } from '#imports/upsert_consents'
+import type { PatientRecord } from '#registry/find_patients'
+import type { PatientRow } from '#registry/registered_row'
+import { IMPORT, upsertConsents, type ImportedConsent } from '#consents/upsert_consents'
 import { query, rowsOf } from '#storage/sql'
 
 export interface ImportedFile {
   name: string
   fingerprint: string
-  /** Numbers that have said no in this file so far. */
+  /** Numbers that have opted out in this file so far. */
   refusals: Set<string>
+  /** Facilities that it has moved to another zone so far. */
+  rezoned: Set<string>
+  /** Whether it is written over what is on record of another child. */
+  replace: boolean
+}
+
+/** What a line of the file says about a number. */
+export interface ConsentSource {
+  line: number
+  phone: string
+  consent: 'yes' | 'no'
 }
 
 export interface WrittenConsents {
   optedIn: string[]
   optedOut: string[]
-  /** Rows that say yes for a number whose no is not theirs to change. */
+  /** Rows with a yes for a number whose no they may not change. */
   kept: number
-  /** The rows that changed something. */
-  rows: Set<PatientRow>
+  /** The lines that changed something. */
+  lines: Set<number>
 }
 
-interface StoredConsent {
-  phone_number: string
+interface StoredConsent extends Pick<
+  Rows['sms_consents'],
+  'phone_number' | 'status' | 'source' | 'evidence'
+> {
   status: ConsentStatus
-  source: string
-  evidence: string | null
 }
 
 /**
- * A no is written at once, whatever was known. A yes is written where nothing is
- * known, and takes back only a no that an import of other content gave: never one
- * from a reply, from staff or from before an erasure, and never one that this very
- * file gives as well. What changes is kept in the history.
+ * A no is always written. A yes is written if nothing is known, and only replaces a no from an
+ * import of other content: never one from a reply, from staff or from before an erasure, and never
+ * one in the same file. Changes are kept in the history.
  */
 export async function writeConsents(
   trx: QueryClientContract,
-  rows: PatientRow[],
+  sources: ConsentSource[],
   now: string,
   file: ImportedFile
 ): Promise<WrittenConsents> {
-  const written: WrittenConsents = { optedIn: [], optedOut: [], kept: 0, rows: new Set() }
-  const rowByPhone = decisiveRows(rows)
-  if (rowByPhone.size === 0) return written
+  const written: WrittenConsents = { optedIn: [], optedOut: [], kept: 0, lines: new Set() }
+  const sourceByPhone = decisiveSources(sources)
+  if (sourceByPhone.size === 0) return written
 
-  const stored = await findConsents(trx, [...rowByPhone.keys()])
+  const stored = await findConsents(trx, [...sourceByPhone.keys()])
   const storedByPhone = new Map(stored.map((consent) => [consent.phone_number, consent]))
-  const wanted: (ImportedConsent & { row: PatientRow })[] = []
-  for (const [phone, row] of rowByPhone) {
-    if (row.consent === 'no') file.refusals.add(phone)
+  const wanted: (ImportedConsent & { line: number })[] = []
+  for (const [phone, { line, consent }] of sourceByPhone) {
+    if (consent === 'no') file.refusals.add(phone)
     const before = storedByPhone.get(phone)
-    const status: ConsentStatus = row.consent === 'yes' ? 'opted_in' : 'opted_out'
+    const status: ConsentStatus = consent === 'yes' ? 'opted_in' : 'opted_out'
     if (before?.status === status) continue
-    if (row.consent === 'yes' && before && !mayTakeBack(before, file)) {
+    if (consent === 'yes' && before && !mayTakeBack(before, file)) {
       written.kept++
       continue
     }
-    const evidence = `${file.name} line ${row.line} sha256:${file.fingerprint}`
-    wanted.push({ phone, status, before: before?.status ?? null, evidence, row })
+    const evidence = `${file.name} line ${line} sha256:${file.fingerprint}`
+    wanted.push({ phone, status, before: before?.status ?? null, evidence, line })
   }
   const changed = await upsertConsents(trx, wanted, now)
-  for (const { phone, status, row } of changed) {
+  for (const { phone, status, line } of changed) {
     written[status === 'opted_in' ? 'optedIn' : 'optedOut'].push(phone)
-    written.rows.add(row)
+    written.lines.add(line)
   }
   written.kept += wanted.length - changed.length
   return written
 }
 
-/** One row a number: the first that says no, else the first that says yes. */
-function decisiveRows(rows: PatientRow[]): Map<string, PatientRow> {
-  const decisive = new Map<string, PatientRow>()
-  for (const row of rows) {
-    if (!row.phone || !row.consent) continue
-    const earlier = decisive.get(row.phone)
-    if (!earlier || (earlier.consent === 'yes' && row.consent === 'no'))
-      decisive.set(row.phone, row)
+/**
+ * What the rows say. A no without a number is for the number on record, which is
+ * taken off it: else the number could come back without its no.
+ */
+export function consentsOf(rows: PatientRow[], known: Map<string, PatientRecord>): ConsentSource[] {
+  return rows.flatMap(({ line, patientRef, phone, consent }) => {
+    const number = phone ?? (consent === 'no' ? known.get(patientRef)?.caregiver_phone : null)
+    return number && consent ? [{ line, phone: number, consent }] : []
+  })
+}
+
+/** One line a number: the first that says no, else the first that says yes. */
+function decisiveSources(sources: ConsentSource[]): Map<string, ConsentSource> {
+  const decisive = new Map<string, ConsentSource>()
+  for (const source of sources) {
+    const earlier = decisive.get(source.phone)
+    if (!earlier || (earlier.consent === 'yes' && source.consent === 'no'))
+      decisive.set(source.phone, source)
   }
   return decisive
 }

@@ -3,31 +3,36 @@ import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
+import { AccountCountries } from '#gateways/account_countries'
 import { decideReceipts } from '#inbound/decide_receipts'
 import { matchReceipts } from '#inbound/match_receipts'
 import { moveByReceipts } from '#inbound/move_by_receipts'
-import { takeReceipts, type ReceiptQueue } from '#inbound/receipts_to_apply'
+import {
+  isAnyToApply,
+  MOST_RECEIPTS,
+  takeReceipts,
+  type ReceiptQueue,
+} from '#inbound/receipts_to_apply'
 import { resendUndelivered } from '#inbound/resend_undelivered'
 import { settleReceipts, type ReceiptSettlement } from '#inbound/settle_receipts'
 import { toSqlInstant } from '#storage/instants'
-import { retryDeadlocks } from '#storage/retry_deadlocks'
-import { writeTransaction } from '#storage/write_transaction'
+import { ShortTurns } from '#storage/short_turns'
 
-/** Receipts by what became of them. */
+/** Receipts by their result. */
 export interface AppliedReceipts {
   applied: number
   withoutEffect: number
-  /** For their message: they are looked at again. */
+  /** Waiting for their message: they are looked up again. */
   waiting: number
   /** Messages that are sent once more. */
   resent: number
 }
 
 /**
- * Lets messages follow what the operator says of them, page by page, each in one
- * transaction. Any number of processes may do so at once, and may end at any
- * line: a receipt has its effect once, and a message only moves up.
+ * Moves messages as the operator's receipts say, one page per transaction. Any number of processes
+ * may run this at once and may be killed anywhere: a receipt takes effect once, and a message only
+ * moves up.
  */
 @inject()
 export class ApplyReceipts {
@@ -35,30 +40,41 @@ export class ApplyReceipts {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly config: SmsSchedulerConfig,
+    private readonly countries: AccountCountries,
     private readonly logger: Logger
   ) {}
 
   async run({ signal }: { signal?: AbortSignal } = {}): Promise<AppliedReceipts> {
     const summary: AppliedReceipts = { applied: 0, withoutEffect: 0, waiting: 0, resent: 0 }
+    const turns = this.#turns()
     for (const queue of ['received', 'waiting'] as const) {
-      while (!signal?.aborted && (await this.applyPage(queue, summary))) continue
+      while (!signal?.aborted && (await this.applyPage(queue, summary, turns))) continue
     }
     if (Object.values(summary).some((count) => count > 0))
       this.logger.info(summary, 'receipts applied')
     return summary
   }
 
-  /** One transaction of it, added to the summary. Answers whether there was anything to do. */
-  async applyPage(queue: ReceiptQueue, summary: AppliedReceipts): Promise<boolean> {
-    const page = await retryDeadlocks(() =>
-      writeTransaction(this.db.connection(), (trx) => this.#apply(trx, queue))
-    )
+  /**
+   * Handles one page in one transaction and adds it to the summary. Returns whether there was
+   * anything to do.
+   */
+  async applyPage(
+    queue: ReceiptQueue,
+    summary: AppliedReceipts,
+    turns = this.#turns()
+  ): Promise<boolean> {
+    const now = toSqlInstant(this.clock.now())
+    if (!(await isAnyToApply(this.db.connection(), queue, now))) return false
+    const page = await turns.take((trx) => this.#apply(trx, queue, turns.size), {
+      rows: ({ settlements }) => settlements.length,
+    })
     for (const { state, reason, receipt } of page.settlements) {
       if (state === 'applied') summary.applied += 1
       else if (state === 'waiting') summary.waiting += 1
       else summary.withoutEffect += 1
       if (reason === 'unknown_status')
-        this.logger.warn({ webhookLog: receipt.id }, 'a receipt with a status that is not known')
+        this.logger.warn({ webhookLog: receipt.id }, 'a receipt with an unknown status')
     }
     summary.resent += page.resent
     return page.settlements.length > 0
@@ -66,14 +82,15 @@ export class ApplyReceipts {
 
   async #apply(
     trx: TransactionClientContract,
-    queue: ReceiptQueue
+    queue: ReceiptQueue,
+    limit: number
   ): Promise<{ settlements: ReceiptSettlement[]; resent: number }> {
     const now = this.clock.now()
     const at = toSqlInstant(now)
-    const receipts = await takeReceipts(trx, queue, at)
+    const receipts = await takeReceipts(trx, queue, { now: at, limit })
     if (receipts.length === 0) return { settlements: [], resent: 0 }
 
-    const { matched, unmatched } = await matchReceipts(trx, receipts)
+    const { matched, unmatched } = await matchReceipts(trx, receipts, this.countries)
     const decisions = matched.map(decideReceipts)
     const moves = decisions.flatMap(({ move }) => move ?? [])
     const moved = await moveByReceipts(trx, moves, at)
@@ -89,5 +106,9 @@ export class ApplyReceipts {
     ]
     await settleReceipts(trx, settlements, at)
     return { settlements, resent }
+  }
+
+  #turns(): ShortTurns {
+    return new ShortTurns(this.db.connection(), MOST_RECEIPTS)
   }
 }

@@ -1,78 +1,64 @@
 import { inject } from '@adonisjs/core'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
-import { RecordConsent } from '#consents/record_consent'
-import { confirmStop } from '#inbound/confirm_stop'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
+import { ObeyKeyword, type Obeyed, type ReplyEffect } from '#inbound/obey_keyword'
 import { readReply } from '#inbound/read_reply'
-import { query } from '#storage/sql'
-
-/** As events and consents name whoever replied: the number is on the row. */
-const ACTOR = 'reply'
-
-export type ReplyEffect = 'opted_out' | 'opted_in' | 'unchanged'
+import { readSentAt } from '#inbound/sent_at'
+import type { Insertion } from '#storage/dialects/dialect'
+import { toSqlInstant } from '#storage/instants'
+import { insertRows } from '#storage/write_rows'
 
 export interface ReplyToApply {
-  /** Of the row of `sms_webhook_logs`. */
+  /** Id of the row in `sms_webhook_logs`. */
   logId: number
   /** E.164 */
   from: string
+  /** False where it may as well be of another number. */
+  isSenderClear: boolean
   destination: string | null
   text: string
+  /** When it was sent, as the operator writes it. */
+  sentAt: string | null
+  /** Instants of the database, here and below. */
   receivedAt: string
   now: string
 }
+
+const FOR_PEOPLE: Obeyed = { effect: 'unchanged', reason: null, forPeople: true }
 
 /** Keeps one reply for people to read, and does what it asks for. */
 @inject()
 export class ApplyReply {
   constructor(
     private readonly config: SmsSchedulerConfig,
-    private readonly recordConsent: RecordConsent
+    private readonly obey: ObeyKeyword
   ) {}
 
   async run(trx: TransactionClientContract, reply: ReplyToApply): Promise<ReplyEffect> {
     const keyword = readReply(reply.text, this.config.consent)
-    const effect = await this.#obey(trx, reply, keyword)
-    await query(
-      trx,
-      `INSERT INTO inbound_messages (webhook_log_id, received_at, phone_number, destination, body, keyword, effect)
-       VALUES (:log_id, :received_at, :phone_number, :destination, :body, :keyword, :effect)`,
-      {
-        log_id: reply.logId,
-        received_at: reply.receivedAt,
-        phone_number: reply.from,
-        destination: reply.destination,
-        body: reply.text,
-        keyword,
-        effect,
-      }
-    )
+    const sentAt = readSentAt(reply.sentAt)
+    const obeyed = keyword ? await this.obey.run(trx, { ...reply, keyword, sentAt }) : FOR_PEOPLE
+    const { effect, reason, forPeople } = obeyed
+    await insertRows(trx, REPLY, {
+      log_id: reply.logId,
+      received_at: reply.receivedAt,
+      sent_at: sentAt && toSqlInstant(sentAt),
+      phone_number: reply.from,
+      destination: reply.destination,
+      body: reply.text,
+      keyword,
+      effect,
+      reason,
+      for_people: forPeople ? 1 : 0,
+    })
     return effect
   }
+}
 
-  async #obey(
-    trx: TransactionClientContract,
-    { from, logId, now }: ReplyToApply,
-    keyword: ReturnType<typeof readReply>
-  ): Promise<ReplyEffect> {
-    if (keyword === null) return 'unchanged'
-    const status = keyword === 'stop' ? 'opted_out' : 'opted_in'
-    const evidence = `webhook_log:${logId}`
-    const request = { phoneNumber: from, status, source: 'reply', evidence, actor: ACTOR } as const
-    const { changed } = await this.recordConsent.run(request, trx)
-    if (!changed) return 'unchanged'
-
-    const { confirmation } = this.config.consent
-    if (status === 'opted_out' && confirmation !== null) {
-      const { defaultLanguage } = this.config.text
-      await confirmStop(trx, {
-        phoneNumber: from,
-        logId,
-        now,
-        texts: confirmation,
-        defaultLanguage,
-      })
-    }
-    return status
-  }
+const REPLY: Insertion = {
+  into: 'inbound_messages',
+  columns: `webhook_log_id, received_at, sent_at, phone_number, destination, body, keyword, effect,
+    reason, for_people`,
+  rows: `VALUES (:log_id, :received_at, :sent_at, :phone_number, :destination, :body, :keyword,
+    :effect, :reason, :for_people = 1)`,
 }

@@ -1,8 +1,10 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import { STOP_CONFIRMATION } from '#consents/stop_confirmation'
-import { PRIORITIES } from '#models/priority'
+import { STOP_CONFIRMATION } from '#messages/stop_confirmation'
+import { PRIORITIES } from '#messages/priority'
+import type { Insertion } from '#storage/dialects/dialect'
 import { fromSqlInstant, toSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
+import { insertRows } from '#storage/write_rows'
 
 /** Hours after which a confirmation would only surprise. */
 const USEFUL_HOURS = 24
@@ -10,7 +12,7 @@ const USEFUL_HOURS = 24
 export interface StopToConfirm {
   /** E.164 */
   phoneNumber: string
-  /** The reply that it answers: one confirmation each. */
+  /** The reply it confirms; one confirmation per reply. */
   logId: number
   /** An instant of the database. */
   now: string
@@ -18,32 +20,37 @@ export interface StopToConfirm {
   defaultLanguage: 'fr' | 'en'
 }
 
-/** Plans the one text that a number gets which has just said no. After its messages were suppressed, or it would be one of them. */
+/**
+ * Plans the only text that goes to a number after its opt-out. Call it after the number's messages
+ * were suppressed, otherwise it is suppressed with them.
+ */
 export async function confirmStop(
   trx: TransactionClientContract,
   { phoneNumber, logId, now, texts, defaultLanguage }: StopToConfirm
 ): Promise<void> {
   const spoken = await languageOf(trx, phoneNumber)
   const language = spoken === 'fr' || spoken === 'en' ? spoken : defaultLanguage
-  await query(
-    trx,
-    `INSERT INTO sms_messages (message_type, status, phone_number, language, body, priority, scheduled_at, expires_at, dedupe_key,
-       source, created_at, updated_at)
-     VALUES (:type, 'pending', :phone_number, :language, :body, :priority, :now, :expires_at, :dedupe_key, :source, :now, :now)`,
-    {
-      ...STOP_CONFIRMATION,
-      phone_number: phoneNumber,
-      language,
-      body: texts[language],
-      priority: PRIORITIES.high,
-      now,
-      expires_at: toSqlInstant(fromSqlInstant(now).plus({ hours: USEFUL_HOURS })),
-      dedupe_key: `${STOP_CONFIRMATION.type}:${logId}`,
-    }
-  )
+  await insertRows(trx, CONFIRMATION, {
+    ...STOP_CONFIRMATION,
+    phone_number: phoneNumber,
+    language,
+    body: texts[language],
+    priority: PRIORITIES.high,
+    now,
+    expires_at: toSqlInstant(fromSqlInstant(now).plus({ hours: USEFUL_HOURS })),
+    dedupe_key: `${STOP_CONFIRMATION.type}:${logId}`,
+  })
 }
 
-/** Of a patient with that number, of an active one first. */
+const CONFIRMATION: Insertion = {
+  into: 'sms_messages',
+  columns: `message_type, status, phone_number, language, body, priority,
+    scheduled_at, expires_at, dedupe_key, source, created_at, updated_at`,
+  rows: `VALUES (:type, 'pending', :phone_number, :language, :body, :priority,
+    :now, :expires_at, :dedupe_key, :source, :now, :now)`,
+}
+
+/** The language of a patient with that number; active patients first. */
 async function languageOf(trx: TransactionClientContract, phoneNumber: string) {
   const [patient] = await query<{ language: string }>(
     trx,

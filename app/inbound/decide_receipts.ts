@@ -1,18 +1,19 @@
 import type { MatchedReceipts } from '#inbound/match_receipts'
+import { isNationalFormOf } from '#inbound/phone_of'
 import { rankOf, type ReceiptStatus } from '#inbound/receipt_status'
 import type { PendingReceipt } from '#inbound/receipts_to_apply'
-import { MessageStatuses, type MessageStatus } from '#models/message_status'
+import { MessageStatuses, type MessageStatus } from '#messages/message_status'
 
-/** A receipt that counts, and what it makes of its message. */
+/** A receipt that counts, and its effect on its message. */
 export interface ReceiptMove {
   receipt: PendingReceipt
   messageId: number
   from: MessageStatus
-  /** Often where it was: then only what the operator says is new. */
+  /** Often the current state: then only the receipt status is new. */
   to: MessageStatus
   receiptStatus: ReceiptStatus
   rank: number
-  /** The id becomes the message's: until now it had none. */
+  /** The message takes over the id: it had none. */
   takesId: boolean
 }
 
@@ -35,14 +36,17 @@ export interface ReceiptDecision {
   idle: IdleReceipt[]
 }
 
-/** What an SMS of an earlier attempt, or of a message that was given up, still changes: the caregiver has it after all. */
+/**
+ * States that a receipt can still change although the SMS is of an earlier attempt or was given up:
+ * the caregiver has it after all.
+ */
 const GIVEN_UP: readonly MessageStatus[] = ['failed', 'dead_letter', 'expired']
 const SENT_AGAIN: readonly MessageStatus[] = ['pending', 'sent', 'undelivered', 'unknown']
 
 /**
- * What the receipts about one SMS make of its message: the highest one counts, if
- * it is higher than what is known. Whatever the order in which they come, alone
- * or together, the message ends the same.
+ * Decides the effect of the receipts about one SMS on its message: the highest one counts if it is
+ * higher than what is known. The message ends the same in whatever order they arrive, alone or
+ * together.
  */
 export function decideReceipts({ receipts, message, by }: MatchedReceipts): ReceiptDecision {
   const idle: IdleReceipt[] = []
@@ -111,12 +115,14 @@ function target(from: MessageStatus, receipt: ReceiptStatus): MessageStatus {
   return from === MessageStatuses.unknown ? MessageStatuses.sent : from
 }
 
-/** A person may have given the message another number since. */
+/** A national form is read in the country of the message. A person may have given it another number since. */
 function isOfAnotherNumber(
-  { phone_number: number }: PendingReceipt,
-  message: MatchedReceipts['message']
+  { phone_number: number, address }: PendingReceipt,
+  { phone_number: own, edited_attempt_count: edited }: MatchedReceipts['message']
 ): boolean {
-  return number !== null && number !== message.phone_number && message.edited_attempt_count === null
+  if (edited !== null || number === own) return false
+  if (address !== null) return own === null || !isNationalFormOf(address, own)
+  return number !== null
 }
 
 function rank({ provider_status: word }: PendingReceipt): number {

@@ -4,8 +4,9 @@ import { Clock } from '#app/clock'
 import { INBOUND_COLUMNS, type StoredInboundMessage } from '#inbound/list_inbound_messages'
 import { toSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
+import { updateRows } from '#storage/write_rows'
 
-/** Somebody has read a reply. Who read it first stays. */
+/** Marks a reply as read. The first reader stays recorded. */
 @inject()
 export class MarkInboundMessageRead {
   constructor(
@@ -13,12 +14,16 @@ export class MarkInboundMessageRead {
     private readonly clock: Clock
   ) {}
 
-  /** Null where there is no such reply. */
+  /** Null if there is no such reply. */
   async run({ id, actor }: { id: number; actor: string }): Promise<StoredInboundMessage | null> {
     const client = this.db.connection()
-    await query(
+    await updateRows(
       client,
-      `UPDATE inbound_messages SET read_at = :now, read_by = :actor WHERE id = :id AND read_at IS NULL`,
+      {
+        table: 'inbound_messages',
+        set: 'read_at = :now, read_by = :actor',
+        where: 'id = :id AND read_at IS NULL',
+      },
       { id, actor, now: toSqlInstant(this.clock.now()) }
     )
     const [message = null] = await query<StoredInboundMessage>(

@@ -9,36 +9,41 @@ import {
   isWithinWindow,
   type CandidateMessage,
 } from '#inbound/messages_without_id'
+import type { AccountCountries } from '#gateways/account_countries'
+import { readAddress } from '#inbound/phone_of'
 import type { PendingReceipt } from '#inbound/receipts_to_apply'
-import { MessageStatuses } from '#models/message_status'
+import { MessageStatuses } from '#messages/message_status'
 
-/** The receipts of a page that speak of the same SMS, and its message. */
+/** The receipts of a page about the same SMS, and its message. */
 export interface MatchedReceipts {
   receipts: PendingReceipt[]
   message: ReceiptMessage
-  /** `id`: of its last attempt · `former_id`: of one before · `number`: by number and time, as no id is known. */
+  /**
+   * `id`: of its last attempt · `former_id`: of an earlier one · `number`: by number and time,
+   * because the id is unknown.
+   */
   by: 'id' | 'former_id' | 'number'
 }
 
 export interface MatchingResult {
   matched: MatchedReceipts[]
-  /** Perhaps our own record is still to come. */
+  /** Our own record may still be missing. */
   unmatched: PendingReceipt[]
 }
 
 /**
- * Finds the message of each receipt: by the operator's id; where nobody knows it,
- * by the number, if exactly one message without an id can be meant. Of each message
- * one SMS: what is said of another one is in no list, and meets the message in the
- * next page, as this one leaves it.
+ * Finds the message of each receipt: by the operator's id, or, if the id is unknown, by the number
+ * if exactly one message without an id matches. Returns one SMS per message: receipts about another
+ * SMS of the same message are left for the next page, which sees the message as this one leaves it.
  */
 export async function matchReceipts(
   trx: TransactionClientContract,
-  receipts: PendingReceipt[]
+  receipts: PendingReceipt[],
+  countries: AccountCountries
 ): Promise<MatchingResult> {
   const groups = bySms(receipts)
   const known = matchById(groups, await findMessagesById(trx, receipts))
-  const rest = await matchByNumber(trx, known.strangers)
+  const rest = await matchByNumber(trx, known.strangers, countries)
   return {
     matched: oneOfEachMessage([...known.matched, ...rest.matched]),
     unmatched: rest.unmatched,
@@ -56,18 +61,23 @@ function matchById(groups: PendingReceipt[][], byId: Map<string, MatchedMessage>
   return { matched, strangers }
 }
 
-/** The ids are asked for once more after the candidates: a send that was recorded meanwhile is no candidate any more, and has its id now. */
+/**
+ * The ids are looked up again after the candidates: a send recorded in the meantime is no longer a
+ * candidate and now has its id.
+ */
 async function matchByNumber(
   trx: TransactionClientContract,
-  groups: PendingReceipt[][]
+  groups: PendingReceipt[][],
+  countries: AccountCountries
 ): Promise<MatchingResult> {
-  const numbers = groups.flatMap(([{ phone_number: number }]) => number ?? [])
+  const numbers = groups.flatMap(([receipt]) => numbersOf(receipt, countries))
   if (numbers.length === 0) return { matched: [], unmatched: groups.flat() }
   const candidates = await findMessagesWithoutId(trx, [...new Set(numbers)])
   const { matched, strangers } = matchById(groups, await findMessagesById(trx, groups.flat()))
   const unmatched: PendingReceipt[] = []
   for (const receipts of strangers) {
-    const message = onlyCandidate(receipts[0], candidates)
+    const numbersOfSms = numbersOf(receipts[0], countries)
+    const message = onlyCandidate(receipts[0], numbersOfSms, candidates)
     if (message) matched.push({ receipts, message, by: 'number' })
     else unmatched.push(...receipts)
   }
@@ -78,12 +88,13 @@ function oneOfEachMessage(matched: MatchedReceipts[]): MatchedReceipts[] {
   return [...new Map(matched.toReversed().map((each) => [each.message.id, each])).values()]
 }
 
-/** None while one of them is being sent: its own id may be on its way. */
+/** Undefined while a candidate is being sent: its own id may be about to arrive. */
 function onlyCandidate(
-  { provider_message_id: id, phone_number: number, received_at: receivedAt }: PendingReceipt,
+  { provider_message_id: id, received_at: receivedAt }: PendingReceipt,
+  numbers: string[],
   candidates: CandidateMessage[]
 ): CandidateMessage | undefined {
-  const ofNumber = candidates.filter((message) => message.phone_number === number)
+  const ofNumber = candidates.filter(({ phone_number: number }) => numbers.includes(number!))
   const named = ofNumber.find((message) => id !== null && message.late_id === id)
   if (named) return named
   const possible = ofNumber.filter(
@@ -93,6 +104,12 @@ function onlyCandidate(
   const [message] = possible
   const isClear = possible.length === 1 && message.status !== MessageStatuses.sending
   return isClear ? message : undefined
+}
+
+/** E.164: several where the operator does not name the country. */
+function numbersOf({ phone_number: number, address }: PendingReceipt, countries: AccountCountries) {
+  if (address !== null) return readAddress(address, countries.all()).numbers
+  return number === null ? [] : [number]
 }
 
 /** Receipts without an id stand alone. */

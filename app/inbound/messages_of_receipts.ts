@@ -1,16 +1,16 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { Rows } from '#database/rows'
 import type { PendingReceipt } from '#inbound/receipts_to_apply'
-import type { MessageStatus } from '#models/message_status'
-import { isPostgres, query, textList } from '#storage/sql'
+import type { MessageStatus } from '#messages/message_status'
+import { dialectOf } from '#storage/dialect_of'
+import { query, textList } from '#storage/sql'
 
 /** A message that receipts speak of. */
-export interface ReceiptMessage {
-  id: number
-  message_type: string
+export interface ReceiptMessage extends Pick<
+  Rows['sms_messages'],
+  'id' | 'message_type' | 'status' | 'phone_number' | 'receipt_rank' | 'edited_attempt_count'
+> {
   status: MessageStatus
-  phone_number: string | null
-  receipt_rank: number
-  edited_attempt_count: number | null
 }
 
 /** The message of an id, and whether the id is of an attempt before the last. */
@@ -22,14 +22,17 @@ export interface MatchedMessage {
 const COLUMNS =
   'm.id, m.message_type, m.status, m.phone_number, m.receipt_rank, m.edited_attempt_count'
 
-/** The messages by the operator's ids of a page, locked until its end: what is decided about them holds. */
+/**
+ * The messages by the operator's ids of a page, locked until its end so that decisions about them
+ * hold.
+ */
 export async function findMessagesById(
   trx: TransactionClientContract,
   receipts: PendingReceipt[]
 ): Promise<Map<string, MatchedMessage>> {
   const ids = [...new Set(receipts.flatMap((receipt) => receipt.provider_message_id ?? []))]
   const bindings = { ids: JSON.stringify(ids) }
-  const lock = isPostgres(trx) ? 'FOR UPDATE OF m' : ''
+  const lock = dialectOf(trx).lock({ of: 'm' })
   const current = await query<ReceiptMessage & { provider_message_id: string }>(
     trx,
     `SELECT ${COLUMNS}, m.provider_message_id FROM sms_messages m

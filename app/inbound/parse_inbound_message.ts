@@ -1,24 +1,24 @@
-import type { CountryCode } from 'libphonenumber-js'
+import type { AccountCountries } from '#gateways/account_countries'
 import { objectIn, readJson, textIn, unreadable } from '#inbound/read_json'
-import { phoneOf } from '#inbound/phone_of'
+import { readAddress } from '#inbound/phone_of'
 import type { Read } from '#inbound/webhook'
 
-/** Ten parts of the longest encoding, and room. */
+/** Ten parts of the longest encoding, with room to spare. */
 const LONGEST_TEXT = 4_000
 const LONGEST_ADDRESS = 40
 const LONGEST_ID = 120
 
-/** What somebody wrote to us. */
+/** A message from a person. */
 export interface InboundMessage extends InboundContent {
-  /** E.164 */
-  from: string
+  /** E.164: who wrote it; several where the operator does not name the country, and more than one is possible. */
+  from: string[]
 }
 
 interface InboundContent {
-  /** The number or short code it was sent to, as the operator writes it. */
+  /** The receiving number or short code, as the operator writes it. */
   destination: string | null
   text: string
-  /** As the operator writes it: shown, not relied on. */
+  /** As the operator writes it: for display, not reliable. */
   sentAt: string | null
   messageId: string | null
 }
@@ -26,17 +26,21 @@ interface InboundContent {
 /**
  * Reads `{ inboundSMSMessageNotification: { inboundSMSMessage: { senderAddress,
  * destinationAddress, message, dateTime, messageId } } }` (OneAPI, samples of 2012 and 2014).
+ * A national form is of the country that was written to.
  */
-export function readInboundMessage(body: string, country: CountryCode): Read<InboundMessage> {
+export function readInboundMessage(
+  body: string,
+  countries: AccountCountries
+): Read<InboundMessage> {
   const read = readContent(body)
   if (!read.readable) return read
   const { senderAddress, ...content } = read.value
-  const from = phoneOf(senderAddress, country)
-  if (!from) return unreadable('senderAddress', 'a number such as "tel:+237…"')
+  const { numbers: from } = readAddress(senderAddress, countries.writtenTo(content.destination))
+  if (from.length === 0) return unreadable('senderAddress', 'a number such as "tel:+237…"')
   return { readable: true, value: { from, ...content } }
 }
 
-/** Of a body that was found readable when it was stored; whose it is stands beside it. */
+/** For a body that was readable when it was stored; its sender is kept separately. */
 export function parseInboundMessage(body: string): InboundContent {
   const read = readContent(body)
   if (!read.readable) throw new Error(`A stored inbound message cannot be read: ${read.problem}`)

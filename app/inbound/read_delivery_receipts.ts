@@ -1,30 +1,38 @@
-import type { CountryCode } from 'libphonenumber-js'
-import { isObject, objectIn, readJson, textIn, unreadable } from '#inbound/read_json'
-import { phoneOf } from '#inbound/phone_of'
+import type { AccountCountries } from '#gateways/account_countries'
+import { objectIn, readJson, textIn, unreadable } from '#inbound/read_json'
+import { readAddress } from '#inbound/phone_of'
 import type { Read } from '#inbound/webhook'
+import { isObject } from '#values/is_object'
 
 const LONGEST_ID = 120
 const LONGEST_STATUS = 60
 const LONGEST_ADDRESS = 60
 
-/** Seen with one; more than a few are not Orange's. */
+/** We have seen one per call; more than a few are not from Orange. */
 const MOST_RECEIPTS = 20
 
-/** What the operator says about one SMS. */
+/** The operator's report about one SMS. */
 export interface DeliveryReceipt {
-  /** The resource id of the send; null where the operator left it out. */
+  /** The resource id of the send; null if the operator left it out. */
   providerMessageId: string | null
   /** In the operator's own word. */
   providerStatus: string
-  /** E.164; null where none was given that can be read. */
+  /** E.164; null where none was given that can be read, or it may be of several countries. */
   phoneNumber: string | null
+  /** The digits of a national form: compared with the number of the message. */
+  address: string | null
+  /** Of a call with several: what it says of this one. Null where the call is about one SMS. */
+  part: string | null
 }
 
 /**
  * Reads `{ deliveryInfoNotification: { callbackData, deliveryInfo: { address, deliveryStatus } } }`
  * (Orange, "Real time SMS DR"; OneAPI has an array of `deliveryInfo`).
  */
-export function readDeliveryReceipts(body: string, country: CountryCode): Read<DeliveryReceipt[]> {
+export function readDeliveryReceipts(
+  body: string,
+  countries: AccountCountries
+): Read<DeliveryReceipt[]> {
   const json = readJson(body)
   if (!json.readable) return json
   const notification = objectIn(json.value, 'deliveryInfoNotification')
@@ -49,16 +57,28 @@ export function readDeliveryReceipts(body: string, country: CountryCode): Read<D
         `a text of 1 to ${LONGEST_STATUS} characters`
       )
     }
-    const phoneNumber = phoneOf(textIn(info, 'address', LONGEST_ADDRESS) ?? '', country)
-    if (!id.value && !phoneNumber) {
+    const address = textIn(info, 'address', LONGEST_ADDRESS) ?? ''
+    const { numbers, national } = readAddress(address, countries.all())
+    if (!id.value && numbers.length === 0) {
       return unreadable(
         'callbackData',
         'the resource id of an SMS, or deliveryInfo.address a number'
       )
     }
-    receipts.push({ providerMessageId: id.value, providerStatus, phoneNumber })
+    receipts.push({
+      providerMessageId: id.value,
+      providerStatus,
+      phoneNumber: numbers.length === 1 ? numbers[0] : null,
+      address: national,
+      part: infos.length > 1 ? partOf(id.value, info) : null,
+    })
   }
   return { readable: true, value: receipts }
+}
+
+/** As the call would be if it were about this SMS alone. */
+function partOf(callbackData: string | null, deliveryInfo: object): string {
+  return JSON.stringify({ deliveryInfoNotification: { callbackData, deliveryInfo } })
 }
 
 function readId(notification: Record<string, unknown>): Read<string | null> {

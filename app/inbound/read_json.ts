@@ -1,8 +1,10 @@
 import type { Read } from '#inbound/webhook'
+import { storable } from '#values/storable_text'
+import { isObject } from '#values/is_object'
 
 type Fields = Record<string, unknown>
 
-/** The object that a body is, or why it is none. */
+/** The body as an object, or why it is not one. */
 export function readJson(body: string): Read<Fields> {
   try {
     const value: unknown = JSON.parse(body)
@@ -12,28 +14,22 @@ export function readJson(body: string): Read<Fields> {
   }
 }
 
-/** Nothing where the field is missing, or is no object. */
+/** Undefined if the field is missing or not an object. */
 export function objectIn(fields: Fields, name: string): Fields | undefined {
   const value = Object.hasOwn(fields, name) ? fields[name] : undefined
   return isObject(value) ? value : undefined
 }
 
-/** A text of so many characters at most, without what a database cannot keep; undefined for anything else. */
+/**
+ * A text of at most `most` characters, without characters that a database cannot store; otherwise
+ * undefined.
+ */
 export function textIn(fields: Fields, name: string, most: number): string | undefined {
   const value = Object.hasOwn(fields, name) ? fields[name] : undefined
   if (typeof value !== 'string' || value.length > most) return undefined
   return storable(value).trim()
 }
 
-/** Without NUL, which PostgreSQL refuses, and with halves of characters replaced. */
-export function storable(text: string): string {
-  return text.toWellFormed().replaceAll('\u0000', '')
-}
-
 export function unreadable(what: string, expected: string): { readable: false; problem: string } {
   return { readable: false, problem: `${what} must be ${expected}` }
-}
-
-export function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

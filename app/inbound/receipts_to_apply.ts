@@ -1,36 +1,58 @@
 import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
-import { isPostgres, query, textList, type Bindings } from '#storage/sql'
+import type { Rows } from '#database/rows'
+import { dialectOf } from '#storage/dialect_of'
+import { query, textList, type Bindings } from '#storage/sql'
 
-/** Receipts taken in one transaction. */
-const PAGE = 500
+/** Receipts taken in one transaction, at most. */
+export const MOST_RECEIPTS = 500
 
 /** A receipt whose effect is still to come. Instants of the database. */
-export interface PendingReceipt {
-  id: number
-  provider_message_id: string | null
+export interface PendingReceipt extends Pick<
+  Rows['sms_webhook_logs'],
+  | 'id'
+  | 'provider_message_id'
+  | 'provider_status'
+  | 'phone_number'
+  | 'address'
+  | 'received_at'
+  | 'looks'
+> {
   provider_status: string
-  phone_number: string | null
-  received_at: string
   /** How often its message was looked for in vain. */
   looks: number
 }
 
-/** New ones; those that waited for their message long enough to look again; or, of those that wait, the ones for these ids. */
+/** New receipts; receipts whose next lookup is due; or waiting receipts for these ids. */
 export type ReceiptQueue = 'received' | 'waiting' | { waitingFor: string[] }
 
-/** Takes a page; receipts that another process has in hand are passed over. Each is settled, or put off, in the same transaction. */
+/**
+ * Takes a page, skipping receipts that another process has in hand. The same transaction settles or
+ * defers each of them.
+ */
 export async function takeReceipts(
   trx: TransactionClientContract,
   queue: ReceiptQueue,
-  now: string
+  { now, limit }: { now: string; limit: number }
 ): Promise<PendingReceipt[]> {
   const { where, bindings } = conditionOf(queue, trx, now)
   return query(
     trx,
-    `SELECT id, provider_message_id, provider_status, phone_number, received_at, looks
-     FROM sms_webhook_logs WHERE ${where} LIMIT ${PAGE} ${isPostgres(trx) ? 'FOR UPDATE SKIP LOCKED' : ''}`,
+    `SELECT id, provider_message_id, provider_status, phone_number, address, received_at, looks
+     FROM sms_webhook_logs WHERE ${where} LIMIT ${limit} ${dialectOf(trx).lock({ skipLocked: true })}`,
     bindings
   )
+}
+
+/** Usually there are none, and a read blocks no writer. */
+export async function isAnyToApply(
+  client: QueryClientContract,
+  queue: ReceiptQueue,
+  now: string
+): Promise<boolean> {
+  const { where, bindings } = conditionOf(queue, client, now)
+  const sql = `SELECT id FROM sms_webhook_logs WHERE ${where} LIMIT 1`
+  const found = await query(client, sql, bindings)
+  return found.length > 0
 }
 
 /** Whether any receipt waits for one of these ids. */
@@ -43,10 +65,10 @@ export async function isWaitedFor(client: QueryClientContract, ids: string[]): P
   return waiting.length > 0
 }
 
-/** As the partial indexes of sms_webhook_logs have them. Only receipts wait. */
+/** As in the partial indexes of sms_webhook_logs. Only receipts wait. */
 function conditionOf(
   queue: ReceiptQueue,
-  trx: TransactionClientContract,
+  trx: QueryClientContract,
   now: string
 ): { where: string; bindings: Bindings } {
   if (queue === 'received') {

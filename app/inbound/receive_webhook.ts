@@ -1,43 +1,47 @@
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
-import type { CountryCode } from 'libphonenumber-js'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { AccountCountries } from '#gateways/account_countries'
 import { Clock } from '#app/clock'
+import { chainReplies } from '#inbound/chain_replies'
+import { keepLikelySenders } from '#inbound/keep_likely_senders'
 import { storeWebhooks } from '#inbound/store_webhooks'
-import type { WebhookEntry, WebhookKind } from '#inbound/webhook'
+import type { WebhookCall, WebhookEntry } from '#inbound/webhook'
 import { webhookEntries } from '#inbound/webhook_entries'
 import { CombinedWrites, writesAtOnce } from '#storage/combine_writes'
 import { toSqlInstant } from '#storage/instants'
-import { retryDeadlocks } from '#storage/retry_deadlocks'
+import { transaction } from '#storage/transaction'
 
-/** `known`: it came before, and changes nothing. An unreadable call is kept for people all the same. */
+/**
+ * `known`: a repeated call, which changes nothing. An unreadable call is stored too, for people.
+ */
 export type Received = { outcome: 'stored' | 'known' } | { outcome: 'unreadable'; problem: string }
 
 /**
- * Keeps what an operator calls us about before anything is done with it. When
- * this has answered, the call is committed and the operator may forget it;
- * ApplyReceipts and HandleInboundMessages do the rest, whoever runs them.
+ * Stores a call of the operator before it is processed. Once this resolves, the call is committed
+ * and the operator may forget it; ApplyReceipts and HandleInboundMessages do the rest, in any
+ * process.
  */
 @inject()
 export class ReceiveWebhook {
-  /** Calls that come at the same time share a commit. */
+  /** Calls that arrive at the same time share a commit. */
   readonly #writes: CombinedWrites<WebhookEntry[], boolean>
 
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly defaultCountry: CountryCode
+    private readonly countries: AccountCountries
   ) {
     this.#writes = new CombinedWrites(
-      (calls) => retryDeadlocks(() => this.#write(calls)),
+      (calls) => this.#write(calls),
       writesAtOnce(this.db.connection())
     )
   }
 
-  /** `body`: as it came, already bounded. */
-  async run({ kind, body }: { kind: WebhookKind; body: string }): Promise<Received> {
-    const { entries, problem } = webhookEntries(kind, body, {
+  async run(call: WebhookCall): Promise<Received> {
+    const { entries, problem } = webhookEntries(call, {
       receivedAtMs: this.clock.nowMs(),
-      country: this.defaultCountry,
+      countries: this.countries,
     })
     const isNew = await this.#writes.submit(entries)
     if (problem !== undefined) return { outcome: 'unreadable', problem }
@@ -45,9 +49,21 @@ export class ReceiveWebhook {
   }
 
   async #write(calls: WebhookEntry[][]): Promise<boolean[]> {
-    const stored = await this.db
-      .connection()
-      .transaction((trx) => storeWebhooks(trx, calls.flat(), toSqlInstant(this.clock.now())))
-    return calls.map((entries) => entries.some(({ fingerprint }) => stored.has(fingerprint)))
+    const hasReplies = calls.flat().some(({ said }) => said !== null)
+    return transaction(this.db.connection(), (trx) => this.#store(trx, calls), {
+      readsFirst: hasReplies,
+    })
+  }
+
+  async #store(trx: TransactionClientContract, calls: WebhookEntry[][]): Promise<boolean[]> {
+    const now = toSqlInstant(this.clock.now())
+    const clear = await keepLikelySenders(trx, calls)
+    const entries = await chainReplies(trx, clear.flat(), now)
+    const stored = await storeWebhooks(trx, entries, now)
+    let first = 0
+    return clear.map(({ length }) => {
+      const ofCall = entries.slice(first, (first += length))
+      return ofCall.some(({ fingerprint }) => stored.has(fingerprint))
+    })
   }
 }

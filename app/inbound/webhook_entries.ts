@@ -1,15 +1,29 @@
 import { hash } from 'node:crypto'
-import type { CountryCode } from 'libphonenumber-js'
+import type { AccountCountries } from '#gateways/account_countries'
 import { readInboundMessage } from '#inbound/parse_inbound_message'
 import { readDeliveryReceipts } from '#inbound/read_delivery_receipts'
-import { storable } from '#inbound/read_json'
-import type { Read, WebhookEntry, WebhookKind } from '#inbound/webhook'
+import { readSentAt } from '#inbound/sent_at'
+import {
+  SENDER_UNCLEAR,
+  type Read,
+  type WebhookCall,
+  type WebhookEntry,
+  type WebhookKind,
+} from '#inbound/webhook'
+import { toSqlInstant } from '#storage/instants'
+import { storable } from '#values/storable_text'
 
-/** Characters kept of a body that nobody could read: enough to see what it is, too little to fill a disk. */
+/** Characters kept of an unreadable body: enough to identify it, too few to fill a disk. */
 const KEPT_OF_UNREADABLE = 4_000
 
-/** Minutes within which the same words without an id or a time are the same reply, called back again. */
+/**
+ * Minutes within which the same words without an id or a time count as the same reply, delivered
+ * again.
+ */
 const SAME_REPLY_MINUTES = 5
+
+/** And the same words under one id, without a time: operators use ids again. */
+const SAME_ID_MINUTES = 24 * 60
 
 /** And the same word about a number without an id the same receipt; later it is about another SMS. */
 const SAME_RECEIPT_MINUTES = 60
@@ -17,63 +31,67 @@ const SAME_RECEIPT_MINUTES = 60
 interface Circumstances {
   receivedAtMs: number
   /** Of numbers in national form. */
-  country: CountryCode
+  countries: AccountCountries
 }
 
-/** The rows that a call becomes: one for each receipt, one for a reply, one for what cannot be read. */
+/** The rows that a call becomes: one for each receipt, one for each number that may have sent a reply, one for what cannot be read. */
 export function webhookEntries(
-  kind: WebhookKind,
-  body: string,
+  call: WebhookCall,
   circumstances: Circumstances
 ): { entries: WebhookEntry[]; problem?: string } {
+  const { kind, body } = call
   const readEntries = kind === 'delivery_receipt' ? receiptEntries : replyEntries
   const read = readEntries(body, circumstances)
   if (read.readable) return { entries: read.value }
-  return { entries: [unreadableEntry(kind, body)], problem: read.problem }
+  return { entries: [unreadableEntry(call)], problem: read.problem }
 }
 
 function receiptEntries(
   body: string,
-  { receivedAtMs, country }: Circumstances
+  { receivedAtMs, countries }: Circumstances
 ): Read<WebhookEntry[]> {
-  const read = readDeliveryReceipts(body, country)
+  const read = readDeliveryReceipts(body, countries)
   if (!read.readable) return read
-  const entries = read.value.map((receipt) => {
-    const { providerMessageId, phoneNumber, providerStatus } = receipt
-    const said = [providerMessageId, phoneNumber, providerStatus]
+  const entries = read.value.map(({ part, ...receipt }) => {
+    const { providerMessageId, phoneNumber, address, providerStatus } = receipt
+    const said = [providerMessageId, phoneNumber ?? address, providerStatus]
     if (!providerMessageId) said.push(momentOf(receivedAtMs, SAME_RECEIPT_MINUTES))
-    return entry('delivery_receipt', body, { fingerprint: fingerprintOf(...said), ...receipt })
+    return entry('delivery_receipt', part ?? body, {
+      fingerprint: fingerprintOf(...said),
+      ...receipt,
+    })
   })
   return { readable: true, value: entries }
 }
 
-function replyEntries(
-  body: string,
-  { receivedAtMs, country }: Circumstances
-): Read<WebhookEntry[]> {
-  const read = readInboundMessage(body, country)
+/** Somebody may well write STOP, START and STOP: which of them is a repetition is seen where they are stored. */
+function replyEntries(body: string, { countries }: Circumstances): Read<WebhookEntry[]> {
+  const read = readInboundMessage(body, countries)
   if (!read.readable) return read
   const { from, text, sentAt, messageId } = read.value
-  /** The operator's id may be missing: then the same words of the same moment are the same reply. Somebody may well write STOP, START and STOP. */
-  const moment = sentAt ?? momentOf(receivedAtMs, SAME_REPLY_MINUTES)
-  const said = messageId ? [messageId, from] : [null, from, moment, text]
-  return {
-    readable: true,
-    value: [
-      entry('inbound_message', body, {
-        fingerprint: fingerprintOf(...said),
-        providerMessageId: messageId,
-        phoneNumber: from,
-      }),
-    ],
-  }
+  const instant = readSentAt(sentAt)
+  const time = instant ? toSqlInstant(instant) : sentAt
+  const repeatedWithin = instant ? null : messageId ? SAME_ID_MINUTES : SAME_REPLY_MINUTES
+  const entries = from.map((number) => {
+    const said = hash('sha256', fingerprintOf(messageId, number, time, text))
+    return entry('inbound_message', body, {
+      fingerprint: said,
+      said,
+      repeatedWithin,
+      reason: from.length > 1 ? SENDER_UNCLEAR : null,
+      providerMessageId: messageId,
+      phoneNumber: number,
+    })
+  })
+  return { readable: true, value: entries }
 }
 
-function unreadableEntry(kind: WebhookKind, body: string): WebhookEntry {
+/** Of bytes in an unknown encoding each is kept as one character. */
+function unreadableEntry({ kind, body, isGuessed }: WebhookCall): WebhookEntry {
   return entry(kind, body.slice(0, KEPT_OF_UNREADABLE), {
     fingerprint: fingerprintOf('unreadable', body),
     state: 'unreadable',
-    reason: 'unreadable',
+    reason: isGuessed ? 'unknown_encoding' : 'unreadable',
   })
 }
 
@@ -89,6 +107,9 @@ function entry(
     providerMessageId: null,
     providerStatus: null,
     phoneNumber: null,
+    address: null,
+    said: null,
+    repeatedWithin: null,
     ...rest,
     fingerprint: hash('sha256', `${kind}:${fingerprint}`),
     body: storable(body),

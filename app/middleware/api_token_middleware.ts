@@ -4,7 +4,9 @@ import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 import limiter from '@adonisjs/limiter/services/main'
 
-/** Lets through who has a valid token. An address that tries many wrong ones gets 429; right ones pass all the same. */
+/**
+ * Requires a valid token. An address that tries many invalid ones gets 429; valid ones still pass.
+ */
 export default class ApiTokenMiddleware {
   async handle({ auth, request }: HttpContext, next: NextFn) {
     try {

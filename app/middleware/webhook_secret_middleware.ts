@@ -1,16 +1,18 @@
 import config from '@adonisjs/core/services/config'
 import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
-import { isOneOf } from '#app/same_secret'
-import { NotHere } from '#exceptions/not_here'
-import type { WebhooksConfig } from '#config/webhooks'
+import { isOneOf } from '#values/same_secret'
+import { RouteNotFound } from '#exceptions/route_not_found'
+import type { WebhooksSettings } from '#settings/webhooks_settings'
 
-/** Lets through who knows a secret and calls from where it should; for anybody else there is nothing here. */
+/**
+ * Requires a webhook secret and an allowed address; to all other callers the route does not exist.
+ */
 export default class WebhookSecretMiddleware {
   handle({ params, request }: HttpContext, next: NextFn) {
-    const { secrets, sources } = config.get<WebhooksConfig>('webhooks')
-    if (!isOneOf(params.secret, secrets)) throw new NotHere()
-    if (sources.entries.length > 0 && !sources.has(request.ip())) throw new NotHere()
+    const { secrets, sources } = config.get<WebhooksSettings>('webhooks')
+    if (!isOneOf(params.secret, secrets)) throw new RouteNotFound()
+    if (sources.entries.length > 0 && !sources.has(request.ip())) throw new RouteNotFound()
     return next()
   }
 }

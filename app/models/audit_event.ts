@@ -1,4 +1,4 @@
 import { AuditEventSchema } from '#database/schema'
 
-/** Who did what to what, and when. Only ever appended. */
+/** Who did what to what, and when. Append-only. */
 export default class AuditEvent extends AuditEventSchema {}

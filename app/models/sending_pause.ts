@@ -1,4 +1,4 @@
 import { SendingPauseSchema } from '#database/schema'
 
-/** People said that nothing, nothing of a facility, or nothing of a message type is to be sent. */
+/** A person's pause of everything, a facility, or a message type. */
 export default class SendingPause extends SendingPauseSchema {}

@@ -3,7 +3,7 @@ import type { HasMany } from '@adonisjs/lucid/types/relations'
 import SmsAttempt from '#models/sms_attempt'
 import SmsMessageEvent from '#models/sms_message_event'
 import { SmsMessageSchema } from '#database/schema'
-import type { MessageStatus } from '#models/message_status'
+import type { MessageStatus } from '#messages/message_status'
 
 /** One SMS to one number: the unit that is claimed, sent and retried. Its states: message_status.ts. */
 export default class SmsMessage extends SmsMessageSchema {

@@ -1,4 +1,4 @@
 import { WorkerSchema } from '#database/schema'
 
-/** A process that works, and when it was last heard of. */
+/** A working process, and its last heartbeat. */
 export default class Worker extends WorkerSchema {}

@@ -7,21 +7,21 @@ export function isAccepted(outcome: string): boolean {
   return outcome === ACCEPTED
 }
 
-/** "Not now, slower": part of the pace, neither a success nor a failure. */
+/** "Too many requests": part of the pace, neither a success nor a failure. */
 export function isThrottled(outcome: string): boolean {
   return outcome === THROTTLED
 }
 
 /**
- * Refused, transient, ambiguous, the operator out of reach, a fault of the
- * account or the configuration. The faults that stop the account have a check of
- * their own, but one request in three that finds nobody never opens the circuit.
+ * Refused, transient, ambiguous, operator unreachable, or a fault of the account or the
+ * configuration. Faults that stop the account have their own check, but one unreachable request in
+ * three never opens the circuit.
  */
 export function countsAsFailure(outcome: string): boolean {
   return !isAccepted(outcome) && !isThrottled(outcome)
 }
 
-/** From 0 to 1, with as many digits as anybody reads. */
+/** From 0 to 1, rounded for display. */
 export function roundShare(share: number): number {
   return Math.round(share * 10_000) / 10_000
 }

@@ -1,25 +1,24 @@
 import type { DateTime } from 'luxon'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import type { Rows } from '#database/rows'
 import { fromSqlInstant, toSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
 
-/** History below which an average says nothing. */
+/** Days of history below which an average says nothing. */
 const LEAST_DAYS = 1
 
 /** One bundle at one poll. */
-export interface BalancePoint {
-  /** An instant of the database. */
-  polled_at: string
-  contract_id: string
-  units: number
-}
+export type BalancePoint = Pick<Rows['gateway_balances'], 'polled_at' | 'contract_id' | 'units'>
 
-/** What an account uses a day, in units, over the last `days`; null where there is less than a day of polls. */
+/** Units that an account uses per day, over the last `days`; null with less than a day of polls. */
 export async function unitsPerDay(
   client: QueryClientContract,
   { account, now, days }: { account: string; now: DateTime; days: number }
 ): Promise<number | null> {
-  /** Two processes may have polled in the same second. A bundle that has ended may be listed with nothing left: that was lost, not used. */
+  /**
+   * Two processes may have polled in the same second. An expired bundle may be listed with nothing
+   * left: its units were lost, not used.
+   */
   const points = await query<BalancePoint>(
     client,
     `SELECT polled_at, contract_id, MIN(units) AS units FROM gateway_balances
@@ -31,8 +30,8 @@ export async function unitsPerDay(
 }
 
 /**
- * What the units of each bundle went down by from poll to poll, a day. What went
- * up was bought, and counts for nothing; what a bundle loses at its end was not used.
+ * The decrease of each bundle's units from poll to poll, per day. Increases are purchases and do
+ * not count; units lost at a bundle's end were not used.
  */
 export function consumptionPerDay(points: BalancePoint[]): number | null {
   const [first, last] = [points[0], points.at(-1)]
@@ -49,7 +48,7 @@ export function consumptionPerDay(points: BalancePoint[]): number | null {
   return used / days
 }
 
-/** Days that the units last; null where nothing is used, or nothing is known of it. */
+/** Days that the units last; null if nothing is used, or the use is not known. */
 export function daysLeft(units: number, perDay: number | null): number | null {
   return perDay ? units / perDay : null
 }

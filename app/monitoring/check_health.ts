@@ -2,7 +2,7 @@ import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { GatewayConfig } from '#gateways/define_config'
 import type { HealthCheck, HealthContext } from '#monitoring/health/health_check'
 import {
@@ -12,7 +12,9 @@ import {
 } from '#monitoring/health/health_report'
 import { HEALTH_CHECKS } from '#monitoring/health/registry'
 import { runWithin } from '#monitoring/health/run_within'
+import { DatabaseAge } from '#delivery/restore/database_age'
 import { JobHandlers } from '#schedules/jobs/job_handlers'
+import { followDatabaseClock } from '#storage/follow_database_clock'
 
 export type { HealthReport } from '#monitoring/health/health_report'
 
@@ -20,8 +22,8 @@ export type { HealthReport } from '#monitoring/health/health_report'
 const CHECK_TIMEOUT_MS = 5_000
 
 /**
- * Asks every check, or one. Always answers, and within seconds: a check that
- * throws or hangs is reported as not found out.
+ * Runs all checks, or one. Always returns within seconds: a check that throws or hangs is reported
+ * as unknown.
  */
 @inject()
 export class CheckHealth {
@@ -31,10 +33,11 @@ export class CheckHealth {
     private readonly config: SmsSchedulerConfig,
     private readonly gateways: GatewayConfig,
     private readonly jobs: JobHandlers,
+    private readonly age: DatabaseAge,
     private readonly logger: Logger
   ) {}
 
-  /** `only` is the name of a check; an unknown one throws `UnknownHealthCheck`. */
+  /** `only` is the name of a check; throws `UnknownHealthCheck` for an unknown one. */
   async run(
     { only }: { only?: string } = {},
     checks: readonly HealthCheck[] = HEALTH_CHECKS,
@@ -43,23 +46,26 @@ export class CheckHealth {
     const wanted = only === undefined ? checks : checks.filter(({ name }) => name === only)
     if (wanted.length === 0) throw new UnknownHealthCheck(only!, checks)
 
-    /** Without the database nobody can answer, and nobody waits ten times to learn it. */
+    /** Without the database no check can answer: do not run into ten timeouts to learn that. */
     const [first, ...others] = wanted
     const gate = await this.#ask(first, timeoutMs)
     const rest = isUsable(gate)
       ? await Promise.all(others.map((check) => this.#ask(check, timeoutMs)))
-      : others.map((check) => notFoundOut(check, `not asked because of "${first.name}"`))
+      : others.map((check) => notFoundOut(check, `not checked because of "${first.name}"`))
     const results = [gate, ...rest]
     return { status: worstOf(results), checkedAt: this.clock.now().toISO(), checks: results }
   }
 
   async #ask(check: HealthCheck, timeoutMs: number): Promise<HealthCheckResult> {
     try {
-      const finding = await runWithin(timeoutMs, () => check.run(this.#context()))
+      const finding = await runWithin(timeoutMs, async () => {
+        await followDatabaseClock(this.db.connection(), this.clock)
+        return check.run(this.#context())
+      })
       return { key: check.key, name: check.name, ...finding }
     } catch (error) {
       const why = reasonOf(error)
-      this.logger.warn({ check: check.name, why }, 'health check without an answer')
+      this.logger.warn({ check: check.name, why }, 'health check gave no answer')
       return notFoundOut(check, why)
     }
   }
@@ -71,6 +77,7 @@ export class CheckHealth {
       config: this.config,
       gateways: this.gateways,
       jobs: this.jobs,
+      age: this.age,
     }
   }
 }
@@ -91,8 +98,8 @@ function isUsable({ status }: HealthCheckResult): boolean {
 }
 
 /**
- * Without the statement that Knex puts before the message. Node reports
- * "connection refused" of several addresses as an error with a code and no message.
+ * Strips the statement that Knex puts before the message. For "connection refused" at several
+ * addresses, Node gives an error with a code and no message.
  */
 function reasonOf(error: any): string {
   const message = String(error?.message ?? '')
@@ -108,6 +115,8 @@ export class UnknownHealthCheck extends Error {
     readonly check: string,
     checks: readonly HealthCheck[]
   ) {
-    super(`There is no health check "${check}", only: ${checks.map(({ name }) => name).join(', ')}`)
+    super(
+      `There is no health check "${check}"; there are: ${checks.map(({ name }) => name).join(', ')}`
+    )
   }
 }

@@ -1,6 +1,7 @@
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import type { Rows } from '#database/rows'
 import { Clock } from '#app/clock'
 import { isAccepted, isThrottled, roundShare } from '#monitoring/attempt_outcomes'
 import { oldestDueSeconds } from '#monitoring/oldest_due'
@@ -10,14 +11,16 @@ import {
   type Statistics,
   type Timeframe,
 } from '#monitoring/statistics'
-import { toSqlInstant } from '#storage/instants'
+import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
 import { query } from '#storage/sql'
 
 export type { Statistics, Timeframe } from '#monitoring/statistics'
 
 type Period = { from: string; to: string }
 
-/** What was done in the last hour, day (24 hours) or week (7 days). Reads only the rows of that time. */
+/**
+ * Statistics of the last hour, day (24 hours) or week (7 days). Reads only the rows of that period.
+ */
 @inject()
 export class CollectStatistics {
   constructor(
@@ -30,7 +33,8 @@ export class CollectStatistics {
     const client = this.db.connection()
     const to = this.clock.now()
     const from = to.minus({ [timeframe]: 1 })
-    const period = { from: toSqlInstant(from), to: toSqlInstant(to) }
+    /** Includes the whole current second. */
+    const period = { from: toSqlInstant(from), to: toSqlInstantCeiling(to) }
 
     const { successRate, ...attempts } = await countAttempts(client, period)
     return {
@@ -97,9 +101,12 @@ async function countAttempts(
   return { ...counts, successRate }
 }
 
-/** A message that was sent in the timeframe has not moved before it: the index sms_messages_by_age narrows it down. */
+/**
+ * A message sent in the timeframe has not moved before it, so the index sms_messages_by_age narrows
+ * it down.
+ */
 async function countSegments(client: QueryClientContract, { from, to }: Period): Promise<number> {
-  const [{ segments }] = await query<{ segments: number | null }>(
+  const [{ segments }] = await query<Pick<Rows['sms_messages'], 'segments'>>(
     client,
     `SELECT SUM(segments) AS segments FROM sms_messages
      WHERE updated_at >= :from AND sent_at >= :from AND sent_at <= :to`,

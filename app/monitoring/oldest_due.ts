@@ -4,9 +4,9 @@ import { fromSqlInstant, toSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
 
 /**
- * Seconds that the message which is due longest has waited; nothing when none is
- * due. The first entry of each priority in the index sms_messages_due: three
- * lookups, where MIN() over all priorities would read every due message.
+ * Seconds that the oldest due message has waited; undefined if none is due. Reads the first entry
+ * of each priority in the index sms_messages_due: three lookups, whereas MIN() over all priorities
+ * would read every due message.
  */
 export async function oldestDueSeconds(
   client: QueryClientContract,
@@ -26,7 +26,12 @@ const firstDue = (priority: number) => `
     WHERE status = 'pending' AND priority = ${priority} AND scheduled_at <= :now
     ORDER BY scheduled_at LIMIT 1) AS first_${priority}`
 
-/** Never below 0, although machines' clocks differ. */
+/** Never below 0, even if clocks differ. */
 export function secondsSince(instant: string, now: DateTime): number {
   return Math.max(0, Math.floor(now.diff(fromSqlInstant(instant), 'seconds').seconds))
+}
+
+/** Seconds until an instant, 0 if it has passed. */
+export function secondsAhead(instant: string, now: DateTime): number {
+  return Math.max(0, Math.floor(fromSqlInstant(instant).diff(now, 'seconds').seconds))
 }

@@ -1,42 +1,44 @@
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
+import type { Rows } from '#database/rows'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { ActivePauses } from '#delivery/pauses/active_pauses'
-import { reasonOf } from '#delivery/pauses/pause_target'
+import { reasonOf } from '#delivery/pauses/pause_in_words'
 import { GatewayConfig } from '#gateways/define_config'
 import { countMessages } from '#monitoring/health/capped_count'
+import { followDatabaseClock } from '#storage/follow_database_clock'
 import { fromSqlInstant, toSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
 import { latestSlot } from '#timetable/due_slots'
 
-/** Further is not counted: the answer must not cost more the longer the queue is. */
+/** The most rows counted: the cost must not grow with the queue. */
 const COUNT_AT_MOST = 100_000
 
-/** Naming all priorities keeps it to the index sms_messages_due. */
+/** Naming all priorities restricts it to the index sms_messages_due. */
 const PENDING = `status = 'pending' AND priority IN (1, 2, 3)`
 
 export interface SchedulerStatus {
-  /** A scheduler was heard of in time. */
+  /** A recent heartbeat of a scheduler exists. */
   running: boolean
-  /** Nothing is sent: a person paused everything, or every account is stopped by a fault. */
+  /** Nothing is sent: a person paused everything, or a fault stopped every account. */
   paused: boolean
   pauseReason: string | null
   processingIntervalMinutes: number
   maxRetries: number
-  /** ISO 8601: when the last sweep of the timetable began; empty before the first. */
+  /** ISO 8601: when the timetable's last sweep began; null before the first. */
   lastRun: string | null
   /** ISO 8601: when the next one is due. */
   nextRun: string
   /** Up to 100,000. */
   pending: number
-  /** Of those, up to 100,000. */
+  /** How many of them are due, up to 100,000. */
   due: number
-  /** Continuous workers that were heard of in time. */
+  /** Continuous workers with a recent heartbeat. */
   workers: number
 }
 
-/** Whether sending goes on, for programs that ask. */
+/** Whether sending continues, for programs that ask. */
 @inject()
 export class ReadSchedulerStatus {
   constructor(
@@ -71,7 +73,7 @@ export class ReadSchedulerStatus {
   async #pauseReason(): Promise<string | null> {
     const pause = await this.pauses.ofEverything()
     if (pause) return reasonOf(pause)
-    const stopped = await query<{ name: string; reason: string | null }>(
+    const stopped = await query<Pick<Rows['gateway_accounts'], 'name' | 'reason'>>(
       this.db.connection(),
       `SELECT name, reason FROM gateway_accounts WHERE state = 'paused'`
     )
@@ -83,21 +85,21 @@ export class ReadSchedulerStatus {
   }
 
   async #alive(): Promise<{ schedulers: number; workers: number }> {
-    const silentSince = this.clock
-      .now()
-      .minus({ seconds: this.config.monitoring.heartbeatStaleSeconds })
+    await followDatabaseClock(this.db.connection(), this.clock)
+    const stale = { seconds: this.config.monitoring.heartbeatStaleSeconds }
+    const now = this.clock.sharedNow()
     const [alive] = await query<{ schedulers: number; workers: number }>(
       this.db.connection(),
       `SELECT COUNT(CASE WHEN role = 'scheduler' THEN 1 END) AS schedulers,
               COUNT(CASE WHEN role = 'worker' THEN 1 END) AS workers
-       FROM workers WHERE stopped_at IS NULL AND heartbeat_at >= :silent_since`,
-      { silent_since: toSqlInstant(silentSince) }
+       FROM workers WHERE stopped_at IS NULL AND heartbeat_at BETWEEN :silent_since AND :ahead`,
+      { silent_since: toSqlInstant(now.minus(stale)), ahead: toSqlInstant(now.plus(stale)) }
     )
     return alive
   }
 
   async #lastRun(): Promise<string | undefined> {
-    const [run] = await query<{ started_at: string }>(
+    const [run] = await query<Pick<Rows['scheduler_runs'], 'started_at'>>(
       this.db.connection(),
       `SELECT started_at FROM scheduler_runs WHERE job = 'sweep' ORDER BY slot DESC LIMIT 1`
     )

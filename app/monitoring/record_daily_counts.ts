@@ -2,12 +2,12 @@ import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
-import { localDayOf, recordDay } from '#delivery/cleanup/daily_counts'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
+import { localDayOf, recordDay } from '#messages/daily_counts'
 
 /**
- * Counts yesterday's messages into `sms_daily_counts`: yesterday as the calendar
- * in the zone of the timetable has it. Running it again changes nothing.
+ * Counts yesterday's messages into `sms_daily_counts`. Yesterday is by the calendar in the zone of
+ * the timetable. Running it again changes nothing.
  */
 @inject()
 export class RecordDailyCounts {

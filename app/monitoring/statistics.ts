@@ -7,13 +7,13 @@ export interface Statistics {
   /** ISO 8601. */
   from: string
   to: string
-  /** Messages whose last move falls into the timeframe, as they are now. */
+  /** Messages whose last move is in the timeframe, by current state. */
   messages: {
     total: number
     byStatus: Record<string, number>
     byType: Record<string, Record<string, number>>
   }
-  /** POSTs to the gateway that were begun in the timeframe. */
+  /** POSTs to the gateway that began in the timeframe. */
   attempts: {
     total: number
     byOutcome: Record<string, number>
@@ -22,11 +22,14 @@ export interface Statistics {
     /** POSTs of a message after its first. */
     retries: number
   }
-  /** Accepted attempts among those with an answer, "too many requests" left out, from 0 to 1; nothing without any. */
+  /**
+   * The share of accepted attempts, from 0 to 1, among those with an answer other than "too many
+   * requests"; null without any.
+   */
   successRate: number | null
-  /** SMS segments of the messages sent in the timeframe: what is billed. */
+  /** SMS segments of the messages sent in the timeframe, which are billed. */
   segmentsSent: number
-  /** Seconds that the message which is due longest has waited; nothing when none is due. */
+  /** Seconds that the oldest due message has waited; null if none is due. */
   oldestDueAgeSeconds: number | null
 }
 

@@ -1,46 +1,37 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import { MessageStatuses, type MessageStatus } from '#models/message_status'
+import { MessageStatuses, type MessageStatus } from '#messages/message_status'
 import type { ReconcileContext, ReconcileStep } from '#reminders/reconcile_step'
 import { numberFor, whyUnreachable } from '#reminders/reminder_sql'
-import { appendMessageEvents } from '#storage/message_events'
-import { byId, idList, query, rowsOf } from '#storage/sql'
+import { moveMessages, type MessageMove } from '#messages/move_messages'
+import type { Reason } from '#messages/reasons'
+import { byId, idList, rowsOf } from '#storage/sql'
 
 /**
- * Closes open reminders that are no longer wanted. The lease goes with the
- * status: a worker that holds one loses the right to send it.
+ * Closes open reminders that are no longer wanted. The lease is released with the status: a worker
+ * that holds one loses the right to send it.
  */
 export const closeUnwantedReminders: ReconcileStep = async (trx, ids, context) => {
   const { rules, now, actor } = context
-  const closed = await query<{ id: number; status: MessageStatus; reason: string }>(
+  const closed = await moveMessages<{ id: number; status: MessageStatus; reason: Reason }>(
     trx,
-    closeUnwanted(trx, context),
+    unwanted(trx, context),
     {
       ids: JSON.stringify(ids),
       rules: JSON.stringify(rules.map(({ type, version }) => ({ type, version }))),
       now,
-    }
-  )
-  await appendMessageEvents(
-    trx,
-    closed.map(({ id, status, reason }) => ({
-      messageId: id,
-      at: now,
-      actor,
-      from: MessageStatuses.pending,
-      to: status,
-      reason,
-    }))
+    },
+    ({ status, reason }) => ({ actor, from: MessageStatuses.pending, to: status, reason })
   )
   const suppressed = closed.filter(({ status }) => status === MessageStatuses.suppressed).length
   return { suppressed, cancelled: closed.length - suppressed }
 }
 
-/** The reason is found once, for open rows only, and decides the state. */
-const closeUnwanted = (
+/** The reason is computed once, for open rows only, and decides the state. */
+const unwanted = (
   trx: TransactionClientContract,
   { onlyTheseRules, consentPolicy }: ReconcileContext
-) => `
-  WITH rules AS MATERIALIZED (SELECT * FROM ${rowsOf(trx, 'r', { type: 'text', version: 'integer' }, 'rules')}),
+): MessageMove => ({
+  with: `rules AS MATERIALIZED (SELECT * FROM ${rowsOf(trx, 'r', { type: 'text', version: 'integer' }, 'rules')}),
   verdicts AS (
     SELECT o.id AS message_id,
            CASE WHEN i.administered_on IS NOT NULL THEN 'visit_recorded'
@@ -52,11 +43,12 @@ const closeUnwanted = (
     JOIN patients p ON p.id = i.patient_id
     LEFT JOIN sms_consents c ON c.phone_number = ${numberFor('o')}
     ${onlyTheseRules ? '' : 'LEFT'} JOIN rules r ON r.type = o.message_type
-    WHERE o.id IN (${idList(trx)}) AND o.status = 'pending')
-  UPDATE sms_messages AS m ${byId(trx)}
-  SET status = CASE WHEN v.purpose_lost IS NOT NULL THEN '${MessageStatuses.cancelled}' ELSE '${MessageStatuses.suppressed}' END,
-      reason = COALESCE(v.purpose_lost, v.unreachable),
-      lease_token = NULL, lease_until = NULL, claimed_by = NULL, updated_at = :now
-  FROM verdicts v
-  WHERE m.id = v.message_id AND m.status = 'pending' AND COALESCE(v.purpose_lost, v.unreachable) IS NOT NULL
-  RETURNING id, status, reason`
+    WHERE o.id IN (${idList(trx)}) AND o.status = 'pending')`,
+  byId: true,
+  from: 'verdicts v',
+  on: 'm.id = v.message_id',
+  status: `CASE WHEN v.purpose_lost IS NOT NULL THEN '${MessageStatuses.cancelled}' ELSE '${MessageStatuses.suppressed}' END`,
+  reason: 'COALESCE(v.purpose_lost, v.unreachable)',
+  where: "m.status = 'pending' AND COALESCE(v.purpose_lost, v.unreachable) IS NOT NULL",
+  returning: 'status, reason',
+})

@@ -1,6 +1,6 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import type { ConsentPolicy } from '#app/sms_scheduler_settings'
-import { MessageStatuses, type MessageStatus } from '#models/message_status'
+import type { ConsentPolicy } from '#settings/sms_scheduler_settings'
+import { MessageStatuses, type MessageStatus } from '#messages/message_status'
 import type { ReconcileStep } from '#reminders/reconcile_step'
 import {
   CAREGIVER,
@@ -8,17 +8,19 @@ import {
   selectedInstant,
   wasCalledOff,
   whyUnreachable,
-  withSlots,
+  slotsTable,
 } from '#reminders/reminder_sql'
-import { idList, query } from '#storage/sql'
+import type { Insertion } from '#storage/dialects/dialect'
+import { idList } from '#storage/sql'
+import { insertRows } from '#storage/write_rows'
 
 /**
- * Gives each immunization the reminders it has none of yet. One that is too late
- * or has nobody to go to gets its row as well, `suppressed` with the reason.
+ * Gives each immunization the reminders it is missing. A reminder that is too late or has no
+ * recipient also gets its row, `suppressed` with the reason.
  */
 export const planMissingReminders: ReconcileStep = async (trx, ids, context) => {
   const { slots, now, defaultLanguage, consentPolicy } = context
-  const created = await query<{ status: MessageStatus }>(trx, planMissing(trx, consentPolicy), {
+  const created = await insertRows<{ status: MessageStatus }>(trx, missing(trx, consentPolicy), {
     ids: JSON.stringify(ids),
     slots: JSON.stringify(slots),
     default_language: defaultLanguage,
@@ -29,14 +31,15 @@ export const planMissingReminders: ReconcileStep = async (trx, ids, context) => 
 }
 
 /**
- * The NOT EXISTS keeps a run with nothing to do from writing; the unique
- * dedupe_key decides between two that run at once.
+ * The NOT EXISTS keeps a run with nothing to do from writing; the unique dedupe_key decides between
+ * two concurrent runs.
  */
-const planMissing = (trx: TransactionClientContract, consentPolicy: ConsentPolicy) => `
-  ${withSlots(trx)}
-  INSERT INTO sms_messages (message_type, status, reason, patient_id, immunization_id, due_on, rule_version, phone_number, language,
-    priority, planned_at, scheduled_at, expires_at, dedupe_key, source, created_at, updated_at)
-  SELECT w.message_type, CASE WHEN w.reason IS NULL THEN 'pending' ELSE '${MessageStatuses.suppressed}' END, w.reason,
+const missing = (trx: TransactionClientContract, consentPolicy: ConsentPolicy): Insertion => ({
+  with: slotsTable(trx),
+  into: 'sms_messages',
+  columns: `message_type, status, reason, patient_id, immunization_id, due_on, rule_version, phone_number, language,
+    priority, planned_at, scheduled_at, expires_at, dedupe_key, source, created_at, updated_at`,
+  rows: `SELECT w.message_type, CASE WHEN w.reason IS NULL THEN 'pending' ELSE '${MessageStatuses.suppressed}' END, w.reason,
          w.patient_id, w.immunization_id, w.due_on, w.version, w.phone_number, w.language,
          w.priority, w.planned_at, ${notBeforeNow('w.planned_at')}, w.expires_at,
          'immunization:' || w.immunization_id || w.key_suffix,
@@ -56,6 +59,7 @@ const planMissing = (trx: TransactionClientContract, consentPolicy: ConsentPolic
         WHERE m.immunization_id = i.id AND m.message_type = s.message_type AND m.due_on = i.due_on
           AND (m.rule_version = s.version OR NOT ${wasCalledOff('m')}))
   ) AS w
-  WHERE true
-  ON CONFLICT (dedupe_key) DO NOTHING
-  RETURNING status`
+  WHERE true`,
+  onConflict: { key: 'dedupe_key' },
+  returning: 'status',
+})

@@ -1,4 +1,4 @@
-import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { closeUnwantedReminders } from '#reminders/close_unwanted_reminders'
 import { planMissingReminders } from '#reminders/plan_missing_reminders'
 import {
@@ -9,10 +9,12 @@ import {
   type PageQuery,
 } from '#reminders/reconcile_scope'
 import type { ReconcileContext, ReconcileCounts, ReconcileStep } from '#reminders/reconcile_step'
+import { reconcileTransaction } from '#reminders/reconcile_transaction'
 import { reopenReminders } from '#reminders/reopen_reminders'
 import { updateOpenReminders } from '#reminders/update_open_reminders'
+import type { ShortTurns } from '#storage/short_turns'
 
-/** What is closed first cannot stand in the way of what is planned. */
+/** Closing comes first, so that closed reminders do not block planned ones. */
 const STAGES: { page: PageQuery; steps: ReconcileStep[] }[] = [
   { page: differingReminders, steps: [closeUnwantedReminders, updateOpenReminders] },
   { page: reopenableReminders, steps: [reopenReminders] },
@@ -23,37 +25,45 @@ export interface DueDateWork {
   client: QueryClientContract
   dueOn: string
   context: ReconcileContext
-  pageSize: number
-  /** How a page is written. */
-  transact: <Result>(work: (trx: TransactionClientContract) => Promise<Result>) => Promise<Result>
+  turns: ShortTurns
   onStep: (counts: ReconcileCounts) => void
   signal?: AbortSignal
 }
 
-/** Reconciles all that has to do with one due date, a page a transaction. It may end after any of them. */
+/**
+ * Reconciles everything about one due date, one page per transaction. It may be interrupted after
+ * any page.
+ */
 export async function reconcileDueDate(work: DueDateWork): Promise<void> {
-  const { client, dueOn, context, pageSize: limit, signal } = work
+  const { client, dueOn, context, turns, onStep } = work
   if (context.slots.some(({ plan }) => plan !== null)) {
-    work.onStep({ immunizations: await countOpenImmunizations(client, dueOn) })
+    onStep({ immunizations: await countOpenImmunizations(client, dueOn) })
   }
   for (const { page, steps } of STAGES) {
-    for (let after = 0, ids: number[] = []; !signal?.aborted; after = ids.at(-1)!) {
-      ids = await page(client, { dueOn, after, limit, context })
-      if (ids.length > 0) await reconcilePage(work, steps, ids)
-      if (ids.length < limit) break
+    for await (const ids of pagesOf(page, work)) {
+      const counts = await turns.take(
+        async (trx) => {
+          const done: ReconcileCounts[] = []
+          for (const step of steps) done.push(await step(trx, ids, context))
+          return done
+        },
+        { rows: ids.length, transact: reconcileTransaction }
+      )
+      counts.forEach(onStep)
     }
   }
 }
 
-async function reconcilePage(
-  { context, transact, onStep }: DueDateWork,
-  steps: ReconcileStep[],
-  ids: number[]
-): Promise<void> {
-  const counts = await transact(async (trx) => {
-    const done: ReconcileCounts[] = []
-    for (const step of steps) done.push(await step(trx, ids, context))
-    return done
-  })
-  counts.forEach(onStep)
+/** From the lowest id; each page as large as the next turn allows. */
+export async function* pagesOf(
+  page: PageQuery,
+  { client, dueOn, context, turns, signal }: DueDateWork
+): AsyncGenerator<number[]> {
+  for (let after = 0; !signal?.aborted;) {
+    const limit = turns.size
+    const ids = await page(client, { dueOn, after, limit, context })
+    if (ids.length > 0) yield ids
+    if (ids.length < limit) return
+    after = ids.at(-1)!
+  }
 }

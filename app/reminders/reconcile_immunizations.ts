@@ -6,16 +6,21 @@ import type { ReconcileContext, ReconcileCounts } from '#reminders/reconcile_ste
 import { reconcileTransaction, takeTurns } from '#reminders/reconcile_transaction'
 import { reopenReminders } from '#reminders/reopen_reminders'
 import { updateOpenReminders } from '#reminders/update_open_reminders'
+import { ShortTurns } from '#storage/short_turns'
 
-/** Reconciles a page of immunizations in the caller's transaction, or in one of its own. */
+/** Reconciles a page of immunizations in the caller's transaction, or in its own turn. */
 export async function reconcileImmunizations(
-  client: QueryClientContract | TransactionClientContract,
+  caller: QueryClientContract | ShortTurns,
   ids: number[],
   contextFor: (dueDates: string[]) => ReconcileContext
 ): Promise<ReconcileCounts[]> {
-  if (!client.isTransaction)
-    return reconcileTransaction(client, (trx) => allSteps(trx, ids, contextFor))
-  const trx = client as TransactionClientContract
+  if (caller instanceof ShortTurns) {
+    return caller.take((trx) => allSteps(trx, ids, contextFor), {
+      rows: ids.length,
+      transact: reconcileTransaction,
+    })
+  }
+  const trx = caller as TransactionClientContract
   await takeTurns(trx)
   return allSteps(trx, ids, contextFor)
 }

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon'
-import type { ReminderRule, SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import type { ReminderRule, SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import type { ReconcileContext } from '#reminders/reconcile_step'
 import { dueDatesInBand, slotsOn, type SlotSettings } from '#reminders/reminder_slots'
 import { toSqlInstant } from '#storage/instants'
@@ -9,13 +9,16 @@ export interface PlanOptions {
   now: DateTime
   /** The zones of all facilities. */
   zones: string[]
-  /** Who appears in the events. */
+  /** The actor in the events. */
   actor: string
   date?: string
   types?: string[]
 }
 
-/** What one reconciliation goes by: its rules, how far ahead it plans, and the slots of each due date. */
+/**
+ * The input of one reconciliation: its rules, how far ahead it plans, and the slots of each due
+ * date.
+ */
 export class ReconcilePlan {
   readonly #slotSettings: SlotSettings
   readonly #rules: ReminderRule[]
@@ -28,7 +31,7 @@ export class ReconcilePlan {
     const from = date === undefined ? now : DateTime.max(now, this.#startOf(date))
     this.#rules = types ? types.map((type) => this.#ruleOf(type)) : config.rules
     this.#slotSettings = {
-      /** The band is that of all rules, whichever are asked for. */
+      /** The band covers all rules, whichever are requested. */
       rules: config.rules,
       window: config.window,
       fallbackZone: config.timezone,

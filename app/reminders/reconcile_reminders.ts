@@ -2,24 +2,25 @@ import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
 import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
-import { IANAZone } from 'luxon'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
-import { reconcileDueDate, type DueDateWork } from '#reminders/reconcile_due_date'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
+import { rehearseDueDate } from '#reminders/rehearse_due_date'
+import { reconcileDueDate } from '#reminders/reconcile_due_date'
 import { reconcileImmunizations } from '#reminders/reconcile_immunizations'
 import { ReconcilePlan, type PlanOptions } from '#reminders/reconcile_plan'
 import { dueDatesOfOpenReminders, zonesOfFacilities } from '#reminders/reconcile_scope'
 import { addTo, emptySummary, type ReconcileSummary } from '#reminders/reconcile_summary'
-import { reconcileTransaction, rehearse } from '#reminders/reconcile_transaction'
+import { ShortTurns } from '#storage/short_turns'
+import { isTimeZone } from '#values/time_zone'
 
 export interface ReconcileOptions {
   /**
-   * `YYYY-MM-DD`: plan as far ahead as a run at the start of that day would. What
-   * is late is judged by the present all the same, so that planning ahead never
-   * writes off a reminder; a date in the past changes nothing.
+   * `YYYY-MM-DD`: plans as far ahead as a run at the start of that day would. Lateness is still
+   * judged by the present, so planning ahead never writes off a reminder; a past date changes
+   * nothing.
    */
   date?: string
-  /** Only these types; none means all, and then reminders whose rule is gone are closed. */
+  /** Only these types. If missing, all types, and reminders whose rule is gone are closed. */
   types?: string[]
   /** The same statements, rolled back. */
   dryRun?: boolean
@@ -28,9 +29,8 @@ export interface ReconcileOptions {
 }
 
 /**
- * Makes the messages what the immunizations ask for. Running it once or ten
- * times, alone or beside itself, gives the same rows; it can be ended anywhere,
- * and the next run does the rest.
+ * Brings the messages in line with the immunizations. Running it once or ten times, alone or
+ * concurrently, gives the same rows. It can be interrupted anywhere; the next run does the rest.
  */
 @inject()
 export class ReconcileReminders {
@@ -46,14 +46,17 @@ export class ReconcileReminders {
     const client = this.db.connection()
     const summary = emptySummary()
     const plan = await this.#plan(client, { actor: 'reconciliation', ...options })
+    const turns = new ShortTurns(client, this.config.reminders.pageSize)
+    const reconcile = options.dryRun ? rehearseDueDate : reconcileDueDate
     const dueDates = new Set([...plan.dueDatesInBand(), ...(await dueDatesOfOpenReminders(client))])
 
     for (const dueOn of [...dueDates].sort()) {
       if (options.signal?.aborted) break
-      await this.#reconcile(client, options.dryRun ?? false, {
+      await reconcile({
+        client,
         dueOn,
         context: plan.contextFor([dueOn]),
-        pageSize: this.config.reminders.pageSize,
+        turns,
         signal: options.signal,
         onStep: (counts) => {
           addTo(summary, counts)
@@ -68,9 +71,9 @@ export class ReconcileReminders {
   }
 
   /**
-   * The reminders of these immunizations alone, for whoever has just changed them:
-   * in the transaction of the change, or in one of its own. Returns after all
-   * other reconciliations that write have committed.
+   * Reconciles only these immunizations, for callers that have just changed them: in the
+   * transaction of the change, or in its own. Returns after all other writing reconciliations have
+   * committed.
    */
   async forImmunizations(
     client: QueryClientContract | TransactionClientContract,
@@ -81,43 +84,26 @@ export class ReconcileReminders {
     const summary = emptySummary()
     const plan = await this.#plan(client, { actor })
     const { pageSize } = this.config.reminders
-    for (let start = 0; start < ids.length; start += pageSize) {
-      const page = ids.slice(start, start + pageSize)
-      const counts = await reconcileImmunizations(client, page, (dueDates) =>
+    const turns = client.isTransaction ? undefined : new ShortTurns(client, pageSize)
+    for (let start = 0; start < ids.length;) {
+      const page = ids.slice(start, start + (turns?.size ?? pageSize))
+      const counts = await reconcileImmunizations(turns ?? client, page, (dueDates) =>
         plan.contextFor(dueDates)
       )
       counts.forEach((count) => addTo(summary, count))
+      start += page.length
     }
     summary.durationMs = Math.round(performance.now() - startedAt)
     return summary
   }
 
-  /** A rehearsal keeps one transaction for the whole due date, as its steps build on each other. */
-  async #reconcile(
-    client: QueryClientContract,
-    dryRun: boolean,
-    work: Omit<DueDateWork, 'client' | 'transact'>
-  ): Promise<void> {
-    if (!dryRun) {
-      await reconcileDueDate({
-        ...work,
-        client,
-        transact: (page) => reconcileTransaction(client, page),
-      })
-      return
-    }
-    await rehearse(client, (trx) =>
-      reconcileDueDate({ ...work, client: trx, transact: (page) => page(trx) })
-    )
-  }
-
-  /** One facility with an unknown zone must not keep the reminders of all others back. */
+  /** One facility with an unknown zone must not hold up the reminders of all others. */
   async #plan(
     client: QueryClientContract,
     { actor, date, types }: Pick<PlanOptions, 'actor' | 'date' | 'types'>
   ): Promise<ReconcilePlan> {
     const zones = await zonesOfFacilities(client)
-    for (const zone of zones.filter((name) => !IANAZone.isValidZone(name))) {
+    for (const zone of zones.filter((name) => !isTimeZone(name))) {
       this.logger.warn(
         { zone, used: this.config.timezone },
         'facility with an unknown time zone: its reminders are planned in the zone of the application'

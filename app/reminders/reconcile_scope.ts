@@ -1,18 +1,19 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import type { Rows } from '#database/rows'
 import type { ReconcileContext } from '#reminders/reconcile_step'
 import {
   numberFor,
   REOPENABLE,
   wasCalledOff,
   whyUnreachable,
-  withSlots,
+  slotsTable,
 } from '#reminders/reminder_sql'
 import { idList, query } from '#storage/sql'
 
-/** One page of what a step may have to change. */
+/** One page of rows that a step may have to change. */
 export interface Page {
   dueOn: string
-  /** The last id of the page before, 0 at first. */
+  /** The last id of the previous page, 0 at first. */
   after: number
   limit: number
   context: ReconcileContext
@@ -21,15 +22,15 @@ export interface Page {
 export type PageQuery = (client: QueryClientContract, page: Page) => Promise<number[]>
 
 /**
- * The queries only read, and return candidates: the step looks again when it
- * writes. A run with nothing to do therefore takes no write lock at all.
+ * These queries only read and return candidates; the step checks them again when it writes. A run
+ * with nothing to do therefore takes no write lock.
  */
 
 /** Open reminders that differ from what is wanted. Walks the index sms_messages_open_reminders. */
 export const differingReminders: PageQuery = (client, page) =>
   idsOf(
     client,
-    `${withSlots(client)}
+    `WITH ${slotsTable(client)}
      SELECT o.id FROM sms_messages o
      JOIN immunizations i ON i.id = o.immunization_id
      JOIN patients p ON p.id = i.patient_id
@@ -53,11 +54,13 @@ export const reopenableReminders: PageQuery = (client, page) =>
     page
   )
 
-/** Immunizations without one of the reminders they should have. Walks the index immunizations_open_by_due_date. */
+/**
+ * Immunizations that lack one of their reminders. Walks the index immunizations_open_by_due_date.
+ */
 export const lackingImmunizations: PageQuery = (client, page) =>
   idsOf(
     client,
-    `${withSlots(client)}
+    `WITH ${slotsTable(client)}
      SELECT i.id FROM immunizations i
      JOIN patients p ON p.id = i.patient_id
      JOIN facilities f ON f.id = p.facility_id
@@ -73,7 +76,7 @@ export const lackingImmunizations: PageQuery = (client, page) =>
   )
 
 async function idsOf(client: QueryClientContract, sql: string, page: Page): Promise<number[]> {
-  const rows = await query<{ id: number }>(client, sql, {
+  const rows = await query<Pick<Rows['immunizations'], 'id'>>(client, sql, {
     due_on: page.dueOn,
     after: page.after,
     limit: page.limit,
@@ -83,7 +86,7 @@ async function idsOf(client: QueryClientContract, sql: string, page: Page): Prom
   return rows.map((row) => row.id)
 }
 
-/** From an index alone. */
+/** Read from an index only. */
 export async function countOpenImmunizations(
   client: QueryClientContract,
   dueOn: string
@@ -96,7 +99,7 @@ export async function countOpenImmunizations(
   return row.open
 }
 
-/** The due dates that open reminders speak of, wherever they lie: few, read from an index alone. */
+/** The due dates of open reminders, inside the band or not: few, read from an index only. */
 export async function dueDatesOfOpenReminders(client: QueryClientContract): Promise<string[]> {
   const rows = await query<{ due_on: string }>(
     client,
@@ -106,25 +109,44 @@ export async function dueDatesOfOpenReminders(client: QueryClientContract): Prom
 }
 
 export async function zonesOfFacilities(client: QueryClientContract): Promise<string[]> {
-  const rows = await query<{ timezone: string }>(client, 'SELECT DISTINCT timezone FROM facilities')
+  const rows = await query<Pick<Rows['facilities'], 'timezone'>>(
+    client,
+    'SELECT DISTINCT timezone FROM facilities'
+  )
   return rows.map((row) => row.timezone)
 }
 
-/** The same two sets of messages for given immunizations, and the due dates that matter to them. */
+export async function immunizationsOf(
+  client: QueryClientContract,
+  messageIds: number[]
+): Promise<number[]> {
+  const rows = await query<{ immunization_id: number }>(
+    client,
+    `SELECT DISTINCT immunization_id FROM sms_messages WHERE id IN (${idList(client)})`,
+    { ids: JSON.stringify(messageIds) }
+  )
+  return rows.map((row) => row.immunization_id)
+}
+
+/**
+ * The same two sets of messages for given immunizations, of one due date or all, and their relevant
+ * due dates.
+ */
 export async function remindersOf(
   client: QueryClientContract,
-  immunizationIds: number[]
+  immunizationIds: number[],
+  dueOn?: string
 ): Promise<{ open: number[]; reopenable: number[]; dueDates: string[] }> {
   const ids = JSON.stringify(immunizationIds)
-  const messages = await query<{ id: number; status: string }>(
+  const messages = await query<Pick<Rows['sms_messages'], 'id' | 'status'>>(
     client,
     `SELECT id, status FROM sms_messages
-     WHERE immunization_id IN (${idList(client)}) AND due_on IS NOT NULL
+     WHERE immunization_id IN (${idList(client)}) AND ${dueOn ? 'due_on = :due_on' : 'due_on IS NOT NULL'}
        AND (status = 'pending' OR (${REOPENABLE}))
      ORDER BY id`,
-    { ids }
+    { ids, ...(dueOn && { due_on: dueOn }) }
   )
-  const due = await query<{ due_on: string }>(
+  const due = await query<Pick<Rows['immunizations'], 'due_on'>>(
     client,
     `SELECT DISTINCT due_on FROM immunizations WHERE id IN (${idList(client)}) AND administered_on IS NULL`,
     { ids }

@@ -1,19 +1,22 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import type { ConsentPolicy } from '#app/sms_scheduler_settings'
+import type { ConsentPolicy } from '#settings/sms_scheduler_settings'
 import type { ReconcileSummary } from '#reminders/reconcile_summary'
 import type { ReminderSlot } from '#reminders/reminder_slots'
 
-/** What each step of the reconciliation is told. */
+/** The input of each step of the reconciliation. */
 export interface ReconcileContext {
   slots: ReminderSlot[]
   rules: { type: string; version: number }[]
-  /** Reminders of other types than those of `rules` are left alone; otherwise their rule is gone. */
+  /**
+   * If true, reminders of types outside `rules` are left alone; otherwise their rule counts as
+   * gone.
+   */
   onlyTheseRules: boolean
   defaultLanguage: string
   consentPolicy: ConsentPolicy
   /** The present as an instant of the database. */
   now: string
-  /** Who appears in the events. */
+  /** The actor in the events. */
   actor: string
 }
 

@@ -1,6 +1,6 @@
 /** What a reconciliation did, or would do. */
 export interface ReconcileSummary {
-  /** Immunizations that were looked at: open, and close enough to their due date. */
+  /** Immunizations checked: open, and close enough to their due date. */
   immunizations: number
   /** New messages that will be sent. */
   planned: number

@@ -1,43 +1,42 @@
 import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
-import { retryDeadlocks } from '#storage/retry_deadlocks'
-import { isPostgres, query } from '#storage/sql'
-import { writeTransaction } from '#storage/write_transaction'
+import { dialectOf } from '#storage/dialect_of'
+import { query } from '#storage/sql'
+import { transaction, type TransactionOptions } from '#storage/transaction'
 
-/** Any number that no other advisory lock of the application has. */
+/** Any number not used by another advisory lock of the application. */
 const RECONCILIATION_LOCK = 620_414
 
 /** A page of the reconciliation. */
 export async function reconcileTransaction<Result>(
   client: QueryClientContract,
-  work: (trx: TransactionClientContract) => Promise<Result>
+  work: (trx: TransactionClientContract) => Promise<Result>,
+  { onReleased }: Pick<TransactionOptions, 'onReleased'> = {}
 ): Promise<Result> {
-  return retryDeadlocks(() =>
-    writeTransaction(client, async (trx) => {
-      await takeTurns(trx)
-      return work(trx)
-    })
-  )
+  return transaction(client, work, { readsFirst: true, lock: takeTurns, onReleased })
 }
 
 /**
- * Reconciliations of any process write one after the other until their commit:
- * each sees what the one before planned. SQLite has one writer anyway.
+ * Writing reconciliations of all processes run one after the other until their commit: each sees
+ * what the previous one planned. SQLite has one writer anyway.
  */
 export async function takeTurns(trx: TransactionClientContract): Promise<void> {
-  if (isPostgres(trx)) await query(trx, `SELECT pg_advisory_xact_lock(${RECONCILIATION_LOCK})`)
+  const turn = dialectOf(trx).takeTurn(RECONCILIATION_LOCK)
+  if (turn) await query(trx, turn)
 }
 
-/** The real path, and then nothing of it remains. */
+/** Takes the real path, then rolls everything back. */
 export async function rehearse<Result>(
   client: QueryClientContract,
-  work: (trx: TransactionClientContract) => Promise<Result>
+  work: (trx: TransactionClientContract) => Promise<Result>,
+  options: Pick<TransactionOptions, 'onReleased'> = {}
 ): Promise<Result> {
   const rehearsal: { result?: Result } = {}
   const rollBack = new Error('a rehearsal is rolled back')
-  await reconcileTransaction(client, async (trx) => {
+  const rehearsed = async (trx: TransactionClientContract) => {
     rehearsal.result = await work(trx)
     throw rollBack
-  }).catch((error) => {
+  }
+  await reconcileTransaction(client, rehearsed, options).catch((error) => {
     if (error !== rollBack) throw error
   })
   return rehearsal.result as Result

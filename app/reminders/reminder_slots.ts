@@ -1,31 +1,38 @@
-import { DateTime, IANAZone } from 'luxon'
-import type { ReminderRule } from '#app/sms_scheduler_config'
-import { PRIORITIES } from '#models/priority'
-import { localInstant } from '#reminders/local_instant'
+import { DateTime } from 'luxon'
+import type { ReminderRule } from '#settings/sms_scheduler_config'
+import { PRIORITIES } from '#messages/priority'
+import { localInstant } from '#values/local_instant'
 import { toSqlInstant } from '#storage/instants'
+import { isTimeZone } from '#values/time_zone'
 
-/** When one rule fires for one due date in one zone, and what that means today. Columns of a JSON parameter. */
+/**
+ * When one rule fires for one due date in one zone, and what that means now. Columns of a JSON
+ * parameter.
+ */
 export interface ReminderSlot {
   due_on: string
   zone: string
   message_type: string
   version: number
-  /** As `sms_messages.priority` holds it. */
+  /** As in `sms_messages.priority`. */
   priority: number
   planned_at: string
   expires_at: string
-  /** `pending`: gets its row now. `late`: its deadline has passed. Empty: not yet, or the immunization is history. */
+  /**
+   * `pending`: gets its row now. `late`: its deadline has passed. Null: not yet, or the
+   * immunization is too old.
+   */
   plan: 'pending' | 'late' | null
-  /** What follows the immunization in `sms_messages.dedupe_key`. */
+  /** The suffix of `sms_messages.dedupe_key` after the immunization. */
   key_suffix: string
 }
 
 export interface SlotSettings {
   rules: ReminderRule[]
   window: { end: string }
-  /** For a facility whose zone is not known to this machine. */
+  /** For a facility whose zone this machine does not know. */
   fallbackZone: string
-  /** The present: what has passed is late. */
+  /** The present: earlier times are late. */
   now: DateTime
   /** Reminders planned up to this instant get their rows. */
   horizon: DateTime
@@ -59,7 +66,10 @@ export function slotsOn(dueOn: string, zones: string[], settings: SlotSettings):
   })
 }
 
-/** The due dates for which a rule can have something to do in some zone of the world: a day more on each side. */
+/**
+ * The due dates for which a rule may have work in some zone of the world: one extra day on each
+ * side.
+ */
 export function dueDatesInBand({ rules, now, horizon }: SlotSettings): string[] {
   const first = now
     .toUTC()
@@ -74,7 +84,7 @@ export function dueDatesInBand({ rules, now, horizon }: SlotSettings): string[] 
 }
 
 function usableZone(zone: string, { fallbackZone }: SlotSettings): string {
-  return IANAZone.isValidZone(zone) ? zone : fallbackZone
+  return isTimeZone(zone) ? zone : fallbackZone
 }
 
 function firingOf(rule: ReminderRule, dueOn: string, zone: string, windowEnd: string): Firing {

@@ -1,17 +1,22 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import type { ConsentPolicy } from '#app/sms_scheduler_settings'
-import { refusalInSql } from '#consents/consent_policy'
-import { MessageStatuses, sqlList } from '#models/message_status'
-import { isPostgres, rowsOf } from '#storage/sql'
+import type { ConsentPolicy } from '#settings/sms_scheduler_settings'
+import { refusalInSql } from '#messages/consent_policy'
+import { MessageStatuses, sqlList } from '#messages/message_status'
+import { dialectOf } from '#storage/dialect_of'
+import { along } from '#storage/partial_indexes'
+import { rowsOf } from '#storage/sql'
 
 /**
- * The pieces that the four steps of the reconciliation share, so that they agree
- * on who can be reached and which rows count.
+ * SQL shared by the four steps of the reconciliation, so that they agree on who can be reached and
+ * which rows count.
  */
 
-/** The slots of #reminders/reminder_slots as a table. Materialized: SQLite would read the JSON again for every row of a join. */
-export function withSlots(client: QueryClientContract): string {
-  return `WITH slots AS MATERIALIZED (SELECT * FROM ${rowsOf(
+/**
+ * For a WITH: the slots of #reminders/reminder_slots. Materialized, because SQLite would otherwise
+ * parse the JSON again for every row of a join.
+ */
+export function slotsTable(client: QueryClientContract): string {
+  return `slots AS MATERIALIZED (SELECT * FROM ${rowsOf(
     client,
     's',
     {
@@ -29,20 +34,23 @@ export function withSlots(client: QueryClientContract): string {
   )})`
 }
 
-/** Where an instant is selected and not compared, PostgreSQL does not guess its type. */
+/** PostgreSQL does not infer the type of an instant that is selected and not compared. */
 export function selectedInstant(client: QueryClientContract, binding: string): string {
-  return isPostgres(client) ? `CAST(:${binding} AS timestamptz)` : `:${binding}`
+  return dialectOf(client).typed(binding, 'instant')
 }
 
 /** The number of a reminder that has no row yet, for patient `p`. */
 export const CAREGIVER = 'p.caregiver_phone'
 
-/** The number that a reminder `m` of patient `p` should go to: what a person has edited is not taken back. */
+/** The number that reminder `m` of patient `p` should go to: a person's edit is kept. */
 export function numberFor(m: string): string {
   return `(CASE WHEN ${m}.edited_attempt_count IS NULL THEN ${CAREGIVER} ELSE ${m}.phone_number END)`
 }
 
-/** Why nothing can be sent to this number for patient `p`, with the number's consent `c`; empty when it can. */
+/**
+ * Why nothing can be sent to this number for patient `p`, with the number's consent `c`; NULL when
+ * it can.
+ */
 export function whyUnreachable(number: string, policy: ConsentPolicy): string {
   return `
   CASE WHEN p.status <> 'active' THEN 'patient_inactive'
@@ -50,14 +58,12 @@ export function whyUnreachable(number: string, policy: ConsentPolicy): string {
        ELSE ${refusalInSql('c.status', policy)} END`
 }
 
-/** The causes that can go away again. As they are written in the index sms_messages_reopenable. */
-export const REOPENABLE = `status IN ('cancelled', 'suppressed') AND attempt_count = 0
-  AND reason IN ('due_date_moved', 'visit_recorded', 'patient_inactive', 'no_phone', 'opted_out', 'no_consent', 'rule_changed')`
+/** Reminders that were called off for a cause which can go away again. */
+export const REOPENABLE = along('sms_messages_reopenable')
 
 /**
- * Whether row `m` is a reminder that was called off before it left. All others
- * count as the reminder itself, and a reminder exists once: a new rule version
- * sends nothing a second time.
+ * Whether row `m` is a reminder that was called off before it left. All others count as the
+ * reminder itself, and a reminder exists once: a new rule version sends nothing twice.
  */
 export function wasCalledOff(m: string): string {
   return `(${m}.status IN (${sqlList([MessageStatuses.cancelled, MessageStatuses.suppressed])})
@@ -65,7 +71,7 @@ export function wasCalledOff(m: string): string {
       AND ${m}.reason IN ('due_date_moved', 'visit_recorded', 'patient_inactive', 'no_phone', 'opted_out', 'no_consent'))))`
 }
 
-/** What is planned for the past is due from now on: it has not been waiting since. */
+/** A time in the past becomes now: the reminder has not been waiting since then. */
 export function notBeforeNow(plannedAt: string): string {
   return `CASE WHEN ${plannedAt} < :now THEN :now ELSE ${plannedAt} END`
 }

@@ -1,6 +1,6 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import type { ConsentPolicy } from '#app/sms_scheduler_settings'
-import { MessageStatuses, type MessageStatus } from '#models/message_status'
+import type { ConsentPolicy } from '#settings/sms_scheduler_settings'
+import { MessageStatuses, type MessageStatus } from '#messages/message_status'
 import type { ReconcileStep } from '#reminders/reconcile_step'
 import {
   notBeforeNow,
@@ -8,9 +8,9 @@ import {
   REOPENABLE,
   wasCalledOff,
   whyUnreachable,
-  withSlots,
+  slotsTable,
 } from '#reminders/reminder_sql'
-import { appendMessageEvents } from '#storage/message_events'
+import { moveMessages, type MessageMove } from '#messages/move_messages'
 import { byId, idList, query, rowsOf } from '#storage/sql'
 
 interface CalledOffReminder {
@@ -20,9 +20,9 @@ interface CalledOffReminder {
 }
 
 /**
- * Reminders that were called off before they left and are wanted again: a due
- * date moved back, a phone was added, a visit was recorded by mistake. They are
- * looked at first, as an UPDATE does not return the state it replaced.
+ * Reopens reminders that were called off before they left and are wanted again: a due date moved
+ * back, a phone was added, a visit was recorded by mistake. They are read first, because an UPDATE
+ * does not return the state it replaced.
  */
 export const reopenReminders: ReconcileStep = async (trx, ids, context) => {
   const { slots, now, actor, defaultLanguage, consentPolicy } = context
@@ -32,28 +32,21 @@ export const reopenReminders: ReconcileStep = async (trx, ids, context) => {
     default_language: defaultLanguage,
   })
   if (wanted.length === 0) return {}
-  const reopened = await query<{ id: number }>(trx, reopen(trx), {
-    rows: JSON.stringify(wanted),
-    now,
-  })
   const before = new Map(wanted.map((message) => [message.message_id, message]))
-  await appendMessageEvents(
+  const reopened = await moveMessages(
     trx,
-    reopened.map(({ id }) => ({
-      messageId: id,
-      at: now,
-      actor,
-      from: before.get(id)!.from_status,
-      to: MessageStatuses.pending,
-      reason: 'cause_gone',
-      detail: before.get(id)!.reason,
-    }))
+    reopening(trx),
+    { rows: JSON.stringify(wanted), now },
+    ({ id }) => {
+      const { from_status: from, reason: detail } = before.get(id)!
+      return { actor, from, to: MessageStatuses.pending, reason: 'cause_gone', detail }
+    }
   )
   return { reopened: reopened.length }
 }
 
 const findReopenable = (trx: TransactionClientContract, consentPolicy: ConsentPolicy) => `
-  ${withSlots(trx)}
+  WITH ${slotsTable(trx)}
   SELECT m.id AS message_id, m.status AS from_status, m.reason, ${numberFor('m')} AS phone_number,
          COALESCE(p.language, f.language, :default_language) AS language, s.priority, s.planned_at, s.expires_at
   FROM (SELECT * FROM sms_messages ${byId(trx)} WHERE id IN (${idList(trx)}) AND ${REOPENABLE}) AS m
@@ -69,12 +62,9 @@ const findReopenable = (trx: TransactionClientContract, consentPolicy: ConsentPo
       WHERE o.immunization_id = m.immunization_id AND o.message_type = m.message_type AND o.due_on = m.due_on
         AND o.id <> m.id AND NOT ${wasCalledOff('o')})`
 
-const reopen = (trx: TransactionClientContract) => `
-  UPDATE sms_messages AS m ${byId(trx)}
-  SET status = 'pending', reason = NULL, phone_number = r.phone_number, language = r.language, priority = r.priority,
-      planned_at = r.planned_at, scheduled_at = ${notBeforeNow('r.planned_at')}, expires_at = r.expires_at,
-      lease_token = NULL, lease_until = NULL, claimed_by = NULL, updated_at = :now
-  FROM ${rowsOf(trx, 'r', {
+const reopening = (trx: TransactionClientContract): MessageMove => ({
+  byId: true,
+  from: rowsOf(trx, 'r', {
     message_id: 'integer',
     from_status: 'text',
     phone_number: 'text',
@@ -82,6 +72,11 @@ const reopen = (trx: TransactionClientContract) => `
     priority: 'integer',
     planned_at: 'instant',
     expires_at: 'instant',
-  })}
-  WHERE m.id = r.message_id AND m.status = r.from_status AND m.attempt_count = 0
-  RETURNING id`
+  }),
+  on: 'm.id = r.message_id',
+  status: "'pending'",
+  reason: 'NULL',
+  set: `phone_number = r.phone_number, language = r.language, priority = r.priority,
+      planned_at = r.planned_at, scheduled_at = ${notBeforeNow('r.planned_at')}, expires_at = r.expires_at`,
+  where: 'm.status = r.from_status AND m.attempt_count = 0',
+})

@@ -3,12 +3,18 @@ import { query, textList } from '#storage/sql'
 
 const MOST_COUNTED = 1_000
 
-/** Schedules whose time has come, and effects that one of these handlers can have, along their indexes; each counted up to 1,000. */
+/**
+ * Due schedules, and due effects that one of these handlers can perform, along their indexes; each
+ * counted up to 1,000.
+ */
 export async function countDue(
   client: QueryClientContract,
   { now, names }: { now: string; names: string[] }
 ): Promise<number> {
-  /** The conditions of schedules_due and schedule_occurrences_pending, word for word for SQLite; schedules in order, as in `isAnyDue`. */
+  /**
+   * The conditions of schedules_due and schedule_occurrences_pending, word for word for SQLite;
+   * schedules are ordered as in `isAnyDue`.
+   */
   const [{ count }] = await query<{ count: number }>(
     client,
     `SELECT (SELECT COUNT(*) FROM (

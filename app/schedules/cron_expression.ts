@@ -2,11 +2,10 @@ import { Cron, CronPattern } from 'croner'
 import { DateTime } from 'luxon'
 
 /**
- * A cron expression of five fields in a time zone. Where the hours are given
- * without a wildcard, its times are local times: one that clocks skip runs at the
- * first instant after the gap, once, and one that occurs twice at its first
- * occurrence only. With a wildcard in the hours it follows elapsed time: a
- * skipped time is skipped, a repeated one repeated. Parsed by croner.
+ * A cron expression of five fields in a time zone. If the hours contain no wildcard, its times are
+ * local times: a time that the clocks skip runs once, at the first instant after the gap, and a
+ * repeated time runs at its first occurrence only. With a wildcard in the hours it follows elapsed
+ * time: a skipped time is skipped, a repeated time runs twice. Parsed by croner.
  */
 export class CronExpression {
   readonly #cron: Cron
@@ -28,23 +27,23 @@ export class CronExpression {
     }
   }
 
-  /** The first time after the instant; null where there is none any more (30 February). */
+  /** The first time after the instant; null if there is none (30 February). */
   next(after: DateTime): DateTime<true> | null {
     return asInstant(this.#cron.nextRun(after.toJSDate()))
   }
 
-  /** The last time that is not after the instant. */
+  /** The last time not after the instant. */
   latest(at: DateTime): DateTime<true> | null {
-    /** croner looks before the second it is given. */
+    /** croner searches before the second it is given. */
     const [run] = this.#cron.previousRuns(1, at.startOf('second').plus({ seconds: 1 }).toJSDate())
     return asInstant(run ?? null)
   }
 }
 
 /**
- * croner takes a job with a wildcard in the minutes for one that follows elapsed
- * time, whatever its hours say: with fixed hours they are written out. Likewise
- * steps of hours that begin with a number.
+ * croner treats an expression with a wildcard in the minutes as elapsed time, whatever its hours
+ * say. With fixed hours, the minutes are therefore written out. The same applies to steps of hours
+ * that begin with a number.
  */
 function withoutWildMinutes(expression: string): string {
   const [minute, hour, ...rest] = expression.trim().split(/\s+/)
@@ -58,7 +57,7 @@ function withoutWildMinutes(expression: string): string {
   }
 }
 
-/** croner counts months from 0, and speaks of six and seven fields, which are none of ours. */
+/** croner counts months from 0, and mentions six and seven fields, which we do not accept. */
 function inOurWords(expression: string, { message }: Error): string {
   const fields = expression.trim().split(/\s+/).filter(Boolean).length
   if (fields !== 5) return `it has ${fields} ${fields === 1 ? 'field' : 'fields'}`

@@ -1,4 +1,4 @@
-/** Names for common times, as they are known from crontab; kept as their five fields. */
+/** Names for common times, as known from crontab; stored as five fields. */
 export const CRON_PRESETS: Readonly<Record<string, string>> = {
   '@hourly': '0 * * * *',
   '@daily': '0 0 * * *',
@@ -9,7 +9,7 @@ export const CRON_PRESETS: Readonly<Record<string, string>> = {
   '@annually': '0 0 1 1 *',
 }
 
-/** An expression as it is kept: five fields with one space between, the name of a preset replaced. */
+/** An expression as it is stored: five fields separated by one space, presets replaced. */
 export function fiveFields(expression: string): string {
   const fields = expression.trim().split(/\s+/).join(' ')
   return CRON_PRESETS[fields.toLowerCase()] ?? fields

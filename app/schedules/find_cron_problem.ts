@@ -2,7 +2,7 @@ import type { DateTime } from 'luxon'
 import { InvalidCron } from '#schedules/cron_expression'
 import { nextRun } from '#schedules/next_run'
 
-/** Why a schedule cannot run by this expression, and what would be right; nothing where it can. */
+/** Why a schedule cannot use this expression, and a fix; undefined if it can. */
 export function findCronProblem(
   cron: string,
   timezone: string,
@@ -10,7 +10,7 @@ export function findCronProblem(
 ): string | undefined {
   try {
     if (nextRun({ kind: 'cron', cron, timezone }, after)) return undefined
-    return `"${cron}" never comes: give one that names a day there is`
+    return `"${cron}" never runs: give one with a date that exists`
   } catch (error) {
     if (error instanceof InvalidCron) return error.message
     throw error

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon'
 
 export type Language = 'fr' | 'en'
 
-/** When a schedule runs, as `Schedule` and requests have it. */
+/** When a schedule runs, with the fields of `Schedule` and of requests. */
 export interface When {
   kind: 'once' | 'cron' | 'interval'
   cron?: string | null
@@ -13,7 +13,9 @@ export interface When {
   timezone: string
 }
 
-/** When a schedule runs, as a sentence without its full stop; with its zone where clocks are meant. */
+/**
+ * When a schedule runs, as a sentence without a full stop; with its zone if it uses local times.
+ */
 export function inWords(when: When, language: Language): string {
   switch (when.kind) {
     case 'once':
@@ -36,7 +38,7 @@ function once({ runAt, timezone }: When, language: Language): string {
   return text.replace(/:00$/, '').replace(/ le 1 /, ' le 1er ')
 }
 
-/** What the library has no words for is shown as it is written. */
+/** Shown as written if the library has no words for it. */
 function cronInWords(cron: string, language: Language): string {
   try {
     return withLocales.default.toString(cron, { locale: language, use24HourTimeFormat: true })
@@ -64,7 +66,7 @@ const UNITS = [
   },
 ]
 
-/** In the largest unit of which it is a whole number. */
+/** In the largest unit that gives a whole number. */
 function every(intervalMs: number, language: Language): string {
   const unit = UNITS.find(({ ms }) => intervalMs % ms === 0) ?? UNITS.at(-1)!
   const count = intervalMs / unit.ms

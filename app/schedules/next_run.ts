@@ -4,13 +4,13 @@ import type { Timing } from '#schedules/timing'
 
 const SECOND_MS = 1_000
 
-/** Parsed expressions: parsing costs more than asking. */
+/** Parsed expressions: parsing costs more than using them. */
 const expressions = new Map<string, CronExpression>()
 const MOST_EXPRESSIONS = 5_000
 
 /**
- * The first time after the instant at which a schedule runs; null where there is
- * none any more. @throws InvalidCron
+ * The first time after the instant at which a schedule runs; null if there is none. @throws
+ * InvalidCron
  */
 export function nextRun(timing: Timing, after: DateTime): DateTime<true> | null {
   const { startsAt, endsAt } = timing
@@ -18,14 +18,17 @@ export function nextRun(timing: Timing, after: DateTime): DateTime<true> | null 
   return run && (!endsAt || run < endsAt) ? run : null
 }
 
-/** The last time after `after` and not after `now`; null where there is none. What is missed collapses into it. */
+/**
+ * The last time after `after` and not after `now`; null if there is none. Missed times collapse
+ * into it.
+ */
 export function latestRun(timing: Timing, after: DateTime, now: DateTime): DateTime<true> | null {
   const { endsAt } = timing
   const last = lastRun(timing, endsAt && endsAt <= now ? justBefore(endsAt) : now)
   return last && last > after && (!timing.startsAt || last >= timing.startsAt) ? last : null
 }
 
-/** How many times a schedule runs from a run on, included, to another, which is not; found one by one up to so many. */
+/** Counts the runs in `[first, last)` one by one, up to `most`. */
 export function countRuns(timing: Timing, first: DateTime, last: DateTime, most: number): number {
   if (timing.kind === 'interval') return intervalsUpTo(timing, last) - intervalsUpTo(timing, first)
   let count = 0
@@ -64,7 +67,10 @@ function lastRun(timing: Timing, at: DateTime): DateTime<true> | null {
 
 type Interval = Extract<Timing, { kind: 'interval' }>
 
-/** The n-th run, rounded up to the second: never early, and never further off than a second however long it goes on. */
+/**
+ * The n-th run, rounded up to the second: never early, and at most a second late however long it
+ * continues.
+ */
 function intervalRun({ startsAt, intervalMs }: Interval, n: number): DateTime<true> {
   const exact = startsAt.toMillis() + n * intervalMs
   const run = DateTime.fromMillis(Math.ceil(exact / SECOND_MS) * SECOND_MS, { zone: 'utc' })
@@ -73,7 +79,7 @@ function intervalRun({ startsAt, intervalMs }: Interval, n: number): DateTime<tr
   return run
 }
 
-/** The number of the last run that is not after the instant; -1 before the first. */
+/** The number of the last run not after the instant; -1 before the first. */
 function intervalsUpTo({ startsAt, intervalMs }: Interval, at: DateTime): number {
   const secondEnd = Math.floor(at.toMillis() / SECOND_MS) * SECOND_MS
   return Math.max(-1, Math.floor((secondEnd - startsAt.toMillis()) / intervalMs))

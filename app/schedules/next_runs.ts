@@ -2,7 +2,7 @@ import type { DateTime } from 'luxon'
 import { nextRun } from '#schedules/next_run'
 import type { Timing } from '#schedules/timing'
 
-/** The first so many times after the instant at which a schedule runs; fewer where there are no more. @throws InvalidCron */
+/** The first `count` times after the instant; fewer if there are no more. @throws InvalidCron */
 export function nextRuns(timing: Timing, after: DateTime, count: number): DateTime<true>[] {
   const runs: DateTime<true>[] = []
   let run: DateTime<true> | null = null

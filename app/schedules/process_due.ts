@@ -1,29 +1,32 @@
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { countDue } from '#schedules/count_due'
 import { FireDueSchedules } from '#schedules/fire/fire_due_schedules'
 import { JobHandlers } from '#schedules/jobs/job_handlers'
 import { RunOccurrences } from '#schedules/run/run_occurrences'
 import { toSqlInstant } from '#storage/instants'
 
-/** What one call did, in occurrences. */
+/** The result of one call, in occurrences. */
 export interface ProcessedSummary {
-  /** Schedules that ran: done at once, or an effect that was begun or waits. */
+  /** Schedules that ran: done at once, or with an effect that has begun or waits. */
   fired: number
-  /** Also effects that were fired before. */
+  /** Includes effects fired earlier. */
   done: number
   /** Dead letters, and schedules that were disabled as faulty. */
   failed: number
   skipped: number
-  /** Effects that failed and are tried again later. */
+  /** Effects that failed and will be retried. */
   retried: number
-  /** Schedules and effects that are due and were not come to; counted up to 1,000 each. */
+  /** Due schedules and effects that were not reached; counted up to 1,000 each. */
   remaining: number
 }
 
-/** Fires what is due and does what it asks for, until nothing is due or the limit is reached; answers when that is done. */
+/**
+ * Fires what is due and runs its jobs, until nothing is due or the limit is reached; resolves when
+ * the jobs are done.
+ */
 @inject()
 export class ProcessDue {
   constructor(
@@ -35,7 +38,10 @@ export class ProcessDue {
     private readonly handlers: JobHandlers
   ) {}
 
-  /** `limit`: schedules fired at most, and effects after which no more are begun; never above SCHEDULER_BATCH_SIZE. */
+  /**
+   * `limit`: the most schedules to fire, and the number of effects after which no more begin; never
+   * above SCHEDULER_BATCH_SIZE.
+   */
   async run({
     limit = Infinity,
     signal,
@@ -61,7 +67,7 @@ export class ProcessDue {
     return summary
   }
 
-  /** As many side by side as there is room for in this process. */
+  /** In parallel, as many as this process has room for. */
   async #runJobs(most: number, signal: AbortSignal, summary: ProcessedSummary): Promise<void> {
     for (let run = 0; run < most && !signal.aborted;) {
       const { done, retried, deadLettered } = await this.jobs.run(signal)

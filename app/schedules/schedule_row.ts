@@ -1,48 +1,57 @@
+import type { Rows } from '#database/rows'
 import { fromSqlInstant } from '#storage/instants'
 import type { Timing } from '#schedules/timing'
 
 /** A row of `schedules`, as #storage/sql reads it: instants as the database writes them. */
-export interface ScheduleRow {
-  id: number
-  name: string
-  app_name: string
+export interface ScheduleRow extends Pick<
+  Rows['schedules'],
+  | 'id'
+  | 'name'
+  | 'app_name'
+  | 'kind'
+  | 'cron'
+  | 'interval_ms'
+  | 'run_at'
+  | 'timezone'
+  | 'payload'
+  | 'priority'
+  | 'starts_at'
+  | 'ends_at'
+  | 'next_run_at'
+  | 'last_run_at'
+  | 'run_count'
+  | 'max_runs'
+  | 'missed_runs'
+  | 'overlap'
+  | 'enabled'
+  | 'disabled_reason'
+  | 'disabled_detail'
+  | 'idempotency_key'
+  | 'source'
+  | 'created_by'
+  | 'version'
+> {
   kind: 'once' | 'cron' | 'interval'
-  cron: string | null
-  interval_ms: number | null
-  run_at: string | null
-  timezone: string
   /** JSON */
   payload: string
-  priority: number
-  starts_at: string | null
-  ends_at: string | null
-  next_run_at: string | null
-  last_run_at: string | null
-  run_count: number
-  max_runs: number | null
   missed_runs: 'once' | 'skip'
   overlap: 'allow' | 'skip'
   /** 0 or 1 on SQLite. */
   enabled: boolean | number
   disabled_reason: DisabledReason | null
-  disabled_detail: string | null
-  idempotency_key: string | null
-  source: string
-  created_by: string
-  version: number
 }
 
-/** Why a schedule will not run again unless somebody changes it. */
+/** Why a schedule will not run again unless it is changed. */
 export type DisabledReason =
   'finished' | 'max_runs_reached' | 'ended' | 'paused' | 'faulty' | 'deleted'
 
-/** The columns that say when it runs. */
+/** The timing columns. */
 export type TimingColumns = Pick<
   ScheduleRow,
   'kind' | 'cron' | 'interval_ms' | 'run_at' | 'timezone' | 'starts_at' | 'ends_at'
 >
 
-/** When the schedule of a row runs. */
+/** The timing of a row. */
 export function timingOf(row: TimingColumns): Timing {
   const bounds = {
     startsAt: row.starts_at ? fromSqlInstant(row.starts_at) : null,

@@ -1,8 +1,8 @@
 import { inject } from '@adonisjs/core'
 import type { DateTime } from 'luxon'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
-import type { Priority } from '#models/priority'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
+import type { Priority } from '#messages/priority'
 import { isZone } from '#schedules/manage/check_timezone'
 import { CreateSchedule } from '#schedules/manage/create_schedule'
 import type { Schedule } from '#schedules/manage/stored_schedule'
@@ -14,7 +14,7 @@ import { validateCron, type CronVerdict } from '#schedules/validate_cron'
 /** An instant: an object, ISO 8601 with an offset, or `2026-03-10 15:30:00` in the zone of the schedule. */
 export type InstantLike = DateTime | Date | string
 
-/** When a job is done, and how. What is left out has the default of the API. */
+/** When a job runs, and how. Missing options have the defaults of the API. */
 export type ScheduleOptions = SharedOptions &
   (
     | { kind: 'once'; runAt: InstantLike }
@@ -24,16 +24,16 @@ export type ScheduleOptions = SharedOptions &
   )
 
 interface SharedOptions {
-  /** For people; the name of the job where it is left out. */
+  /** For people; default the name of the job. */
   name?: string
-  /** IANA name; APP_TIMEZONE where it is left out. */
+  /** IANA name; default APP_TIMEZONE. */
   timezone?: string
   priority?: Priority
   missedRuns?: Schedule['missedRuns']
   overlap?: Schedule['overlap']
-  /** At most 200 characters: a repeated call with it makes no second schedule. */
+  /** At most 200 characters. Calls that repeat it do not create a second schedule. */
   idempotencyKey?: string
-  /** Who asks, for the audit; `application` where it is left out. */
+  /** The actor in the audit log; default `application`. */
   actor?: string
 }
 
@@ -43,7 +43,7 @@ interface Repeated {
   endsAt?: InstantLike
 }
 
-/** What an application does with schedules: docs/schedules.md shows it at work. */
+/** The schedules API for applications; see docs/schedules.md. */
 @inject()
 export class Schedules {
   constructor(
@@ -54,8 +54,8 @@ export class Schedules {
   ) {}
 
   /**
-   * Has a job done at its times; a message is the job `sms`. Answers the schedule, `existing` where its
-   * idempotency key was used before. @throws InvalidSchedule with all that is wrong with it
+   * Schedules a job; a message is the job `sms`. Returns the schedule, with `existing` set if its
+   * idempotency key was used before. @throws InvalidSchedule with everything that is wrong with it
    */
   async schedule(job: string, payload: unknown, options: ScheduleOptions) {
     const { actor = 'application', ...rest } = options
@@ -64,27 +64,34 @@ export class Schedules {
   }
 
   /**
-   * Fires what is due and does its work, as `scheduler:run` does each second; SCHEDULER_BATCH_SIZE schedules at most,
-   * or fewer. Answers when that is done, or when the signal is aborted and what was begun has ended.
+   * Fires what is due and runs its jobs, as `scheduler:run` does each second: at most
+   * SCHEDULER_BATCH_SIZE schedules, or fewer. Resolves when that is done, or when the signal is
+   * aborted and running jobs have ended.
    */
   processDue(limit?: number, signal = new AbortController().signal): Promise<ProcessedSummary> {
     return this.due.run({ limit, signal })
   }
 
-  /** The next time it runs, after now; null where it does not any more. @throws InvalidCron */
+  /** The next time it runs, after now; null if it no longer does. @throws InvalidCron */
   nextRun(timing: Timing): DateTime<true> | null {
     return this.nextRuns(timing, 1)[0] ?? null
   }
 
-  /** The next so many times; fewer where there are no more. @throws InvalidCron */
+  /** The next `count` times; fewer if there are no more. @throws InvalidCron */
   nextRuns(timing: Timing, count: number): DateTime<true>[] {
     return nextRuns(timing, this.clock.now(), count)
   }
 
-  /** Whether an expression can be used: its next three times and its meaning in words, or what is wrong with it. */
+  /**
+   * Whether an expression is valid: its next three times and its meaning in words, or what is wrong
+   * with it.
+   */
   validateCron(expression: string, timezone = this.config.timezone): CronVerdict {
     if (!isZone(timezone))
-      return { valid: false, problem: `"${timezone}" is no IANA time zone such as "Africa/Douala"` }
+      return {
+        valid: false,
+        problem: `"${timezone}" is not an IANA time zone such as "Africa/Douala"`,
+      }
     return validateCron(expression, timezone, this.clock.now())
   }
 }

@@ -10,8 +10,8 @@ export type Timing = Bounds &
   )
 
 interface Bounds {
-  /** Nothing before this. */
+  /** No run before this time. */
   startsAt?: DateTime | null
-  /** Nothing at this time or later. */
+  /** No run at this time or later. */
   endsAt?: DateTime | null
 }

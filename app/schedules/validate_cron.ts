@@ -8,7 +8,10 @@ export type CronVerdict =
   | { valid: true; cron: string; next: DateTime<true>[]; words: Record<Language, string> }
   | { valid: false; problem: string }
 
-/** Whether the expression can be used, its next three times after the instant, and what it says in words. The zone must be one. */
+/**
+ * Whether the expression is valid, its next three times after the instant, and its meaning in
+ * words. The zone must be valid.
+ */
 export function validateCron(expression: string, timezone: string, after: DateTime): CronVerdict {
   const cron = fiveFields(expression)
   const problem = findCronProblem(cron, timezone, after)

@@ -1,12 +1,13 @@
 import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { inBackground } from '#promises/in_background'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { Heartbeat } from '#timetable/heartbeat'
 
 const BEAT_EVERY_MS = 10_000
 
-/** The heartbeat of a worker: from its first moment until it has drained. */
+/** The heartbeat of a worker, from its start until it has drained. */
 @inject()
 export class KeepBeating {
   constructor(
@@ -22,25 +23,28 @@ export class KeepBeating {
     draining: AbortSignal
   ): Promise<Result> {
     const ended = new AbortController()
-    draining.addEventListener('abort', () => void this.#try(() => this.heartbeat.drain()))
-    const beating = this.#keepBeating(concurrency, ended.signal)
-    try {
-      return await work()
-    } finally {
-      ended.abort()
-      await beating
-    }
+    draining.addEventListener('abort', () =>
+      inBackground(
+        () => this.heartbeat.drain(),
+        (error) => this.#report(error)
+      )
+    )
+    const [result] = await Promise.all([
+      work().finally(() => ended.abort()),
+      this.#keepBeating(concurrency, ended.signal),
+    ])
+    return result
   }
 
   async #keepBeating(concurrency: number, ended: AbortSignal): Promise<void> {
     while (!ended.aborted) {
-      await this.#try(() => this.heartbeat.beat('worker', concurrency))
-      await this.clock.sleepUntil(this.clock.nowMs() + BEAT_EVERY_MS, ended)
+      await this.heartbeat.beat('worker', concurrency).catch((error) => this.#report(error))
+      await this.clock.sleep(BEAT_EVERY_MS, ended)
     }
   }
 
-  /** A database that is away stops the heartbeat, not the worker. */
-  async #try(beat: () => Promise<void>): Promise<void> {
-    await beat().catch((error) => this.logger.warn({ err: error }, 'no heartbeat'))
+  /** An unreachable database stops the heartbeat, not the worker. */
+  #report(error: unknown): void {
+    this.logger.warn({ err: error }, 'no heartbeat')
   }
 }

@@ -2,14 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
 import { Clock } from '#app/clock'
+import { inBackground } from '#promises/in_background'
 
 const SECOND_MS = 1_000
-/** Rounds that fail one after the other are told of once in so many. */
+/** Of consecutive failing rounds, one in this many is logged. */
 const TOLD_EVERY = 60
 
 /**
- * Does something just after each whole second, which is when schedules are due.
- * A ticker keeps the phase in which it was started: it may be late by nearly a second, every time.
+ * Runs something just after each whole second, when schedules are due. A ticker would keep the
+ * phase of its start, and could be late by nearly a second every time.
  */
 @inject()
 export class KeepFiring {
@@ -21,9 +22,10 @@ export class KeepFiring {
   readonly #failures = new Map<string, number>()
 
   /**
-   * Returns when it is told to end. A round that fails, with the database away for example, is followed by the next.
-   * Jobs are begun after each round, and beside one that takes longer than a second: neither what is fired nor a job
-   * that takes long holds up the others. `begin` answers how many it did, and is asked again at once until that is none.
+   * Returns when told to end. A failing round (with the database unreachable, for example) is
+   * followed by the next. Jobs start after each round, and also during one that takes longer than a
+   * second: neither firing nor a long job holds up the others. `begin` returns how many it started,
+   * and is called again at once until that is 0.
    */
   async during(
     fire: () => Promise<unknown>,
@@ -31,15 +33,19 @@ export class KeepFiring {
     signal: AbortSignal
   ): Promise<void> {
     const beginAll = () =>
-      this.#try('jobs were not begun', async () => {
-        while ((await begin()) > 0 && !signal.aborted);
-      })
+      inBackground(
+        () =>
+          this.#try('jobs were not begun', async () => {
+            while ((await begin()) > 0 && !signal.aborted);
+          }),
+        (error) => this.logger.error({ err: error }, 'jobs were not begun')
+      )
     let round: Promise<void> | undefined
     while (!signal.aborted) {
-      if (round) void beginAll()
+      if (round) beginAll()
       round ??= this.#try('schedules were not fired', fire).then(() => {
         round = undefined
-        void beginAll()
+        beginAll()
       })
       await this.#nextSecond(signal)
     }
@@ -58,8 +64,8 @@ export class KeepFiring {
   }
 
   /**
-   * By the timer, and not `sleepUntil`: a clock that is set back meanwhile must not hold up everything for as long. A
-   * timer may be a millisecond early: then there is nothing to do, and the second is waited for again.
+   * Uses a timer, not `sleepUntil`: a clock that is set back must not delay everything. A timer may
+   * fire a millisecond early: then nothing is due, and the second is waited for again.
    */
   async #nextSecond(signal: AbortSignal): Promise<void> {
     const left = SECOND_MS - (this.clock.nowMs() % SECOND_MS)

@@ -1,15 +1,19 @@
 import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
-import type { HealthReport } from '#monitoring/check_health'
+import { CheckHealth, type HealthReport } from '#monitoring/check_health'
 
 const LEVELS = { pass: 'info', warn: 'warn', unknown: 'error', fail: 'error' } as const
 
-/** The health report as one line of the log: what was measured, and in words what is the matter. */
+/** Logs the health report as one line: the measurements, and any problems in words. */
 @inject()
 export class LogHealth {
-  constructor(private readonly logger: Logger) {}
+  constructor(
+    private readonly check: CheckHealth,
+    private readonly logger: Logger
+  ) {}
 
-  run(report: HealthReport): HealthReport {
+  async run(): Promise<HealthReport> {
+    const report = await this.check.run()
     const measured = Object.fromEntries(
       report.checks.map(({ name, status, observedValue: value }) => [name, { status, value }])
     )

@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { onFirstUse, type Work } from '#services/on_first_use'
 
 /**
- * The work this process has under way. Whoever starts a sweep or another long
- * job does so through `run`; when the process is told to end, `drain` says so
- * to all of them and waits until the last one has written its outcomes.
+ * The work in progress in this process. Sweeps and other long jobs are started through it; when the
+ * process is told to end, `drain` tells all of them and waits until the last one has recorded its
+ * outcomes.
  */
 export class RunningWork {
   readonly #controller = new AbortController()
-  readonly #running = new Set<Promise<unknown>>()
+  readonly #running = new Map<Promise<unknown>, string>()
   readonly #lastOf = new Map<string, Promise<unknown>>()
   readonly #goingOn = new Set<string>()
   /** Rounds that have not begun yet. */
@@ -18,9 +19,23 @@ export class RunningWork {
     return this.#controller.signal
   }
 
-  async run<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  /** The names of the work in progress. */
+  get underWay(): string[] {
+    return [...this.#running.values()]
+  }
+
+  /** Loads an action and runs it. `name` is for the log, if the work does not end in time. */
+  perform<Action, Result>(
+    load: Parameters<typeof onFirstUse<Action, Result>>[0],
+    act: Parameters<typeof onFirstUse<Action, Result>>[1],
+    name?: string
+  ): Promise<Result> {
+    return this.run(onFirstUse(load, act), name)
+  }
+
+  async run<Result>(work: Work<Result>, name = 'work'): Promise<Result> {
     const promise = work(this.signal)
-    this.#running.add(promise)
+    this.#running.set(promise, name)
     try {
       return await promise
     } finally {
@@ -28,16 +43,16 @@ export class RunningWork {
     }
   }
 
-  /** Work of one name is done one after the other in this process: two sweeps at once would only be in each other's way. */
-  async inTurn<Result>(
-    name: string,
-    work: (signal: AbortSignal) => Promise<Result>
-  ): Promise<Result> {
+  /**
+   * Runs work of the same name one at a time in this process: two sweeps at once would only
+   * obstruct each other.
+   */
+  async inTurn<Result>(name: string, work: Work<Result>): Promise<Result> {
     const before = this.#lastOf.get(name)
     const turn = this.run(async (signal) => {
       await before
       return work(signal)
-    })
+    }, name)
     this.#lastOf.set(
       name,
       turn.catch(() => undefined)
@@ -45,26 +60,22 @@ export class RunningWork {
     return turn
   }
 
-  /** Work of one name that goes on: nothing where it is under way already. */
-  async once(name: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  /** Continuous work: does nothing if work of this name is already running. */
+  async once(name: string, work: Work<void>): Promise<void> {
     if (this.#goingOn.has(name)) return
     this.#goingOn.add(name)
     try {
-      await this.run(work)
+      await this.run(work, name)
     } finally {
       this.#goingOn.delete(name)
     }
   }
 
   /**
-   * Calls of one name that come together share the work: those that come while it
-   * is done are answered by one more round after it, which sees all that they
-   * were called for.
+   * Concurrent calls of the same name share the work: calls during a round are answered by one more
+   * round after it, which sees everything they were made for.
    */
-  async together<Result>(
-    name: string,
-    work: (signal: AbortSignal) => Promise<Result>
-  ): Promise<Result> {
+  async together<Result>(name: string, work: Work<Result>): Promise<Result> {
     const waiting = this.#nextRound.get(name) as Promise<Result> | undefined
     if (waiting) return waiting
     const round = this.inTurn(name, (signal) => {
@@ -75,11 +86,16 @@ export class RunningWork {
     return round
   }
 
-  /** Answers whether all of it ended within so many milliseconds. */
-  async drain(withinMs: number): Promise<boolean> {
+  /** Nothing more begins, and running work is told to end. */
+  tellToEnd(): void {
     this.#controller.abort()
+  }
+
+  /** Returns whether all of it ended within this many milliseconds. */
+  async drain(withinMs: number): Promise<boolean> {
+    this.tellToEnd()
     const tooLate = new AbortController()
-    const ended = Promise.allSettled([...this.#running]).then(() => true)
+    const ended = Promise.allSettled(this.#running.keys()).then(() => true)
     const waited = delay(withinMs, false, { signal: tooLate.signal }).catch(() => false)
     const inTime = await Promise.race([ended, waited])
     tooLate.abort()

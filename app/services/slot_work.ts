@@ -1,54 +1,60 @@
-import type { SmsSchedulerService } from '#services/sms_scheduler_service'
-import type { SlotReport, SlotWork } from '#timetable/run_due_slot'
-import type { Job } from '#timetable/timetable'
+import type { PlanAndSweep } from '#services/plan_and_sweep'
+import { onFirstUse } from '#services/on_first_use'
+import type { SlotWork } from '#timetable/run_due_slot'
+import type { TimetableJob } from '#timetable/timetable'
 
-type Work = (service: SmsSchedulerService, signal: AbortSignal) => Promise<SlotReport>
+const loadPlanAndSweep = () =>
+  import('#services/plan_and_sweep').then(({ PlanAndSweep }) => PlanAndSweep)
 
-/** What each job of the timetable does, and what of it is kept in `scheduler_runs`. */
-const WORK: Record<Job, Work> = {
-  async statistics(service) {
-    return { complete: true, stats: { recorded: await service.recordDailyStatistics() } }
-  },
+/** The work of each job of the timetable, and its statistics for `scheduler_runs`. */
+export const SLOT_WORK: Record<TimetableJob, SlotWork> = {
+  statistics: onFirstUse(
+    () => import('#monitoring/record_daily_counts').then((module) => module.RecordDailyCounts),
+    async (counts) => ({ complete: true, stats: { recorded: await counts.run() } })
+  ),
 
-  /** Ends with a sweep: what is planned late in the day, after an outage for example, does not wait for the next one. */
-  async generation(service, signal) {
-    const reminders = await service.scheduleDailyReminders({ signal })
-    const sweep = await service.processPendingMessages({ signal })
-    return {
-      complete: reminders.complete && sweep.outcome !== 'stopped',
-      stats: { reminders, sweep },
+  generation: onFirstUse(loadPlanAndSweep, async (plan, signal) =>
+    reportOfPlan(await plan.all({ signal }))
+  ),
+
+  overdue: onFirstUse(loadPlanAndSweep, async (plan, signal) =>
+    reportOfPlan(await plan.overdue({ signal }))
+  ),
+
+  sweep: onFirstUse(
+    () => import('#services/sweep_in_turn').then(({ SweepInTurn }) => SweepInTurn),
+    async (sweeps, signal) => {
+      const sweep = await sweeps.run({ signal })
+      return { complete: sweep.outcome !== 'stopped', stats: sweep }
     }
-  },
+  ),
 
-  async overdue(service, signal) {
-    const { reminders, sweep } = await service.processOverdueReminders({ signal })
-    return {
-      complete: reminders.complete && sweep.outcome !== 'stopped',
-      stats: { reminders, sweep },
+  cleanup: onFirstUse(
+    () => import('#services/clean_up_all').then(({ CleanUpAll }) => CleanUpAll),
+    async (cleanUp, signal) => {
+      const summary = await cleanUp.run({ signal })
+      return { complete: summary.complete, stats: summary }
     }
-  },
+  ),
 
-  async sweep(service, signal) {
-    const sweep = await service.processPendingMessages({ signal })
-    return { complete: sweep.outcome !== 'stopped', stats: sweep }
-  },
+  balance: onFirstUse(
+    () => import('#delivery/balance/poll_balances').then(({ PollBalances }) => PollBalances),
+    async (poll, signal) => {
+      const polled = await poll.run({ signal })
+      return { complete: true, stats: { accounts: polled.map(({ balance, ...found }) => found) } }
+    }
+  ),
 
-  async cleanup(service, signal) {
-    const summary = await service.cleanupOldMessages({ signal })
-    return { complete: summary.complete, stats: summary }
-  },
-
-  async balance(service, signal) {
-    const polled = await service.pollBalances({ signal })
-    return { complete: true, stats: { accounts: polled.map(({ balance, ...found }) => found) } }
-  },
-
-  async health(service) {
-    const { status } = await service.reportHealth()
-    return { complete: true, stats: { status } }
-  },
+  health: onFirstUse(
+    () => import('#services/log_health').then(({ LogHealth }) => LogHealth),
+    async (health) => {
+      const { status } = await health.run()
+      return { complete: true, stats: { status } }
+    }
+  ),
 }
 
-export function slotWork(service: SmsSchedulerService, job: Job): SlotWork {
-  return (signal) => WORK[job](service, signal)
+function reportOfPlan(stats: Awaited<ReturnType<PlanAndSweep['all']>>) {
+  const { reminders, sweep } = stats
+  return { complete: reminders.complete && sweep.outcome !== 'stopped', stats }
 }

@@ -4,7 +4,10 @@ import { Emitter } from '@adonisjs/core/events'
 import { Logger } from '@adonisjs/core/logger'
 import type { ApplicationService } from '@adonisjs/core/types'
 
-/** A SQLite database of this process alone, with all tables, gone when it is closed. The configured one is not touched. */
+/**
+ * A SQLite database of this process with all tables; it disappears when it is closed. The
+ * configured database is not touched.
+ */
 export async function openMemoryDatabase(app: ApplicationService): Promise<Database> {
   const { sqlite } = app.config.get<{ connections: Record<string, object> }>('database').connections
   const db = new Database(

@@ -20,8 +20,8 @@ export interface SimulationReport {
 }
 
 /**
- * The retries of five messages in this process alone. The application is booted
- * here, with an environment of its own: nothing that is configured is used.
+ * Runs the retries of five messages in this process. Boots the application with its own
+ * environment: the configuration is not used.
  */
 export async function runSimulation(
   app: ApplicationService,
@@ -57,7 +57,7 @@ export async function runSimulation(
   }
 }
 
-/** The configured database is named nowhere: a part that opened it would find another one. */
+/** Does not name the configured database: any part that opened one would find another. */
 function simulatedEnvironment(): Record<string, string> {
   return {
     NODE_ENV: 'production',

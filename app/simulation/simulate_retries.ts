@@ -1,11 +1,13 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { MessageStatuses, sqlList, type MessageStatus } from '#models/message_status'
+import type { Rows } from '#database/rows'
+import { MessageStatuses, sqlList, type MessageStatus } from '#messages/message_status'
 import type { SimulatedEngine } from '#simulation/simulated_engine'
 import { SIMULATED_MESSAGES, type SimulatedMessage } from '#simulation/simulated_messages'
 import type { SimulationStep } from '#simulation/simulation_step'
 import { SimulationSteps } from '#simulation/simulation_steps'
 import { toSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
+import { insertRows } from '#storage/write_rows'
 
 export interface SimulatedOutcome {
   message: number
@@ -16,13 +18,13 @@ export interface SimulatedOutcome {
 
 const ACTOR = 'simulation'
 
-/** Minutes until somebody looks at what waits for people. */
+/** Minutes until a person looks at messages that wait for one. */
 const PERSON_COMES_AFTER_MINUTES = 30
 
-/** Virtual hours after which the five are given up. */
+/** Simulated hours after which the simulation gives up. */
 const PATIENCE_HOURS = 24
 
-/** Sends the five messages, and goes from one due time to the next until all of them are sent. */
+/** Sends the five messages, and jumps from one due time to the next until all are sent. */
 export class SimulateRetries {
   readonly #client: QueryClientContract
   readonly #steps: SimulationSteps
@@ -50,10 +52,15 @@ export class SimulateRetries {
   async #insertMessages(): Promise<void> {
     const now = toSqlInstant(this.engine.clock.now())
     for (const message of SIMULATED_MESSAGES) {
-      const [{ id }] = await query<{ id: number }>(
+      const [{ id }] = await insertRows<Pick<Rows['sms_messages'], 'id'>>(
         this.#client,
-        `INSERT INTO sms_messages (message_type, phone_number, language, body, scheduled_at, source, created_at, updated_at)
-         VALUES (:type, :number, 'fr', 'Simulation', :now, 'simulation', :now, :now) RETURNING id`,
+        {
+          into: 'sms_messages',
+          columns: `message_type, phone_number, language, body,
+            scheduled_at, source, created_at, updated_at`,
+          rows: `VALUES (:type, :number, 'fr', 'Simulation', :now, 'simulation', :now, :now)`,
+          returning: 'id',
+        },
         { type: message.type, number: message.phoneNumber, now }
       )
       this.#messages.set(id, message)
@@ -61,7 +68,9 @@ export class SimulateRetries {
     }
   }
 
-  /** Does what is due at this time, or goes to the next time at which something is. Answers false when all is done. */
+  /**
+   * Does what is due at this time, or jumps to the next due time. Returns false when all is done.
+   */
   async #goOn(): Promise<boolean> {
     const { sweep, tidyUp } = this.engine
     await tidyUp.run()
@@ -71,7 +80,10 @@ export class SimulateRetries {
     return statistics.processed > 0 || (await this.#wait()) || this.#askPerson()
   }
 
-  /** To the next time at which a message is due or, as the scheduler does, to the next minute while an outcome is unknown. */
+  /**
+   * Jumps to the next time at which a message is due or, while an outcome is unknown, to the next
+   * minute, as the scheduler does.
+   */
   async #wait(): Promise<boolean> {
     const { clock, due } = this.engine
     const nextDueMs = await due.nextDueMs()
@@ -86,7 +98,7 @@ export class SimulateRetries {
     return true
   }
 
-  /** What the engine gave up is mended and sent again, by hand as `sms:edit` and `sms:retry` do it. */
+  /** Corrects and requeues messages that the engine gave up, like `sms:edit` and `sms:retry`. */
   async #askPerson(): Promise<boolean> {
     const ids = await this.#idsOf([MessageStatuses.failed, MessageStatuses.dead_letter])
     if (ids.length === 0) return false
@@ -101,7 +113,7 @@ export class SimulateRetries {
   }
 
   async #idsOf(statuses: MessageStatus[]): Promise<number[]> {
-    const rows = await query<{ id: number }>(
+    const rows = await query<Pick<Rows['sms_messages'], 'id'>>(
       this.#client,
       `SELECT id FROM sms_messages WHERE status IN (${sqlList(statuses)}) ORDER BY id`
     )

@@ -1,12 +1,12 @@
-import type { SmsSchedulerSettings } from '#app/sms_scheduler_settings'
+import type { SmsSchedulerSettings } from '#settings/sms_scheduler_settings'
 import type { FakeAnswer } from '#gateways/fake_gateway'
 
-/** One message of the simulation, and how the operator answers to it before it accepts. */
+/** One message of the simulation, and the operator's answers before it accepts. */
 export interface SimulatedMessage {
   type: string
   phoneNumber: string
   answers: FakeAnswer[]
-  /** What a person writes instead of the number, once the operator has refused it. */
+  /** The number that a person enters after the operator has refused the first one. */
   mendedNumber?: string
 }
 
@@ -17,7 +17,7 @@ const TIMEOUT: FakeAnswer = {
   errorCode: '63',
 }
 
-/** Five messages, each with a fault of its own. Their numbers belong to nobody: nothing is sent. */
+/** Five messages, each with its own fault. Their numbers are unused, and nothing is sent. */
 export const SIMULATED_MESSAGES: SimulatedMessage[] = [
   { type: '7_day_reminder', phoneNumber: '+237690000001', answers: [TIMEOUT, TIMEOUT] },
   {
@@ -50,7 +50,7 @@ export const SIMULATED_MESSAGES: SimulatedMessage[] = [
   },
 ]
 
-/** The defaults of config/sms_scheduler.ts, and a type with a policy of its own. */
+/** The defaults of config/sms_scheduler.ts, and a type with its own policy. */
 export const SIMULATED_RETRIES: SmsSchedulerSettings['retry'] = {
   maxRetries: 3,
   delayMinutes: 5,

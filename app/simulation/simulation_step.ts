@@ -1,7 +1,7 @@
-import { MessageStatuses, type MessageStatus } from '#models/message_status'
+import { MessageStatuses, type MessageStatus } from '#messages/message_status'
 import { fromSqlInstant } from '#storage/instants'
 
-/** What is decided about a message after an answer, by the engine or by a person. */
+/** The decision about a message after an answer, by the engine or a person. */
 export type SimulatedDecision =
   | 'sent'
   /** Counts as a retry, at the time that the policy of its type gives. */
@@ -21,25 +21,25 @@ export type SimulatedDecision =
   | 'send_again'
   | 'mend_and_send_again'
 
-/** One thing that happened to a message, at the time of the simulation. Instants are ISO 8601. */
+/** One event of a message, in simulated time. Instants are ISO 8601. */
 export interface SimulationStep {
   at: string
   message: number
   type: string
-  /** Of an answer of the operator; null for what happened without one. */
+  /** For an answer of the operator; null for an event without one. */
   attempt: number | null
   httpStatus: number | null
   status: MessageStatus
-  /** The operator's fault; without an answer, why it was moved. */
+  /** The operator's fault; without an answer, the reason of the move. */
   reason: string | null
-  /** Retries that count, so far. */
+  /** Counted retries so far. */
   retries: number
   decision: SimulatedDecision
-  /** When it is due again, if it is by itself. */
+  /** When it is due again automatically, if it is. */
   nextAt: string | null
 }
 
-/** A move of a message, with the message as it is after it. */
+/** A move of a message, with the message afterwards. */
 export interface SimulatedMove {
   id: number
   at: string
@@ -56,7 +56,7 @@ export interface SimulatedMove {
   answer_reason: string | null
 }
 
-/** `counted`: one retry more than before. */
+/** `counted`: a retry was counted. */
 export function toStep(move: SimulatedMove, counted: boolean): SimulationStep {
   const isAnswer = move.from_status === MessageStatuses.sending
   const isDueAgain = move.to_status === MessageStatuses.pending

@@ -1,16 +1,19 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { MessageStatuses } from '#models/message_status'
+import { MessageStatuses } from '#messages/message_status'
 import { toStep, type SimulatedMove, type SimulationStep } from '#simulation/simulation_step'
 import { query } from '#storage/sql'
 
-/** What happened to the messages, as the database has it. */
+/** The events of the messages, read from the database. */
 export class SimulationSteps {
   #lastSeen = 0
   readonly #retries = new Map<number, number>()
 
   constructor(private readonly client: QueryClientContract) {}
 
-  /** What happened since the last look. To be asked after every single move: of a message only its present row is known. */
+  /**
+   * The events since the last call. Call it after every single move: only the current row of a
+   * message is known.
+   */
   async next(): Promise<SimulationStep[]> {
     const moves = await query<SimulatedMove>(this.client, MOVES, { last_seen: this.#lastSeen })
     this.#lastSeen = moves.at(-1)?.id ?? this.#lastSeen

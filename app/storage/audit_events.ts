@@ -1,7 +1,9 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { query } from '#storage/sql'
 
-/** Something a person or the engine decided that is not about one message. Never updated, never deleted. */
+/**
+ * A decision of a person or the engine that is not about one message. Never updated, never deleted.
+ */
 export interface AuditEvent {
   /** An instant of the database, as #storage/instants writes it. */
   at: string
@@ -11,7 +13,7 @@ export interface AuditEvent {
   action: string
   /** What it was done to, for example the name of an account. */
   subject?: string | null
-  /** More about it; no phone numbers, names or texts. */
+  /** Details; no phone numbers, names or texts. */
   detail?: Record<string, unknown>
 }
 

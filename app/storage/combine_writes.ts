@@ -1,11 +1,10 @@
 import type { DialectContract } from '@adonisjs/lucid/types/database'
-import { isPostgres } from '#storage/sql'
+import { isPostgres } from '#storage/dialect_of'
 
 /**
- * Merges what several lanes have to write at the same time: while writes are
- * under way the next jobs gather, and go together in one transaction. A commit
- * costs the same for one batch as for four. PostgreSQL does two at once on two
- * of its processes (`npm run bench:engine`: half as much again); SQLite has one
+ * Merges concurrent writes of several lanes: jobs that arrive during a write are collected and go
+ * together in one transaction. A commit costs the same for one batch as for four. PostgreSQL runs
+ * two at once in two of its processes (`npm run bench:engine`: half as much again); SQLite has one
  * writer anyway.
  */
 export class CombinedWrites<Job, Result> {
@@ -16,7 +15,10 @@ export class CombinedWrites<Job, Result> {
   }[] = []
   #writing = 0
 
-  /** `write` answers one result a job, in their order; if it throws, all of its jobs fail. `atOnce`: writes side by side. */
+  /**
+   * `write` returns one result per job, in order; if it throws, all its jobs fail. `atOnce`: the
+   * number of parallel writes.
+   */
   constructor(
     private readonly write: (jobs: Job[]) => Promise<Result[]>,
     private readonly atOnce = 1
@@ -25,7 +27,7 @@ export class CombinedWrites<Job, Result> {
   async submit(job: Job): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ job, resolve, reject })
-      if (this.#writing < this.atOnce) void this.#writeAll()
+      if (this.#writing < this.atOnce) this.#writeAll().catch(reject)
     })
   }
 
@@ -44,7 +46,7 @@ export class CombinedWrites<Job, Result> {
   }
 }
 
-/** How many combined writes this database does well at the same time. */
+/** How many combined writes run well at once on this database. */
 export function writesAtOnce(client: { dialect: DialectContract }): number {
   return isPostgres(client) ? 2 : 1
 }

@@ -1,35 +1,36 @@
 import { DateTime } from 'luxon'
 
 /**
- * The one representation of an instant in the database: whole seconds of UTC as
- * `YYYY-MM-DD HH:MM:SS`. SQLite stores and compares this text; PostgreSQL sessions
- * run in UTC, so that it reads the same text as the same instant. Where
- * milliseconds matter (leases, rate slots) columns hold epoch milliseconds.
+ * The one representation of an instant in the database: whole seconds of UTC as `YYYY-MM-DD
+ * HH:MM:SS`. SQLite stores and compares this text; PostgreSQL sessions run in UTC, so the same text
+ * means the same instant. Where milliseconds matter (leases, rate limits), columns hold epoch
+ * milliseconds.
  */
 const SQL_INSTANT = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/
 
 /**
- * Rounds down: right for "now", so that nothing due in this second is missed. By the runtime's own Date, here and
- * below: Luxon's formats are far slower, and a batch has thousands of instants. @throws RangeError for what is none
+ * Rounds down, as is right for "now": nothing due in this second is missed. Uses Date here and
+ * below: Luxon's formats are far slower, and a batch has thousands of instants. @throws RangeError
+ * for an invalid instant
  */
 export function toSqlInstant(instant: DateTime): string {
   return writtenAs(instant.toMillis())
 }
 
-/** Rounds up: right for "not before", so that nothing leaves early. */
+/** Rounds up, as is right for "not before": nothing leaves early. */
 export function toSqlInstantCeiling(instant: DateTime): string {
   return writtenAs(Math.ceil(instant.toMillis() / 1_000) * 1_000)
 }
 
 export function fromSqlInstant(text: string): DateTime<true> {
   const millis = Date.parse(isoOfSqlInstant(text))
-  /** Date takes more than there is: 30 February, and other forms. */
+  /** Date accepts too much: 30 February, and other formats. */
   if (Number.isNaN(millis) || writtenAs(millis) !== text)
     throw new Error(`Not an instant of the database: "${text}"`)
   return DateTime.fromMillis(millis, { zone: 'utc' }) as DateTime<true>
 }
 
-/** The same instant in ISO 8601, as answers of the API have it. */
+/** The same instant in ISO 8601, as the API returns it. */
 export function isoOfSqlInstant(text: string): string {
   return text.replace(SQL_INSTANT, '$1T$2Z')
 }

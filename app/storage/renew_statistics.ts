@@ -1,15 +1,15 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { isPostgres, query, textList } from '#storage/sql'
+import { isPostgres } from '#storage/dialect_of'
+import { query, textList } from '#storage/sql'
 
-/** Rows that may change before the statistics of a small table matter. */
+/** Changed rows below which the statistics of a small table do not matter. */
 const SMALL = 500
 
 /**
- * PostgreSQL plans by statistics that its autovacuum renews within minutes. Whoever
- * writes many rows asks for that himself, between two transactions: by the statistics
- * of a table that was nearly empty, each page of reminders is joined by reading all
- * patients of all facilities. A table is analysed each time it has doubled, so a long
- * import does so a few times.
+ * PostgreSQL plans by statistics that autovacuum renews within minutes. Bulk writers renew them
+ * between two transactions: with the statistics of a nearly empty table, each page of reminders
+ * would be joined by reading all patients of all facilities. A table is analysed each time it has
+ * doubled, so a long import does so a few times.
  */
 export async function renewStatistics(
   client: QueryClientContract,
@@ -24,6 +24,6 @@ export async function renewStatistics(
     { tables: JSON.stringify(tables) }
   )
   if (outdated.length === 0) return
-  /** Another process may be at it; nobody waits for statistics. */
+  /** Another process may be analysing them; do not wait for that. */
   await query(client, `ANALYZE (SKIP_LOCKED) ${outdated.map(({ name }) => name).join(', ')}`)
 }

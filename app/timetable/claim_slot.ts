@@ -1,14 +1,18 @@
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import type { DateTime } from 'luxon'
+import type { Rows } from '#database/rows'
 import { Clock } from '#app/clock'
+import type { Update } from '#storage/dialects/dialect'
+import { followDatabaseClock } from '#storage/follow_database_clock'
 import { toSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
+import { insertRows, updateRows } from '#storage/write_rows'
 import { isUnderWay, mayBeginAgain, SLOT_LEASE_MS, type SlotRun } from '#timetable/slot_run'
-import type { Job } from '#timetable/timetable'
+import type { TimetableJob } from '#timetable/timetable'
 
 export interface SlotRequest {
-  job: Job
+  job: TimetableJob
   slot: DateTime
   claimedBy: string
 }
@@ -16,16 +20,16 @@ export interface SlotRequest {
 /** The right to run one slot, held as long as its lease is renewed. */
 export interface ClaimedSlot {
   id: number
-  job: Job
+  job: TimetableJob
   /** An instant of the database. */
   slot: string
   claimedBy: string
 }
 
 /**
- * Takes a slot of the timetable. Of all schedulers that ask at once, one gets it:
- * by the unique row, or by a conditional update where the slot was begun before
- * and did not end well. While a job is under way anywhere its other slots wait.
+ * Takes a slot of the timetable. Of all schedulers that try at once, one gets it: by the unique
+ * row, or by a conditional update if the slot was begun before and did not succeed. While a run of
+ * a job is in progress anywhere, its other slots wait.
  */
 @inject()
 export class ClaimSlot {
@@ -34,12 +38,13 @@ export class ClaimSlot {
     private readonly clock: Clock
   ) {}
 
-  /** Reads first: nearly always there is nothing to claim, and SQLite is not made to lock. */
+  /** Reads first: usually there is nothing to claim, and SQLite then takes no lock. */
   async run(request: SlotRequest): Promise<ClaimedSlot | null> {
     const slot = toSqlInstant(request.slot)
     const runs = await this.#recentRuns(request)
-    const now = this.clock.now()
-    if (runs.some((run) => isUnderWay(run, now))) return null
+    await followDatabaseClock(this.db.connection(), this.clock)
+    const now = { wall: this.clock.now(), sharedMs: this.clock.sharedMs() }
+    if (runs.some((run) => isUnderWay(run, now.sharedMs))) return null
 
     const before = runs.find((run) => run.slot === slot)
     if (before && !mayBeginAgain(before, now)) return null
@@ -48,7 +53,7 @@ export class ClaimSlot {
     return id === null ? null : { id, slot, job: request.job, claimedBy: request.claimedBy }
   }
 
-  /** No run lasts for days: older ones need not be looked at. */
+  /** No run lasts for days, so older ones are not read. */
   async #recentRuns({ job, slot }: SlotRequest): Promise<SlotRun[]> {
     return query<SlotRun>(
       this.db.connection(),
@@ -59,26 +64,24 @@ export class ClaimSlot {
   }
 
   async #begin(slot: string, { job, claimedBy }: SlotRequest) {
-    const rows = await query<{ id: number }>(
+    const rows = await insertRows<Pick<Rows['scheduler_runs'], 'id'>>(
       this.db.connection(),
-      `INSERT INTO scheduler_runs (job, slot, claimed_by, lease_until, started_at, tries)
-       VALUES (:job, :slot, :claimed_by, :lease_until, :now, 1)
-       ON CONFLICT (job, slot) DO NOTHING RETURNING id`,
+      {
+        into: 'scheduler_runs',
+        columns: 'job, slot, claimed_by, lease_until, started_at, tries',
+        rows: 'VALUES (:job, :slot, :claimed_by, :lease_until, :now, 1)',
+        onConflict: { key: 'job, slot' },
+        returning: 'id',
+      },
       { job, slot, ...this.#hold(claimedBy) }
     )
     return rows.at(0)?.id ?? null
   }
 
   async #takeOver(before: SlotRun, { claimedBy }: SlotRequest) {
-    const rows = await query<{ id: number }>(
+    const rows = await updateRows<Pick<Rows['scheduler_runs'], 'id'>>(
       this.db.connection(),
-      `UPDATE scheduler_runs
-       SET claimed_by = :claimed_by, lease_until = :lease_until, started_at = :now,
-           tries = tries + CASE WHEN outcome = 'stopped' THEN 0 ELSE 1 END,
-           finished_at = NULL, outcome = NULL, stats = NULL, error = NULL
-       WHERE id = :id AND claimed_by = :claimed_before AND lease_until = :lease_before
-         AND COALESCE(outcome, '') = :outcome_before
-       RETURNING id`,
+      TAKE_OVER,
       {
         id: before.id,
         claimed_before: before.claimed_by,
@@ -93,8 +96,18 @@ export class ClaimSlot {
   #hold(claimedBy: string) {
     return {
       claimed_by: claimedBy,
-      lease_until: this.clock.nowMs() + SLOT_LEASE_MS,
+      lease_until: this.clock.sharedMs() + SLOT_LEASE_MS,
       now: toSqlInstant(this.clock.now()),
     }
   }
+}
+
+const TAKE_OVER: Update = {
+  table: 'scheduler_runs',
+  set: `claimed_by = :claimed_by, lease_until = :lease_until, started_at = :now,
+    tries = tries + CASE WHEN outcome = 'stopped' THEN 0 ELSE 1 END,
+    finished_at = NULL, outcome = NULL, stats = NULL, error = NULL`,
+  where: `id = :id AND claimed_by = :claimed_before AND lease_until = :lease_before
+    AND COALESCE(outcome, '') = :outcome_before`,
+  returning: 'id',
 }

@@ -2,11 +2,12 @@ import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
 import { toSqlInstant } from '#storage/instants'
-import { query } from '#storage/sql'
 import type { ClaimedSlot } from '#timetable/claim_slot'
 import type { RunOutcome } from '#timetable/slot_run'
+import { storable } from '#values/storable_text'
+import { updateRows } from '#storage/write_rows'
 
-/** Characters of an error that are kept. */
+/** Characters kept of an error. */
 const ERROR_LENGTH = 500
 
 export interface SlotEnd {
@@ -15,7 +16,7 @@ export interface SlotEnd {
   error?: string
 }
 
-/** Writes down how a slot ended; nothing if it has gone to another scheduler meanwhile. */
+/** Records how a slot ended, unless another scheduler has taken it over. */
 @inject()
 export class FinishSlot {
   constructor(
@@ -24,17 +25,20 @@ export class FinishSlot {
   ) {}
 
   async run(claim: ClaimedSlot, { outcome, stats, error }: SlotEnd): Promise<void> {
-    await query(
+    await updateRows(
       this.db.connection(),
-      `UPDATE scheduler_runs SET finished_at = :now, outcome = :outcome, stats = :stats, error = :error
-       WHERE id = :id AND claimed_by = :claimed_by AND finished_at IS NULL`,
+      {
+        table: 'scheduler_runs',
+        set: 'finished_at = :now, outcome = :outcome, stats = :stats, error = :error',
+        where: 'id = :id AND claimed_by = :claimed_by AND finished_at IS NULL',
+      },
       {
         id: claim.id,
         claimed_by: claim.claimedBy,
         now: toSqlInstant(this.clock.now()),
         outcome,
         stats: stats ? JSON.stringify(stats) : null,
-        error: error?.slice(0, ERROR_LENGTH) ?? null,
+        error: error ? storable(error.slice(0, ERROR_LENGTH)) : null,
       }
     )
   }

@@ -3,12 +3,16 @@ import { randomUUID } from 'node:crypto'
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
+import type { Insertion } from '#storage/dialects/dialect'
+import { followDatabaseClock } from '#storage/follow_database_clock'
 import { toSqlInstant } from '#storage/instants'
-import { query } from '#storage/sql'
+import { insertRows, updateRows } from '#storage/write_rows'
 
 const HOST_LENGTH = 60
 
-/** This process as a row of `workers`: who it is and when it was last heard of. One instance a process. */
+/**
+ * This process as a row of `workers`: its identity and last heartbeat. One instance per process.
+ */
 @inject()
 export class Heartbeat {
   readonly id = `${hostname().slice(0, HOST_LENGTH)}:${process.pid}:${randomUUID().slice(0, 8)}`
@@ -19,42 +23,52 @@ export class Heartbeat {
     private readonly clock: Clock
   ) {}
 
-  /** `concurrency`: batches that a worker has under way side by side. */
+  /** `concurrency`: the batches that a worker sends in parallel. */
   async beat(role: 'scheduler' | 'worker', concurrency?: number): Promise<void> {
     this.#beating = true
-    await query(
-      this.db.connection(),
-      `INSERT INTO workers (id, role, host, pid, concurrency, started_at, heartbeat_at)
-       VALUES (:id, :role, :host, :pid, :concurrency, :now, :now)
-       ON CONFLICT (id) DO UPDATE SET heartbeat_at = excluded.heartbeat_at, stopped_at = NULL`,
-      {
-        id: this.id,
-        role,
-        host: hostname().slice(0, HOST_LENGTH),
-        pid: process.pid,
-        concurrency: concurrency ?? null,
-        now: toSqlInstant(this.clock.now()),
-      }
-    )
+    await followDatabaseClock(this.db.connection(), this.clock)
+    await insertRows(this.db.connection(), BEAT, {
+      id: this.id,
+      role,
+      host: hostname().slice(0, HOST_LENGTH),
+      pid: process.pid,
+      concurrency: concurrency ?? null,
+      clock_ahead_ms: this.clock.nowMs() - this.clock.movedMs - this.clock.databaseMs(),
+      now: toSqlInstant(this.clock.sharedNow()),
+    })
   }
 
-  /** The process was told to end and finishes what is in flight. */
+  /** The process was told to end and finishes messages in flight. */
   async drain(): Promise<void> {
-    await query(
-      this.db.connection(),
-      'UPDATE workers SET draining_since = :now, heartbeat_at = :now WHERE id = :id',
-      { id: this.id, now: toSqlInstant(this.clock.now()) }
-    )
+    await this.#set('draining_since = :now, heartbeat_at = :now')
   }
 
-  /** A clean end; a row without one belongs to a process that runs or that died. Nothing to do where it never beat. */
+  /**
+   * A clean end. A row without one belongs to a process that is running or has died. Does nothing
+   * without a heartbeat.
+   */
   async stop(): Promise<void> {
     if (!this.#beating) return
     this.#beating = false
-    await query(
+    await this.#set('stopped_at = :now, heartbeat_at = :now')
+  }
+
+  async #set(set: string): Promise<void> {
+    await updateRows(
       this.db.connection(),
-      'UPDATE workers SET stopped_at = :now, heartbeat_at = :now WHERE id = :id',
-      { id: this.id, now: toSqlInstant(this.clock.now()) }
+      { table: 'workers', set, where: 'id = :id' },
+      { id: this.id, now: toSqlInstant(this.clock.sharedNow()) }
     )
   }
+}
+
+const BEAT: Insertion = {
+  into: 'workers',
+  columns: 'id, role, host, pid, concurrency, started_at, heartbeat_at, clock_ahead_ms',
+  rows: 'VALUES (:id, :role, :host, :pid, :concurrency, :now, :now, :clock_ahead_ms)',
+  onConflict: {
+    key: 'id',
+    set: `heartbeat_at = excluded.heartbeat_at, clock_ahead_ms = excluded.clock_ahead_ms,
+      stopped_at = NULL`,
+  },
 }

@@ -2,19 +2,22 @@ import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
-import { query } from '#storage/sql'
+import { inBackground } from '#promises/in_background'
 import type { ClaimedSlot } from '#timetable/claim_slot'
 import { SLOT_LEASE_MS } from '#timetable/slot_run'
+import { updateRows } from '#storage/write_rows'
 
 const RENEW_EVERY_MS = SLOT_LEASE_MS / 4
 
 export interface SlotHold {
-  /** Aborted when the slot has gone to another scheduler: what is left of the work is then its business. */
+  /**
+   * Aborted when another scheduler has taken the slot over: the rest of the work is then its job.
+   */
   lost: AbortSignal
   release(): void
 }
 
-/** Renews the lease of a claimed slot for as long as its work goes on. */
+/** Renews the lease of a claimed slot while its work continues. */
 @inject()
 export class HoldSlot {
   constructor(
@@ -25,24 +28,36 @@ export class HoldSlot {
 
   start(claim: ClaimedSlot, everyMs = RENEW_EVERY_MS): SlotHold {
     const lost = new AbortController()
-    const timer = setInterval(() => void this.#renew(claim, lost), everyMs)
+    const renew = () =>
+      inBackground(
+        () => this.#renew(claim, lost),
+        (error) => this.#report(claim, error)
+      )
+    const timer = setInterval(renew, everyMs)
     return { lost: lost.signal, release: () => clearInterval(timer) }
   }
 
-  /** A database that is away for a moment is asked again next time; the lease outlives three failures. */
   async #renew({ id, job, slot, claimedBy }: ClaimedSlot, lost: AbortController): Promise<void> {
-    try {
-      const renewed = await query(
-        this.db.connection(),
-        `UPDATE scheduler_runs SET lease_until = :lease_until
-         WHERE id = :id AND claimed_by = :claimed_by AND finished_at IS NULL RETURNING id`,
-        { id, claimed_by: claimedBy, lease_until: this.clock.nowMs() + SLOT_LEASE_MS }
-      )
-      if (renewed.length > 0) return
-      this.logger.warn({ job, slot }, 'slot lost to another scheduler')
-      lost.abort()
-    } catch (error) {
-      this.logger.warn({ job, slot, err: error }, 'lease of the slot could not be renewed')
-    }
+    const renewed = await updateRows(
+      this.db.connection(),
+      {
+        table: 'scheduler_runs',
+        set: 'lease_until = :lease_until',
+        where: 'id = :id AND claimed_by = :claimed_by AND finished_at IS NULL',
+        returning: 'id',
+      },
+      { id, claimed_by: claimedBy, lease_until: this.clock.sharedMs() + SLOT_LEASE_MS }
+    )
+    if (renewed.length > 0) return
+    this.logger.warn({ job, slot }, 'slot lost to another scheduler')
+    lost.abort()
+  }
+
+  /**
+   * After a failure, for example of the database, the next renewal tries again; the lease outlives
+   * three failures.
+   */
+  #report({ job, slot }: ClaimedSlot, error: unknown): void {
+    this.logger.warn({ job, slot, err: error }, 'lease of the slot could not be renewed')
   }
 }

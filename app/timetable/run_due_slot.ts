@@ -2,17 +2,17 @@ import { randomBytes } from 'node:crypto'
 import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { ClaimSlot, type ClaimedSlot } from '#timetable/claim_slot'
 import { dueSlot } from '#timetable/due_slots'
 import { FinishSlot, type SlotEnd } from '#timetable/finish_slot'
 import { Heartbeat } from '#timetable/heartbeat'
 import { HoldSlot } from '#timetable/hold_slot'
 import { RUN_OUTCOMES, type RunOutcome } from '#timetable/slot_run'
-import { timetableOf, type Job } from '#timetable/timetable'
+import { timetableOf, type TimetableJob } from '#timetable/timetable'
 
 export interface SlotReport {
-  /** False when the work was told to stop before its end. */
+  /** False if the work was told to stop before its end. */
   complete: boolean
   stats: object
 }
@@ -20,9 +20,8 @@ export interface SlotReport {
 export type SlotWork = (signal: AbortSignal) => Promise<SlotReport>
 
 /**
- * Runs the slot of a job that is due and has not been run, if there is one.
- * However often and by however many schedulers it is called, each slot is run
- * once; a failed one at most three times.
+ * Runs the due slot of a job if it has not run. However often it is called, by however many
+ * schedulers, each slot runs once; a failing slot runs at most three times.
  */
 @inject()
 export class RunDueSlot {
@@ -36,20 +35,23 @@ export class RunDueSlot {
     private readonly logger: Logger
   ) {}
 
-  /** Answers how the slot ended, or nothing if there was none for us. */
-  async run(job: Job, work: SlotWork, signal: AbortSignal): Promise<RunOutcome | null> {
+  /** Returns how the slot ended, or null if there was none to run. */
+  async run(job: TimetableJob, work: SlotWork, signal: AbortSignal): Promise<RunOutcome | null> {
     if (signal.aborted) return null
     const claim = await this.#claimDueSlot(job)
     return claim ? this.#runClaimed(claim, work, signal) : null
   }
 
-  async #claimDueSlot(job: Job): Promise<ClaimedSlot | null> {
+  async #claimDueSlot(job: TimetableJob): Promise<ClaimedSlot | null> {
     const slot = dueSlot(timetableOf(this.config)[job].when, this.clock.now(), {
       timezone: this.config.timezone,
       catchUpHours: this.config.timetable.catchUpHours,
     })
     if (!slot) return null
-    /** Fresh for every acquisition: whoever holds an older one has lost the slot, be it this process itself. */
+    /**
+     * Fresh for every claim: the holder of an older one has lost the slot, even if it is this
+     * process.
+     */
     const claimedBy = `${this.heartbeat.id}#${randomBytes(4).toString('hex')}`
     return this.claim.run({ job, slot, claimedBy })
   }

@@ -1,4 +1,4 @@
-import type { SmsSchedulerSettings, TimeOfDay } from '#app/sms_scheduler_config'
+import type { SmsSchedulerSettings, TimeOfDay } from '#settings/sms_scheduler_config'
 
 /** The jobs of the timetable, in the order in which an external cron runs them. */
 export const JOBS = [
@@ -11,27 +11,27 @@ export const JOBS = [
   'balance',
 ] as const
 
-/** As `scheduler_runs.job` has it. */
-export type Job = (typeof JOBS)[number]
+/** A value of `scheduler_runs.job`. */
+export type TimetableJob = (typeof JOBS)[number]
 
 /** A local time of every day in the zone of the timetable, or a stretch of time counted from the epoch. */
-export type When = { dailyAt: TimeOfDay } | { everyMinutes: number }
+export type Cadence = { dailyAt: TimeOfDay } | { everyMinutes: number }
 
 export interface TimetableEntry {
-  job: Job
-  when: When
+  job: TimetableJob
+  when: Cadence
   /** Minutes after a slot by which a run of it should have ended well; only then is its absence remarkable. */
   expectedWithinMinutes: number
 }
 
 const DAILY_JOB_MINUTES = 60
-/** Room for a scheduler that is restarted, or ticks late. */
+/** Allowance for a scheduler that restarts or ticks late. */
 const SLACK_MINUTES = 10
 
 /** What is due when; config/sms_scheduler.ts has the times. */
 export function timetableOf(
   config: Pick<SmsSchedulerSettings, 'timetable' | 'processing' | 'monitoring' | 'balance'>
-): Record<Job, TimetableEntry> {
+): Record<TimetableJob, TimetableEntry> {
   const { timetable, processing, monitoring } = config
   return {
     statistics: daily('statistics', timetable.statisticsAt),
@@ -44,12 +44,12 @@ export function timetableOf(
   }
 }
 
-function daily(job: Job, dailyAt: TimeOfDay): TimetableEntry {
+function daily(job: TimetableJob, dailyAt: TimeOfDay): TimetableEntry {
   return { job, when: { dailyAt }, expectedWithinMinutes: DAILY_JOB_MINUTES }
 }
 
-/** While a run goes on, further slots of its job pass unused. */
-function every(job: Job, everyMinutes: number, takesMinutes: number): TimetableEntry {
+/** While a run is in progress, further slots of its job are skipped. */
+function every(job: TimetableJob, everyMinutes: number, takesMinutes: number): TimetableEntry {
   return {
     job,
     when: { everyMinutes },

@@ -1,8 +1,9 @@
 import vine from '@vinejs/vine'
 import { pageFields } from '#app/api/keyset_page'
 import { phoneNumber } from '#validators/phone_number'
+import { text } from '#validators/text'
 
-/** Without control characters: PostgreSQL stores no NUL in a text. */
+/** Without control characters: PostgreSQL cannot store NUL in a text. */
 const ONE_LINE = /^\P{Cc}*$/u
 
 const status = vine.enum(['opted_in', 'opted_out'] as const)
@@ -16,5 +17,5 @@ export const consentListValidator = vine.create({
 export const consentValidator = vine.create({
   phone_number: phoneNumber(),
   status,
-  evidence: vine.string().trim().maxLength(500).regex(ONE_LINE).nullable().optional(),
+  evidence: text().maxLength(500).regex(ONE_LINE).nullable().optional(),
 })

@@ -1,6 +1,7 @@
 import vine from '@vinejs/vine'
+import { text } from '#validators/text'
 
-const reason = vine.string().trim().maxLength(500).optional()
+const reason = text().maxLength(500).optional()
 /** Names are checked against what exists by the pause itself. */
 const target = { facility: vine.string().optional(), type: vine.string().optional() }
 

@@ -1,5 +1,6 @@
 import vine from '@vinejs/vine'
 import { pageFields } from '#app/api/keyset_page'
+import { text } from '#validators/text'
 
 export const schedulesValidator = vine.create({
   ...pageFields,
@@ -11,10 +12,10 @@ export const schedulesValidator = vine.create({
 export const occurrencesValidator = vine.create(pageFields)
 
 export const schedulePauseValidator = vine.create({
-  reason: vine.string().trim().maxLength(500).optional(),
+  reason: text().maxLength(500).optional(),
 })
 
-/** The rest of the body is what changes. */
+/** The rest of the body is the changes. */
 export const versionValidator = vine.create({
   version: vine.number({ strict: true }).withoutDecimals().positive(),
 })

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 
 export type ReadBody =
-  | { outcome: 'complete'; body: string }
+  | { outcome: 'complete'; bytes: Buffer }
   /** Not read on from there: the connection has to be closed. */
   | { outcome: 'too_large' | 'too_slow' }
-  /** There is nobody to answer. */
+  /** The caller has disconnected. */
   | { outcome: 'aborted' }
 
-/** Reads a body that may be neither long nor slow. What is no UTF-8 becomes U+FFFD. */
+/** Reads a body with limits on size and time. */
 export async function readBody(
   request: IncomingMessage,
   { limitBytes, timeoutMs }: { limitBytes: number; timeoutMs: number }
@@ -29,11 +29,10 @@ export async function readBody(
       if (length > limitBytes) end({ outcome: 'too_large' })
       else chunks.push(chunk)
     }
-    const complete = () =>
-      end({ outcome: 'complete', body: Buffer.concat(chunks).toString('utf8') })
+    const complete = () => end({ outcome: 'complete', bytes: Buffer.concat(chunks) })
     const abort = () => end({ outcome: 'aborted' })
     request.on('data', take).once('end', complete).once('close', abort)
-    /** Stays: an error after the outcome must find a listener. */
+    /** Stays attached: a late error must find a listener. */
     request.on('error', () => {})
     if (request.destroyed) abort()
   })

@@ -1,4 +1,4 @@
-/** Nothing but claiming and marking as done in batches, one commit each: what the database itself allows. */
+/** Only claims and completes jobs in batches, one commit each: the limit of the database itself. */
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
 import { connectionString, playRound } from './round.js'

@@ -1,6 +1,6 @@
 import { watchMemory } from '../helpers.js'
 
-/** Times the work of a contender, prints the result as the parent reads it, and ends the process. */
+/** Times the work of a contender, prints the result for the parent, and ends the process. */
 export async function playRound(jobs: number, work: () => Promise<void>): Promise<never> {
   const memory = watchMemory()
   const startedAt = performance.now()
@@ -10,7 +10,7 @@ export async function playRound(jobs: number, work: () => Promise<void>): Promis
   process.exit(0)
 }
 
-/** Where the PostgreSQL of this run is, as the parent put it into the environment. */
+/** The PostgreSQL of this run, from the environment set by the parent. */
 export function connectionString(database = process.env.DB_DATABASE): string {
   const { DB_USER: user, DB_PASSWORD: password, DB_HOST: host, DB_PORT: port } = process.env
   return `postgres://${user}:${password}@${host}:${port}/${database}`

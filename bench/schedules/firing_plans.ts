@@ -1,12 +1,12 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { isPostgres } from '#storage/sql'
+import { isPostgres } from '#storage/dialect_of'
 
 interface Statement {
   sql: string
   bindings: unknown[]
 }
 
-/** How the database answers each statement that looks for due schedules, as the firing makes it. */
+/** The plan of each statement that looks for due schedules, as the firing sends it. */
 export async function firingPlans(
   client: QueryClientContract,
   firing: () => Promise<unknown>

@@ -2,7 +2,10 @@ import { makeWorkerUtils } from 'graphile-worker'
 import { Logger } from '@graphile/logger'
 import { connectionString } from '../contenders/round.js'
 
-/** Jobs per second that graphile-worker adds on the same PostgreSQL, each with a key and a time to come, as our schedules have. */
+/**
+ * Jobs per second that graphile-worker adds on the same PostgreSQL, each with a key and a future
+ * time, like our schedules.
+ */
 export async function addGraphileJobs(jobs: number, atOnce: number): Promise<number> {
   const logger = new Logger(() => () => {})
   const utils = await makeWorkerUtils({ connectionString: connectionString(), logger })

@@ -6,9 +6,9 @@ import { insertDue } from './rows.js'
 import { fromSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
 
-/** To insert what will be due, and for the scheduler to be idle again. */
+/** Time to insert the schedules, and for the scheduler to be idle again. */
 const LEAD_SECONDS = 5
-/** The figures are as exact as this. */
+/** The precision of the figures. */
 const LOOK_EVERY_MS = 4
 
 interface Load {
@@ -19,8 +19,8 @@ interface Load {
 }
 
 /**
- * From the second at which something is due until it is done and committed, as
- * another process sees it. Fired by a real `scheduler:run`.
+ * The time from the second at which something is due until it is done and committed, as another
+ * process sees it. Fired by a real `scheduler:run`.
  */
 export async function measureLateness(client: QueryClientContract, load: Load): Promise<string> {
   const { seconds, perSecond, appName, payload } = load

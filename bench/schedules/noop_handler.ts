@@ -1,6 +1,6 @@
 import type { TransactionalHandler } from '#schedules/jobs/job_handler'
 
-/** Does nothing: what is left is the firing itself. */
+/** Does nothing, so that only the firing itself is measured. */
 export const noop: TransactionalHandler = {
   name: 'noop',
   kind: 'transactional',

@@ -1,6 +1,7 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { toSqlInstant } from '#storage/instants'
-import { isPostgres, query } from '#storage/sql'
+import { isPostgres } from '#storage/dialect_of'
+import { query } from '#storage/sql'
 import { DateTime } from 'luxon'
 
 export async function clearSchedules(client: QueryClientContract): Promise<void> {
@@ -26,7 +27,10 @@ export async function insertDue(
   await insert(client, { appName, payload, instant, from: 1, to: count })
 }
 
-/** Without indexes while it fills: built afterwards they take a tenth of the time. What waits is spread over years to come. */
+/**
+ * The indexes are dropped while it fills: building them afterwards takes a tenth of the time.
+ * Waiting schedules are spread over future years.
+ */
 export async function fillUpTo(client: QueryClientContract, waiting: number): Promise<void> {
   const [{ there }] = await query<{ there: number }>(
     client,

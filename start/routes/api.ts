@@ -3,7 +3,7 @@ import { controllers } from '#generated/controllers'
 import { apiRoute } from '#start/api_route'
 import { scheduleRoutes } from '#start/routes/schedules'
 
-/** For programs: a bearer token with the ability that each route names; problem details for every error. */
+/** For programs: a bearer token with the ability of each route; problem details for every error. */
 router
   .group(() => {
     apiRoute(

@@ -1,10 +1,11 @@
 import router from '@adonisjs/core/services/router'
 import { controllers } from '#generated/controllers'
 import { apiRoute } from '#start/api_route'
+import { ROW_ID } from '#values/row_id'
 
-const ID = { match: /^[1-9]\d{0,14}$/, cast: Number }
+const ID = { match: ROW_ID, cast: Number }
 
-/** Of the API: what is done when. Declared within its group. */
+/** The schedule routes of the API; called within its group. */
 export function scheduleRoutes(): void {
   const {
     Schedules: schedules,

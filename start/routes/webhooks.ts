@@ -3,7 +3,10 @@ import { controllers } from '#generated/controllers'
 import { middleware } from '#start/kernel'
 import { webhookThrottle } from '#start/limiter'
 
-/** For the operator: the secret in the path is all that it can show. Bodies are read after it, and by themselves. */
+/**
+ * For the operator, which can only authenticate by the secret in the path. Bodies are read after
+ * that check, by the routes themselves.
+ */
 router
   .group(() => {
     router.post('/delivery-receipts', [controllers.webhooks.DeliveryReceipts, 'store'])

@@ -1,8 +1,10 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import SmsConsent from '#models/sms_consent'
-import { runAce } from '#tests/helpers/ace_process'
+import { runAceProcess } from '#tests/helpers/ace_process'
+import { runAce } from '#tests/helpers/run_ace'
 import { aMessage } from '#tests/helpers/arrange'
+import { aConsent } from '#tests/helpers/consents'
 import { withCleanDatabase } from '#tests/helpers/database'
 
 const PHONE = '+237677123456'
@@ -32,7 +34,7 @@ test.group('consent:opt-out, consent:opt-in and consent:show', (group) => {
 
     const again = await runAce(['consent:opt-out', PHONE])
     assert.equal(again.code, 0)
-    assert.include(again.stdout, `${PHONE} is opted_out already`)
+    assert.include(again.stdout, `${PHONE} is already opted_out`)
     const back = await runAce(['consent:opt-in', PHONE])
     assert.equal(back.code, 0)
     assert.include(back.stdout, `${PHONE} is opted in`)
@@ -52,9 +54,12 @@ test.group('consent:opt-out, consent:opt-in and consent:show', (group) => {
   })
 
   test('log what was done without the number', async ({ assert }) => {
-    const { stderr } = await runAce(['consent:opt-out', PHONE, '--evidence=Kanari', '--json'], {
-      LOG_LEVEL: 'trace',
-    })
+    const { stderr } = await runAceProcess(
+      ['consent:opt-out', PHONE, '--evidence=Kanari', '--json'],
+      {
+        LOG_LEVEL: 'trace',
+      }
+    )
     assert.include(stderr, 'consent recorded')
     assert.notMatch(stderr, /677123456|Kanari/)
   })
@@ -72,5 +77,43 @@ test.group('consent:opt-out, consent:opt-in and consent:show', (group) => {
     const { code, stdout } = await runAce(['consent:show', PHONE])
     assert.equal(code, 0)
     assert.include(stdout, 'Nothing is known about')
+  })
+})
+
+test.group('consent:undo-replies', (group) => {
+  withCleanDatabase(group)
+
+  const range = ['--from=2026-03-10 00:00', '--to=2026-03-11']
+
+  test('shows what it would undo, needs a yes, undoes it, and finds nothing more', async ({
+    assert,
+  }) => {
+    await aConsent(PHONE, 'opted_out')
+    const shown = await runAce(['consent:undo-replies', ...range, '--dry-run', '--json'])
+    assert.include(JSON.parse(shown.stdout), { dryRun: true, undone: 1, keptAsChanged: 0 })
+    assert.equal(shown.code, 0)
+
+    const refused = await runAce(['consent:undo-replies', ...range, '--json'])
+    assert.equal(refused.code, 1)
+    assert.match(JSON.parse(refused.stdout).error, /add --yes$/)
+    assert.isNotNull(await SmsConsent.findBy('phone_number', PHONE))
+
+    const done = await runAce(['consent:undo-replies', ...range, '--yes'])
+    assert.equal(done.code, 0)
+    assert.include(done.stdout, '1 numbers have their state before')
+    assert.isNull(await SmsConsent.findBy('phone_number', PHONE))
+    const again = await runAce(['consent:undo-replies', ...range, '--yes', '--json'])
+    assert.equal(again.code, 3)
+
+    const history = await runAce(['consent:show', PHONE, '--json'])
+    assert.containSubset(JSON.parse(history.stdout).history, [{ source: 'undo', to: null }])
+  })
+
+  test('needs both ends of the period', async ({ assert }) => {
+    for (const flags of [['--from=2026-03-10'], ['--to=2026-03-10'], ['--from=x', '--to=y']]) {
+      const { code, stdout } = await runAce(['consent:undo-replies', ...flags, '--yes', '--json'])
+      assert.equal(code, 1)
+      assert.match(JSON.parse(stdout).error, /^--(from|to) is ".?": give a day such as/)
+    }
   })
 })

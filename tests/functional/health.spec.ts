@@ -7,37 +7,16 @@ import { DateTime } from 'luxon'
 import { toSqlInstant } from '#storage/instants'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
+import { aPausedAccount, aWorker } from '#tests/helpers/operation_rows'
 
 const SECRET = 'a-secret-for-monitoring'
 const CANARY = { phoneNumber: '+237699887766', body: 'Canari Ngo-Canari' }
 
-async function aSchedulerIsAlive() {
-  const now = toSqlInstant(DateTime.utc())
-  await db.table('workers').insert({
-    id: 'a',
-    role: 'scheduler',
-    host: 'host',
-    pid: 1,
-    started_at: now,
-    heartbeat_at: now,
-  })
-}
+const currentInstant = () => toSqlInstant(DateTime.utc())
 
-async function theAccountIsPaused() {
-  const now = toSqlInstant(DateTime.utc())
-  await db.table('gateway_accounts').insert({
-    name: 'log',
-    gateway: 'log',
-    state: 'paused',
-    reason: 'no_credit',
-    detail: CANARY.phoneNumber,
-    state_since: now,
-    consecutive_failures: 0,
-    next_slot_at: 0,
-    created_at: now,
-    updated_at: now,
-  })
-}
+/** No run of the timetable is overdue yet. */
+const aSchedulerHasJustStarted = () =>
+  aWorker('a', { started_at: currentInstant(), heartbeat_at: currentInstant() })
 
 test.group('GET /health', (group) => {
   withCleanDatabase(group)
@@ -47,7 +26,7 @@ test.group('GET /health', (group) => {
   })
 
   test('tells a stranger the verdict and nothing else', async ({ client, assert }) => {
-    await aSchedulerIsAlive()
+    await aSchedulerHasJustStarted()
     const response = await client.get('/health')
     response.assertStatus(200)
     assert.match(response.header('content-type')!, /^application\/health\+json/)
@@ -85,7 +64,7 @@ test.group('GET /health', (group) => {
   })
 
   test('is 503 when something does not work, without personal data', async ({ client, assert }) => {
-    await theAccountIsPaused()
+    await aPausedAccount({ state_since: currentInstant(), detail: CANARY.phoneNumber })
     for (const status of ['pending', 'dead_letter', 'unknown', 'sending'] as const)
       await aMessage({ status, leaseUntil: 1, errorMessage: CANARY.phoneNumber, ...CANARY })
     const stranger = await client.get('/health')

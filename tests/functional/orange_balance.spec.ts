@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import { OrangeEmulator } from '#emulator/orange_emulator'
-import { runAce } from '#tests/helpers/ace_process'
+import { runAceProcess } from '#tests/helpers/ace_process'
+import { runAce } from '#tests/helpers/run_ace'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { orangeEnvironment } from '#tests/helpers/orange_runs'
 
@@ -13,8 +14,8 @@ test.group('orange:balance', (group) => {
       contractExpiresAt: '2099-12-31T00:00:00.000Z',
     })
     const environment = orangeEnvironment(emulator.url, { ratePerSecond: 5 })
-    const json = await runAce(['orange:balance', '--json'], environment)
-    const people = await runAce(['orange:balance'], environment)
+    const json = await runAceProcess(['orange:balance', '--json'], environment)
+    const people = await runAceProcess(['orange:balance'], environment)
     await emulator.stop()
 
     assert.equal(json.code, 0)
@@ -29,7 +30,7 @@ test.group('orange:balance', (group) => {
   test('ends with 1 where an account could not be read', async ({ assert }) => {
     const emulator = await OrangeEmulator.start({ faults: ['outage'] })
     const environment = orangeEnvironment(emulator.url, { ratePerSecond: 5 })
-    const { code, stdout } = await runAce(['orange:balance', '--json'], environment)
+    const { code, stdout } = await runAceProcess(['orange:balance', '--json'], environment)
     await emulator.stop()
     assert.equal(code, 1)
     assert.containSubset(JSON.parse(stdout), { accounts: [{ outcome: 'not_read' }] })

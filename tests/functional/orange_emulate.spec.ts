@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { setTimeout as delay } from 'node:timers/promises'
 import { OrangeEmulator } from '#emulator/orange_emulator'
-import { AceProcess, runAce } from '#tests/helpers/ace_process'
-import { NUMBER, Client } from '#tests/unit/emulator/support'
+import { AceProcess, runAceProcess } from '#tests/helpers/ace_process'
+import { NUMBER, Client } from '#tests/helpers/emulator_client'
 
 /** As much of an emulator as a client needs, in another process. */
 async function startCommand(...flags: string[]) {
@@ -124,7 +124,10 @@ test.group('node ace orange:emulate', () => {
       [['--expires=soon'], /--expires must be an ISO 8601 date/],
       [['--port=0'], /NODE_ENV is "production"/, { NODE_ENV: 'production' }],
     ] as [string[], RegExp, Record<string, string>?][]) {
-      const { code, stdout, stderr } = await runAce(['orange:emulate', ...flags], environment)
+      const { code, stdout, stderr } = await runAceProcess(
+        ['orange:emulate', ...flags],
+        environment
+      )
       assert.equal(code, 1)
       assert.match(stdout + stderr, message)
     }
@@ -132,7 +135,7 @@ test.group('node ace orange:emulate', () => {
   })
 
   test('--help lists the numbers and the faults', async ({ assert }) => {
-    const { code, stdout } = await runAce(['orange:emulate', '--help'])
+    const { code, stdout } = await runAceProcess(['orange:emulate', '--help'])
     assert.equal(code, 0)
     assert.match(stdout, /…0001 {2}accepted, then the connection is reset/)
     assert.match(stdout, /truncated_201\s+taken, 201 cut short/)

@@ -3,20 +3,16 @@ import { test } from '@japa/runner'
 import ace from '@adonisjs/core/services/ace'
 import AuditEvent from '#models/audit_event'
 import Patient from '#models/patient'
-import { runAce } from '#tests/helpers/ace_process'
-import { aPatient } from '#tests/helpers/arrange'
+import { runAceProcess } from '#tests/helpers/ace_process'
+import { runAce } from '#tests/helpers/run_ace'
+import { aPatient, PHONE } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { whereStored } from '#tests/helpers/everything_stored'
 import { anOccurrenceRow, aScheduleRow } from '#tests/helpers/schedule_rows'
-import {
-  aConsent,
-  aMessageOf,
-  anImportWithRejectedRows,
-  FIRST_NAME,
-  PHONE,
-  REF,
-  TRACES,
-} from '#tests/unit/people/support'
+import { aConsent } from '#tests/helpers/consents'
+import { anImportWithRejectedRows } from '#tests/helpers/erasure'
+import { aMessageOf, FIRST_NAME, REF, TRACES } from '#tests/helpers/person_with_everything'
+import { atATerminal } from '#tests/helpers/terminal'
 import PatientErase from '../../commands/patient_erase.js'
 
 async function aPerson() {
@@ -36,7 +32,7 @@ test.group('patient:erase', (group) => {
   test('erases, prints one JSON document, and logs nothing about whom', async ({ assert }) => {
     await aPerson()
     const { rejectedFile } = await anImportWithRejectedRows()
-    const { code, stdout, stderr } = await runAce(
+    const { code, stdout, stderr } = await runAceProcess(
       ['patient:erase', REF, '--yes', '--reason=asked for', '--json'],
       { LOG_LEVEL: 'trace' }
     )
@@ -88,7 +84,7 @@ test.group('patient:erase', (group) => {
     assert.equal(code, 0)
     assert.include(
       stripVTControlCharacters(stdout + stderr),
-      `Look for the person yourself: ${rejectedFile}`
+      `Check for the person yourself: ${rejectedFile}`
     )
   })
 
@@ -123,16 +119,7 @@ class Answering extends PatientErase {
 
 test.group('patient:erase at a terminal', (group) => {
   withCleanDatabase(group)
-  const streams = [process.stdin, process.stdout] as { isTTY?: boolean }[]
-  group.each.setup(() => {
-    const before = streams.map(({ isTTY }) => isTTY)
-    for (const stream of streams) stream.isTTY = true
-    ace.ui.switchMode('raw')
-    return () => {
-      streams.forEach((stream, index) => (stream.isTTY = before[index]))
-      ace.ui.switchMode('normal')
-    }
-  })
+  atATerminal(group)
 
   for (const answer of [true, false]) {
     test(`shows what it would be, asks, and takes ${answer ? 'a yes' : 'a no'} for what it is`, async ({
@@ -149,7 +136,7 @@ test.group('patient:erase at a terminal', (group) => {
     })
   }
 
-  test('asks nothing where there is nobody', async ({ assert }) => {
+  test('asks nothing when nobody is found', async ({ assert }) => {
     const command = await ace.create(Answering, ['CM-0'])
     await command.exec()
     assert.equal(command.exitCode, 3)

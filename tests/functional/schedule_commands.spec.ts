@@ -1,15 +1,16 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
-import { runAce } from '#tests/helpers/ace_process'
+import { runAceProcess } from '#tests/helpers/ace_process'
+import { runAce } from '#tests/helpers/run_ace'
 import { withCleanDatabase } from '#tests/helpers/database'
 
-const DOUALA = { APP_TIMEZONE: 'Africa/Douala' }
+const DOUALA = '--timezone=Africa/Douala'
 const NUMBER = '+237690000001'
 const SMS = ['--app=sms', `--payload={"phoneNumber":"${NUMBER}","message":"Bonjour"}`]
 const HEALTH = ['--app=command', '--payload={"command":"sms:health"}']
 
 async function json(args: string[]) {
-  const { code, stdout } = await runAce([...args, '--json'], DOUALA)
+  const { code, stdout } = await runAce([...args, '--json'])
   return { code, answer: JSON.parse(stdout) }
 }
 
@@ -22,11 +23,13 @@ test.group('schedule:create', (group) => {
   withCleanDatabase(group)
 
   test('makes one of each kind, and says in words when it runs', async ({ assert }) => {
-    const cron = await runAce(['schedule:create', ...HEALTH, '--cron=0 9 * * 1'], DOUALA)
+    const cron = await runAceProcess(['schedule:create', ...HEALTH, '--cron=0 9 * * 1'], {
+      APP_TIMEZONE: 'Africa/Douala',
+    })
     assert.equal(cron.code, 0)
     assert.match(
       cron.stdout,
-      /Schedule \d+ is made\. At 09:00, only on Monday \(Africa\/Douala\); next run .* 09:00 \+01:00/
+      /Schedule \d+ created\. At 09:00, only on Monday \(Africa\/Douala\); next run .* 09:00 \+01:00/
     )
     const every = await json(['schedule:create', ...HEALTH, '--every=15m', '--max-runs=3'])
     assert.equal(every.code, 0)
@@ -36,7 +39,8 @@ test.group('schedule:create', (group) => {
     })
     assert.match(every.answer.schedule.createdBy, /^cli:./)
     const once = await json([
-      ...['schedule:create', ...SMS, '--at=2099-03-10 15:30', '--priority=high', '--name=Thanks'],
+      ...['schedule:create', ...SMS, '--at=2099-03-10 15:30', DOUALA],
+      ...['--priority=high', '--name=Thanks'],
     ])
     assert.containsSubset(once.answer.schedule, {
       name: 'Thanks',
@@ -74,17 +78,20 @@ test.group('schedule:create', (group) => {
   })
 
   const refused: [string[], RegExp][] = [
-    [['--every=soon'], /^--app: nothing says .* sms, sms_retry, command\n--every: "soon" cannot/],
+    [
+      ['--every=soon'],
+      /^--app: the job is missing: .* sms, sms_retry, command\n--every: "soon" cannot/,
+    ],
     [[...HEALTH], /^--at, --cron, --every: nothing says when it runs/],
     [
       [...HEALTH, '--at=2020-01-01 09:00', '--ends=2020-01-01', '--max-runs=0'],
-      /^--at: .* more than 24 hours past.*\n--ends: goes with .*\n--max-runs: 0 cannot/,
+      /^--at: .* more than 24 hours past.*\n--ends: only applies to .*\n--max-runs: 0 cannot/,
     ],
     [
       ['--app=command', '--payload={"command":"x"}', '--every=1h'],
       /^--payload.command: must be one/,
     ],
-    [['--app=sms', `--payload={${NUMBER}`, '--every=1h'], /^--payload: cannot be read as JSON/],
+    [['--app=sms', `--payload={${NUMBER}`, '--every=1h'], /^--payload: is not valid JSON/],
   ]
   for (const [flags, message] of refused) {
     test(`refuses ${flags.join(' ')}`, async ({ assert }) => {
@@ -102,7 +109,7 @@ test.group('Commands about schedules', (group) => {
 
   test('list those that run, or all, without payloads for people', async ({ assert }) => {
     await create(...SMS, '--every=1h', '--name=Greeting')
-    const paused = await create(...HEALTH, '--cron=@daily')
+    const paused = await create(...HEALTH, '--cron=@daily', DOUALA)
     await runAce(['schedule:pause', String(paused), '--reason=closed'])
 
     const running = await json(['schedule:list'])
@@ -110,7 +117,7 @@ test.group('Commands about schedules', (group) => {
       running.answer.schedules.map(({ name }: any) => name),
       ['Greeting']
     )
-    const { stdout } = await runAce(['schedule:list', '--all'], DOUALA)
+    const { stdout } = await runAce(['schedule:list', '--all'])
     for (const text of ['Greeting', 'Every hour', 'At 00:00 (Africa/Douala)', 'paused: closed'])
       assert.include(stdout, text)
     assert.notInclude(stdout, NUMBER)
@@ -125,11 +132,11 @@ test.group('Commands about schedules', (group) => {
   })
 
   test('pause, resume and delete one', async ({ assert }) => {
-    const id = String(await create(...HEALTH, '--cron=0 9 * * *'))
+    const id = String(await create(...HEALTH, '--cron=0 9 * * *', DOUALA))
     const paused = await runAce(['schedule:pause', id])
     assert.include(paused.stdout, `Schedule ${id} is paused until "node ace schedule:resume ${id}"`)
-    assert.include((await runAce(['schedule:pause', id])).stdout, 'was so already')
-    const resumed = await runAce(['schedule:resume', id], DOUALA)
+    assert.include((await runAce(['schedule:pause', id])).stdout, 'was already like that')
+    const resumed = await runAce(['schedule:resume', id])
     assert.match(resumed.stdout, /runs again, next at \d{4}-\d\d-\d\d 09:00 \+01:00/)
     const deleted = await json(['schedule:delete', id])
     assert.containsSubset(deleted, { code: 0, answer: { outcome: 'changed' } })
@@ -139,7 +146,7 @@ test.group('Commands about schedules', (group) => {
   })
 
   test('run one now, beside its times, and show what became of it', async ({ assert }) => {
-    const id = String(await create(...SMS, '--at=2099-01-01 09:00'))
+    const id = String(await create(...SMS, '--at=2099-01-01 09:00', DOUALA))
     const run = await json(['schedule:run', id])
     assert.containsSubset(run, {
       code: 0,
@@ -152,7 +159,7 @@ test.group('Commands about schedules', (group) => {
     const pending = await runAce(['schedule:run', effect])
     assert.match(pending.stdout, /occurrence \d+ is pending \(by hand\): "scheduler:run" does it/)
 
-    const shown = await runAce(['schedule:show', id], DOUALA)
+    const shown = await runAce(['schedule:show', id])
     for (const text of ['Once, on 1 January 2099 at 09:00 (Africa/Douala)', 'done (by hand)'])
       assert.include(shown.stdout, text)
     assert.notInclude(shown.stdout, NUMBER)
@@ -185,12 +192,12 @@ test.group('Commands about schedules', (group) => {
   })
 
   for (const command of ['pause', 'resume', 'delete', 'show', 'run']) {
-    test(`schedule:${command} says what is no id, and what there is not`, async ({ assert }) => {
+    test(`schedule:${command} reports an invalid id and a missing schedule`, async ({ assert }) => {
       const none = await json([`schedule:${command}`, '4711'])
       assert.equal(none.code, 1)
       const bad = await json([`schedule:${command}`, '47x'])
       assert.deepEqual([bad.code], [1])
-      assert.match(bad.answer.error, /"47x" is no id/)
+      assert.match(bad.answer.error, /"47x" is not an id/)
     })
   }
 })

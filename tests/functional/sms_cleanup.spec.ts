@@ -5,10 +5,11 @@ import { DateTime } from 'luxon'
 import Patient from '#models/patient'
 import SmsMessage from '#models/sms_message'
 import { toSqlInstant } from '#storage/instants'
-import { runAce } from '#tests/helpers/ace_process'
+import { runAceProcess } from '#tests/helpers/ace_process'
+import { runAce } from '#tests/helpers/run_ace'
 import { aMessage, aPatient } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { aReply, aWebhookLog } from '#tests/unit/people/support'
+import { aReplyRow, aWebhookLog } from '#tests/helpers/inbound_rows'
 
 const CANARY = { phoneNumber: '+237699887766', body: 'Canari Ngo-Canari' }
 
@@ -25,7 +26,7 @@ test.group('sms:cleanup', (group) => {
   test('deletes what is past the retention time and prints one JSON document', async ({
     assert,
   }) => {
-    const { code, stdout, stderr } = await runAce(['sms:cleanup', '--json'], {
+    const { code, stdout, stderr } = await runAceProcess(['sms:cleanup', '--json'], {
       LOG_LEVEL: 'trace',
       SMS_CLEANUP_BATCH_SIZE: '2',
     })
@@ -47,7 +48,7 @@ test.group('sms:cleanup', (group) => {
   })
 
   test('goes by SMS_RETENTION_DAYS', async ({ assert }) => {
-    const { stdout } = await runAce(['sms:cleanup', '--json'], { SMS_RETENTION_DAYS: '60' })
+    const { stdout } = await runAceProcess(['sms:cleanup', '--json'], { SMS_RETENTION_DAYS: '60' })
     assert.include(JSON.parse(stdout), { messages: 0 })
     assert.lengthOf(await SmsMessage.all(), 4)
   })
@@ -58,10 +59,10 @@ test.group('sms:cleanup', (group) => {
     const long = toSqlInstant(DateTime.utc().minus({ days: 200 }))
     await aPatient({ status: 'erased' })
     await aWebhookLog({ last_received_at: long })
-    await aReply({ received_at: long })
+    await aReplyRow({ received_at: long })
     const rehearsal = await runAce(['sms:cleanup', '--dry-run'])
     const text = stripVTControlCharacters(rehearsal.stdout)
-    assert.match(text, /calls of operators\s+│\s+1/)
+    assert.match(text, /webhook calls\s+│\s+1/)
     assert.match(text, /replies\s+│\s+1/)
     assert.lengthOf(await Patient.all(), 1)
 

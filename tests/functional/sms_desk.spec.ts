@@ -3,7 +3,8 @@ import { test } from '@japa/runner'
 import type { Group } from '@japa/runner/core'
 import ace from '@adonisjs/core/services/ace'
 import SmsMessageEvent from '#models/sms_message_event'
-import { runAce } from '#tests/helpers/ace_process'
+import { runAceProcess } from '#tests/helpers/ace_process'
+import { runAce } from '#tests/helpers/run_ace'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
 import SmsCancel from '../../commands/sms_cancel.js'
@@ -30,7 +31,7 @@ test.group('sms:edit', (group) => {
   test('changes number and text; then the message can be sent again', async ({ assert }) => {
     const message = await aMessage({ status: 'dead_letter', attemptCount: 9 })
     const id = String(message.id)
-    const result = await runAce(
+    const result = await runAceProcess(
       ['sms:edit', id, '--number=677 12 34 56', '--text=Canari demain', '--json'],
       { LOG_LEVEL: 'trace' }
     )

@@ -2,7 +2,8 @@ import { stripVTControlCharacters } from 'node:util'
 import { test } from '@japa/runner'
 import SmsMessage from '#models/sms_message'
 import { DateTime } from 'luxon'
-import { runAce } from '#tests/helpers/ace_process'
+import { runAceProcess } from '#tests/helpers/ace_process'
+import { runAce } from '#tests/helpers/run_ace'
 import { anImmunization } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
 
@@ -54,7 +55,7 @@ test.group('sms:generate', (group) => {
 
   test('two processes at once plan each reminder once', async ({ assert }) => {
     for (let n = 0; n < 5; n++) await anImmunization({ dueOn: inDays(5) })
-    const runs = await Promise.all([1, 2, 3].map(() => runAce(['sms:generate', '--json'])))
+    const runs = await Promise.all([1, 2, 3].map(() => runAceProcess(['sms:generate', '--json'])))
     const planned = runs.map(({ stdout }) => JSON.parse(stdout).planned)
     assert.equal(
       planned.reduce((sum, count) => sum + count, 0),

@@ -1,39 +1,20 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { test } from '@japa/runner'
-import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
 import { toSqlInstant } from '#storage/instants'
-import { runAce } from '#tests/helpers/ace_process'
+import { runAceProcess } from '#tests/helpers/ace_process'
+import { runAce } from '#tests/helpers/run_ace'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
+import { aPausedAccount, aWorker } from '#tests/helpers/operation_rows'
 
-const NOW = toSqlInstant(DateTime.utc())
 const CANARY = { phoneNumber: '+237699887766', body: 'Canari Ngo-Canari' }
 
-async function aSchedulerIsAlive() {
-  await db.table('workers').insert({
-    id: 'a',
-    role: 'scheduler',
-    host: 'host',
-    pid: 1,
-    started_at: NOW,
-    heartbeat_at: toSqlInstant(DateTime.utc()),
-  })
-}
+const currentInstant = () => toSqlInstant(DateTime.utc())
 
-async function theAccountIsPaused() {
-  await db.table('gateway_accounts').insert({
-    name: 'log',
-    gateway: 'log',
-    state: 'paused',
-    reason: 'no_credit',
-    state_since: NOW,
-    consecutive_failures: 0,
-    next_slot_at: 0,
-    created_at: NOW,
-    updated_at: NOW,
-  })
-}
+/** No run of the timetable is overdue yet. */
+const aSchedulerHasJustStarted = () =>
+  aWorker('a', { started_at: currentInstant(), heartbeat_at: currentInstant() })
 
 /** Where a database should be. */
 const databaseAt = (port: number) => ({
@@ -48,7 +29,7 @@ test.group('sms:health', (group) => {
   withCleanDatabase(group)
 
   test('ends with 0 when all is well', async ({ assert }) => {
-    await aSchedulerIsAlive()
+    await aSchedulerHasJustStarted()
     const { code, stdout } = await runAce(['sms:health', '--json'])
     assert.equal(code, 0)
     const { status, checks } = JSON.parse(stdout)
@@ -64,9 +45,9 @@ test.group('sms:health', (group) => {
   })
 
   test('ends with 2 when nothing can be sent; one line for Nagios', async ({ assert }) => {
-    await theAccountIsPaused()
+    await aPausedAccount({ state_since: currentInstant() })
     await aMessage({ status: 'dead_letter', errorMessage: CANARY.phoneNumber, ...CANARY })
-    const { code, stdout, stderr } = await runAce(['sms:health', '--nagios'], {
+    const { code, stdout, stderr } = await runAceProcess(['sms:health', '--nagios'], {
       LOG_LEVEL: 'trace',
     })
     assert.equal(code, 2)
@@ -79,7 +60,7 @@ test.group('sms:health', (group) => {
   })
 
   test('looks at one check with --only', async ({ assert }) => {
-    await theAccountIsPaused()
+    await aPausedAccount({ state_since: currentInstant() })
     const due = await runAce(['sms:health', '--only=due', '--nagios'])
     assert.equal(due.code, 0)
     assert.equal(due.stdout.trim(), 'SMS OK - everything works | due=0;1000;;0')
@@ -88,7 +69,7 @@ test.group('sms:health', (group) => {
   test('ends with 3 for a check that does not exist, and names the others', async ({ assert }) => {
     const { code, stdout, stderr } = await runAce(['sms:health', '--only=nope'])
     assert.equal(code, 3)
-    assert.match(stdout + stderr, /"nope", only: database, account/)
+    assert.match(stdout + stderr, /"nope"; there are: database, clock, wal, account/)
     const json = await runAce(['sms:health', '--only=nope', '--json'])
     assert.equal(json.code, 3)
     assert.equal(JSON.parse(json.stdout).status, 'unknown')
@@ -96,7 +77,7 @@ test.group('sms:health', (group) => {
 
   test('ends with 3 and soon when the database is away', async ({ assert }) => {
     const started = performance.now()
-    const { code, stdout } = await runAce(['sms:health', '--nagios'], databaseAt(1))
+    const { code, stdout } = await runAceProcess(['sms:health', '--nagios'], databaseAt(1))
     assert.equal(code, 3)
     assert.match(stdout, /^SMS UNKNOWN - database: Could not find out: .*ECONNREFUSED/)
     assert.isBelow(performance.now() - started, 15_000)
@@ -109,7 +90,7 @@ test.group('sms:health', (group) => {
 
     const started = performance.now()
     const port = (silent.address() as AddressInfo).port
-    const { code, stdout } = await runAce(['sms:health', '--json'], databaseAt(port))
+    const { code, stdout } = await runAceProcess(['sms:health', '--json'], databaseAt(port))
     assert.equal(code, 3)
     assert.equal(JSON.parse(stdout).status, 'unknown')
     assert.isBelow(performance.now() - started, 20_000)

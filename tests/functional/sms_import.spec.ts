@@ -2,19 +2,12 @@ import { test } from '@japa/runner'
 import { existsSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { stripVTControlCharacters } from 'node:util'
-import { setTimeout as delay } from 'node:timers/promises'
-import { DateTime } from 'luxon'
-import db from '@adonisjs/lucid/services/db'
-import { AceProcess, runAce } from '#tests/helpers/ace_process'
-import { withCleanDatabase } from '#tests/helpers/database'
-import { aFile, aRow, csv } from '#tests/unit/imports/support'
+import { runAceProcess } from '#tests/helpers/ace_process'
+import { runAce } from '#tests/helpers/run_ace'
+import { withCleanDatabase, countOf } from '#tests/helpers/database'
+import { aFile, aRow, csv } from '#tests/helpers/imports'
 
 const PHONE = '677123456'
-
-async function count(table: string): Promise<number> {
-  const { n } = await db.from(table).count('* as n').firstOrFail()
-  return Number(n)
-}
 
 test.group('node ace sms:import', (group) => {
   withCleanDatabase(group)
@@ -57,15 +50,33 @@ test.group('node ace sms:import', (group) => {
       imported: { created: 1, updated: 0 },
       unchanged: 0,
       rejected: 1,
+      protected: 0,
       rejectedFile: `${file}.rejected.csv`,
       rejections: [
         { line: 3, faults: [{ field: 'patient_ref', value: '', reason: 'is required' }] },
       ],
+      patientsChanged: 0,
       visitsKept: 0,
       consents: { optedIn: 0, optedOut: 0, kept: 0 },
       messagesSuppressed: 0,
       warnings: [],
     })
+  })
+
+  test('says what of a rejected row counts all the same', async ({ assert }) => {
+    const file = await aFile(csv(aRow({ due_on: 'soon', consent: 'no' })))
+    const { stdout } = await runAce(['sms:import', file])
+    assert.match(stripVTControlCharacters(stdout), /taken from rejected rows\s+│\s+1/)
+    assert.match(stdout, /line 2: due_on "soon" .*; taken all the same: the refusal/)
+  })
+
+  test('--replace lets a row replace another child', async ({ assert }) => {
+    await runAce(['sms:import', await aFile(csv(aRow()))])
+    const file = await aFile(csv(aRow({ first_name: 'Issa', caregiver_phone: '699600002' })))
+    assert.equal((await runAce(['sms:import', file])).code, 2)
+    const { code, stdout } = await runAce(['sms:import', file, '--replace', '--json'])
+    assert.equal(code, 0)
+    assert.containSubset(JSON.parse(stdout), { imported: { updated: 1 }, patientsChanged: 1 })
   })
 
   test('--dry-run shows the same and changes nothing', async ({ assert }) => {
@@ -77,7 +88,7 @@ test.group('node ace sms:import', (group) => {
       imported: { created: 1 },
       rejected: 1,
     })
-    assert.equal(await count('patients'), 0)
+    assert.equal(await countOf('patients'), 0)
     assert.isFalse(existsSync(`${file}.rejected.csv`))
   })
 
@@ -100,49 +111,8 @@ test.group('node ace sms:import', (group) => {
     const file = await aFile(
       csv(aRow({ caregiver_phone: PHONE }), aRow({ patient_ref: 'P-2', caregiver_phone: '12' }))
     )
-    const { stderr } = await runAce(['sms:import', file, '--json'], { LOG_LEVEL: 'trace' })
+    const { stderr } = await runAceProcess(['sms:import', file, '--json'], { LOG_LEVEL: 'trace' })
     assert.match(stderr, /import finished/)
     for (const secret of [PHONE, 'Amina', 'P-1', '"12"']) assert.notInclude(stderr, secret)
-  })
-
-  test('killed at any moment leaves whole batches, and the next run does the rest', async ({
-    assert,
-  }) => {
-    /** Far enough from today for one reminder each, whatever day it is. */
-    const dueOn = DateTime.utc().plus({ days: 6 }).toISODate()
-    const rows = Array.from({ length: 20_000 }, (_, n) =>
-      aRow({ patient_ref: `P-${n}`, facility: `CSI ${n % 50}`, due_on: dueOn })
-    )
-    const file = await aFile(csv(...rows))
-    for (let kills = 0; kills < 3; kills++) {
-      const before = await count('immunizations')
-      const running = new AceProcess(['sms:import', file])
-      while (running.running && (await count('immunizations')) <= before) await delay(5)
-      await delay(Math.random() * 60)
-      running.kill('SIGKILL')
-      await running.ended
-      const written = await count('immunizations')
-      assert.equal(written % 1_000, 0)
-      assert.equal(await count('patients'), written)
-      assert.equal(await count('sms_messages'), written)
-    }
-    const { code, stdout } = await runAce(['sms:import', file, '--json'])
-    const { imported, unchanged } = JSON.parse(stdout)
-    assert.equal(code, 0)
-    assert.equal(imported.created + unchanged, 20_000)
-    assert.equal(await count('immunizations'), 20_000)
-    assert.equal(await count('sms_messages'), 20_000)
-  })
-
-  test('told to end, it finishes its batch and says so', async ({ assert }) => {
-    const rows = Array.from({ length: 30_000 }, (_, n) => aRow({ patient_ref: `P-${n}` }))
-    const running = new AceProcess(['sms:import', await aFile(csv(...rows)), '--json'])
-    while (running.running && (await count('immunizations')) === 0) await delay(5)
-    running.kill('SIGTERM')
-    const { code, stdout } = await running.ended
-    const summary = JSON.parse(stdout)
-    assert.equal(code, 1)
-    assert.containSubset(summary, { outcome: 'stopped', rejected: 0 })
-    assert.equal(summary.imported.created, await count('immunizations'))
   })
 })

@@ -1,9 +1,10 @@
 import { test } from '@japa/runner'
 import SendingPause from '#models/sending_pause'
-import { runAce } from '#tests/helpers/ace_process'
+import { runAceProcess } from '#tests/helpers/ace_process'
+import { runAce } from '#tests/helpers/run_ace'
 import { aFacility, aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { auditTrail } from '#tests/unit/delivery/pauses/support'
+import { auditTrail } from '#tests/helpers/audit_trail'
 
 test.group('sms:pause', (group) => {
   withCleanDatabase(group)
@@ -42,7 +43,7 @@ test.group('sms:pause', (group) => {
     assert.include(first.stdout, `Paused facility "Centre de l'Est"`)
     assert.include(first.stdout, `node ace sms:resume --facility='Centre de l'\\''Est'`)
 
-    const second = await runAce(
+    const second = await runAceProcess(
       ['sms:pause', "--facility=Centre de l'Est", '--until=2099-06-01 18:00'],
       {
         APP_TIMEZONE: 'Africa/Douala',

@@ -1,12 +1,13 @@
 import { stripVTControlCharacters } from 'node:util'
 import { test } from '@japa/runner'
-import db from '@adonisjs/lucid/services/db'
 import { OrangeEmulator } from '#emulator/orange_emulator'
 import SmsMessage from '#models/sms_message'
-import { runAce } from '#tests/helpers/ace_process'
+import { runAceProcess } from '#tests/helpers/ace_process'
+import { runAce } from '#tests/helpers/run_ace'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { insertDueMessages, orangeEnvironment } from '#tests/helpers/orange_runs'
+import { aPausedAccount } from '#tests/helpers/operation_rows'
 
 test.group('sms:process', (group) => {
   withCleanDatabase(group)
@@ -15,7 +16,7 @@ test.group('sms:process', (group) => {
     const emulator = await OrangeEmulator.start({ ratePerSecond: null })
     await insertDueMessages(25)
 
-    const { code, stdout } = await runAce(
+    const { code, stdout } = await runAceProcess(
       ['sms:process', '--json'],
       orangeEnvironment(emulator.url, { ratePerSecond: 500 })
     )
@@ -33,40 +34,6 @@ test.group('sms:process', (group) => {
     await emulator.stop()
   })
 
-  test('keeps to the limit of the account in every sliding second', async ({ assert }) => {
-    const emulator = await OrangeEmulator.start({ ratePerSecond: 10 })
-    await insertDueMessages(60)
-
-    const started = performance.now()
-    const { code } = await runAce(
-      ['sms:process', '--json'],
-      orangeEnvironment(emulator.url, { ratePerSecond: 10 })
-    )
-
-    assert.equal(code, 0)
-    assert.isAtMost(emulator.report().maxInAnySlidingSecond, 10)
-    assert.equal(emulator.report().requests, 60, 'nothing was refused as too many')
-    assert.isAtLeast(performance.now() - started, 5_000)
-    await emulator.stop()
-  }).timeout(60_000)
-
-  test('keeps to the limit when the token expires in the middle', async ({ assert }) => {
-    const emulator = await OrangeEmulator.start({
-      ratePerSecond: 10,
-      faults: ['expired_token:once'],
-    })
-    await insertDueMessages(30)
-    const { code } = await runAce(
-      ['sms:process', '--json'],
-      orangeEnvironment(emulator.url, { ratePerSecond: 10 })
-    )
-    const report = emulator.report()
-    await emulator.stop()
-    assert.equal(code, 0)
-    assert.include(report, { accepted: 30, tokensIssued: 2 })
-    assert.isAtMost(report.maxInAnySlidingSecond, 10)
-  }).timeout(60_000)
-
   test('says for people what happened', async ({ assert }) => {
     await aMessage()
     const { code, stdout } = await runAce(['sms:process', '--dry-run'])
@@ -79,7 +46,7 @@ test.group('sms:process', (group) => {
 
   test('ends with 75 while the account is paused', async ({ assert }) => {
     await aMessage()
-    await db.table('gateway_accounts').insert(pausedAccount())
+    await aPausedAccount()
     const { code, stdout } = await runAce(['sms:process', '--json'])
     assert.equal(code, 75)
     assert.include(JSON.parse(stdout), { outcome: 'paused', pauseReason: 'no_credit' })
@@ -98,17 +65,3 @@ test.group('sms:process', (group) => {
     assert.match(stdout + stderr, /--limit.*-3/)
   })
 })
-
-function pausedAccount() {
-  const now = '2026-03-10 09:00:00'
-  return {
-    name: 'log',
-    gateway: 'log',
-    state: 'paused',
-    reason: 'no_credit',
-    consecutive_failures: 0,
-    next_slot_at: 0,
-    created_at: now,
-    updated_at: now,
-  }
-}

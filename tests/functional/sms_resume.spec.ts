@@ -2,25 +2,17 @@ import { stripVTControlCharacters } from 'node:util'
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import AuditEvent from '#models/audit_event'
-import { runAce } from '#tests/helpers/ace_process'
+import { runAce } from '#tests/helpers/run_ace'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { aMessageFrom } from '#tests/unit/delivery/pauses/support'
+import { aMessageFrom } from '#tests/helpers/pauses'
+import { aPausedAccount } from '#tests/helpers/operation_rows'
 
 test.group('sms:resume', (group) => {
   withCleanDatabase(group)
 
   test('lets a paused account send again and keeps who said so and why', async ({ assert }) => {
-    const now = '2026-03-10 09:00:00'
-    await db.table('gateway_accounts').insert({
-      name: 'log',
-      gateway: 'log',
-      state: 'paused',
-      reason: 'no_credit',
-      state_since: now,
-      created_at: now,
-      updated_at: now,
-    })
+    await aPausedAccount({ state_since: '2026-03-10 09:00:00' })
     const { code, stdout } = await runAce(['sms:resume', '--reason=bundle bought', '--json'])
 
     assert.equal(code, 0)
@@ -32,6 +24,7 @@ test.group('sms:resume', (group) => {
       pause: null,
       dueAgain: 0,
       accounts: [{ account: 'log', since }],
+      review: null,
     })
     const [account] = await db.from('gateway_accounts')
     assert.include(account, { state: 'active', reason: null })

@@ -4,7 +4,8 @@ import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import AuditEvent from '#models/audit_event'
 import SmsMessage from '#models/sms_message'
-import { AceProcess, runAce } from '#tests/helpers/ace_process'
+import { AceProcess, runAceProcess } from '#tests/helpers/ace_process'
+import { runAce } from '#tests/helpers/run_ace'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { insertDueMessages } from '#tests/helpers/orange_runs'
@@ -27,7 +28,7 @@ test.group('sms:retry', (group) => {
     await deadLetter(CANARY)
     await deadLetter({ ...CANARY, status: 'failed', reason: 'invalid_number' })
     await deadLetter({ ...CANARY, attemptCount: 5 })
-    const { code, stdout, stderr } = await runAce(['sms:retry', '--yes', '--json'], {
+    const { code, stdout, stderr } = await runAceProcess(['sms:retry', '--yes', '--json'], {
       LOG_LEVEL: 'trace',
     })
     assert.equal(code, 0)
@@ -75,15 +76,15 @@ test.group('sms:retry', (group) => {
 
   test('goes by SMS_DEAD_LETTER_THRESHOLD', async ({ assert }) => {
     await deadLetter({ attemptCount: 5 })
-    await runAce(['sms:retry', '--yes'], { SMS_DEAD_LETTER_THRESHOLD: '6' })
+    await runAceProcess(['sms:retry', '--yes'], { SMS_DEAD_LETTER_THRESHOLD: '6' })
     assert.deepEqual(await statuses(), ['pending'])
   })
 
-  test('refuses to send many again where nobody can be asked', async ({ assert }) => {
+  test('refuses to send many again without a terminal', async ({ assert }) => {
     await deadLetter()
     const { code, stdout, stderr } = await runAce(['sms:retry', '--type=custom'])
     assert.equal(code, 1)
-    assert.match(stripVTControlCharacters(stdout + stderr), /see with --dry-run, then add --yes/)
+    assert.match(stripVTControlCharacters(stdout + stderr), /look with --dry-run, then add --yes/)
     assert.deepEqual(await statuses(), ['dead_letter'])
 
     const json = await runAce(['sms:retry', '--json'])
@@ -114,6 +115,16 @@ test.group('sms:retry', (group) => {
     const { code, stdout } = await runAce(['sms:retry', '--type=other', '--yes', '--json'])
     assert.equal(code, 3)
     assert.include(JSON.parse(stdout), { matched: 0, requeued: 0 })
+  })
+
+  test('ends with 3 when none of those that matched could be requeued', async ({ assert }) => {
+    const { id } = await aMessage({
+      status: 'failed',
+      attemptCount: 9,
+      phoneNumber: '+237690000001',
+    })
+    for (const json of [[], ['--json']])
+      assert.equal((await runAce(['sms:retry', String(id), ...json])).code, 3)
   })
 
   test('ends with 1 for what cannot be used, and names it', async ({ assert }) => {

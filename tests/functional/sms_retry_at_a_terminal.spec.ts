@@ -4,6 +4,7 @@ import ace from '@adonisjs/core/services/ace'
 import SmsMessage from '#models/sms_message'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
+import { atATerminal } from '#tests/helpers/terminal'
 import { askYesOrNo } from '../../commands/_ask_yes_or_no.js'
 import SmsRetry from '../../commands/sms_retry.js'
 
@@ -32,16 +33,7 @@ class Declining extends SmsRetry {
 
 test.group('sms:retry at a terminal', (group) => {
   withCleanDatabase(group)
-  const streams = [process.stdin, process.stdout] as { isTTY?: boolean }[]
-  group.each.setup(() => {
-    const before = streams.map(({ isTTY }) => isTTY)
-    for (const stream of streams) stream.isTTY = true
-    ace.ui.switchMode('raw')
-    return () => {
-      streams.forEach((stream, index) => (stream.isTTY = before[index]))
-      ace.ui.switchMode('normal')
-    }
-  })
+  atATerminal(group)
 
   const QUESTION = 'Send 2 again? About 2 segments will be billed'
 
@@ -76,7 +68,7 @@ test.group('sms:retry at a terminal', (group) => {
     await command.exec()
     assert.match(
       command.question!,
-      /^Send 1 again.*1 segment will.* 1 perhaps for the second time$/
+      /^Send 1 again.*1 segment will.* 1 possibly for the second time$/
     )
     command.assertLogMatches(/1 may have arrived already: they may arrive twice/)
     assert.deepEqual(await statuses(), ['pending'])

@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util'
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
-import { runAce } from '#tests/helpers/ace_process'
+import { runAceProcess } from '#tests/helpers/ace_process'
+import { runAce } from '#tests/helpers/run_ace'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
 
@@ -16,7 +17,9 @@ test.group('sms:stats', (group) => {
   })
 
   test('prints one JSON document, of the last day unless told otherwise', async ({ assert }) => {
-    const { code, stdout, stderr } = await runAce(['sms:stats', '--json'], { LOG_LEVEL: 'trace' })
+    const { code, stdout, stderr } = await runAceProcess(['sms:stats', '--json'], {
+      LOG_LEVEL: 'trace',
+    })
     assert.equal(code, 0)
     const statistics = JSON.parse(stdout)
     assert.include(statistics, { timeframe: 'day', segmentsSent: 2, successRate: null })

@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
-import { runAce } from '#tests/helpers/ace_process'
+import { runAceProcess } from '#tests/helpers/ace_process'
+import { runAce } from '#tests/helpers/run_ace'
 import { withCleanDatabase } from '#tests/helpers/database'
 
 const CREATE = ['token:create', '--name=clinic system', '--abilities=scheduler:read, stats:read']
@@ -42,7 +43,7 @@ test.group('token:create, token:list and token:revoke', (group) => {
   })
 
   test('the help lists the abilities', async ({ assert }) => {
-    const { stdout } = await runAce(['token:create', '--help'])
+    const { stdout } = await runAceProcess(['token:create', '--help'])
     assert.include(stdout, 'consents:write')
     assert.include(stdout, 'pause and resume sending')
   })

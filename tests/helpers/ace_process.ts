@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import app from '@adonisjs/core/services/app'
+import { killAtExit } from '#tests/helpers/at_exit'
 
 export interface AceResult {
   code: number | null
@@ -16,12 +17,18 @@ export class AceProcess {
   readonly ended: Promise<AceResult>
 
   /** With the same Node as the tests, so that a signal reaches the application itself, unless told otherwise. */
-  constructor(args: string[], environment: Record<string, string> = {}, node = process.execPath) {
-    this.child = spawn(node, ['ace.js', ...args], {
+  constructor(
+    args: string[],
+    environment: Record<string, string> = {},
+    node: string | string[] = process.execPath
+  ) {
+    const [command, ...before] = [node].flat()
+    this.child = spawn(command, [...before, 'ace.js', ...args], {
       cwd: app.makePath(),
       env: { ...process.env, NODE_ENV: 'test', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
+    killAtExit(this.child)
     const output = this.#output
     this.child.stdout!.on('data', (chunk) => (output.stdout += chunk))
     this.child.stderr!.on('data', (chunk) => (output.stderr += chunk))
@@ -45,7 +52,7 @@ export class AceProcess {
   }
 }
 
-export async function runAce(
+export async function runAceProcess(
   args: string[],
   environment: Record<string, string> = {}
 ): Promise<AceResult> {

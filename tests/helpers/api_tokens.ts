@@ -1,8 +1,8 @@
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { FrozenClock } from '#app/clock'
-import { ABILITY_NAMES, type ApiAbility } from '#app/api/api_abilities'
-import { IssueToken } from '#app/api/issue_token'
+import { ABILITY_NAMES, type ApiAbility } from '#access/api_abilities'
+import { IssueToken } from '#access/issue_token'
 
 /** A valid token with these abilities, for `client.get(…).bearerToken(…)`. */
 export async function anApiToken(...abilities: ApiAbility[]): Promise<string> {

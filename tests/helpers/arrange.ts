@@ -4,6 +4,9 @@ import Immunization from '#models/immunization'
 import Patient from '#models/patient'
 import SmsMessage from '#models/sms_message'
 
+/** The caregiver that most tests are about. */
+export const PHONE = '+237677123456'
+
 /**
  * Rows to start a test from, each with sensible defaults: name only what the
  * test is about. Numbers make references unique within a run.

@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import { transaction } from '#storage/transaction'
 import type { Group } from '@japa/runner/core'
 
 /** Children first, so that foreign keys hold while they are emptied. */
@@ -29,6 +30,8 @@ const TABLES = [
   'api_clients',
   'sending_pauses',
   'sending_counts',
+  'restored_sends',
+  'restore_findings',
 ]
 
 /** Every test of the group starts with empty tables. No wrapping transaction: claims are seen by other connections. */
@@ -36,6 +39,14 @@ export function withCleanDatabase(group: Group): void {
   group.each.setup(() => cleanDatabase())
 }
 
+/** In one commit: each of its own is written through to the disk, which took longer than most tests. */
 export async function cleanDatabase(): Promise<void> {
-  for (const table of TABLES) await db.from(table).delete()
+  await transaction(db.connection(), async (trx) => {
+    for (const table of TABLES) await trx.from(table).delete()
+  })
+}
+
+export async function countOf(table: string): Promise<number> {
+  const [{ total }] = await db.from(table).count('* as total')
+  return Number(total)
 }

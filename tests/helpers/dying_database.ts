@@ -8,9 +8,8 @@ export function dyingDatabase(db: Database, atStatement: number) {
       get(_, property) {
         const value: any = Reflect.get(target, property)
         if (property === 'connection') return (...args: any[]) => dying(value.apply(target, args))
-        if (property === 'transaction')
-          return (work: (trx: object) => unknown) =>
-            value.call(target, (trx: object) => work(dying(trx)))
+        if (property === 'transaction') return async () => dying(await value.call(target))
+        if (property === 'knexClient') return value
         if (property === 'rawQuery')
           return async (...args: unknown[]) => {
             if (++statements >= atStatement) throw new Error('killed')

@@ -1,5 +1,6 @@
 import db from '@adonisjs/lucid/services/db'
-import { isPostgres, query } from '#storage/sql'
+import { isPostgres } from '#storage/dialect_of'
+import { query } from '#storage/sql'
 
 /** Every column of every row of every table, as text, by table: for tests of what must not be there. */
 export async function everythingStored(): Promise<Map<string, string>> {

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon'
+import type { Database } from '@adonisjs/lucid/database'
 import db from '@adonisjs/lucid/services/db'
 
 /** Rows of one INSERT: SQLite takes no more. */
@@ -20,11 +21,14 @@ export function orangeEnvironment(
 }
 
 /** Custom messages that are due now, each to a number of its own (and none that the emulator treats specially). */
-export async function insertDueMessages(count: number): Promise<void> {
+export async function insertDueMessages(
+  count: number,
+  database: Pick<Database, 'table'> = db
+): Promise<void> {
   const now = DateTime.utc().minus({ minutes: 5 }).toFormat('yyyy-MM-dd HH:mm:ss')
   for (let start = 0; start < count; start += ROWS_AT_ONCE) {
     const size = Math.min(ROWS_AT_ONCE, count - start)
-    await db.table('sms_messages').multiInsert(
+    await database.table('sms_messages').multiInsert(
       Array.from({ length: size }, (_, offset) => {
         const number = start + offset
         return {

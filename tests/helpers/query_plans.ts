@@ -1,37 +1,73 @@
 import db from '@adonisjs/lucid/services/db'
-import { isPostgres, query } from '#storage/sql'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { isPostgres } from '#storage/dialect_of'
+import { query } from '#storage/sql'
 
 export interface Statement {
   sql: string
   bindings: any
 }
 
-/** The client as it is, and what was asked of it. */
-export function listeningClient() {
-  const statements: Statement[] = []
-  const client = new Proxy(db.connection(), {
-    get(target: any, property) {
-      if (property !== 'rawQuery') return target[property]
-      return (sql: string, bindings: any) => {
-        statements.push({ sql, bindings })
-        return target.rawQuery(sql, bindings)
-      }
-    },
-  })
-  return { client, statements }
+/** What a transaction asks on its own account (app/storage): nothing that has a plan. */
+const OF_TRANSACTION = /^PRAGMA|WHERE 1 = 0$/
+
+/**
+ * Has PostgreSQL count the rows of a table, without what earlier tests left in it: pages of deleted
+ * rows make an index look costly. SQLite chooses without counting.
+ */
+export async function countTable(table: string): Promise<void> {
+  const client = db.connection()
+  if (!isPostgres(client)) return
+  await client.rawQuery(`VACUUM (ANALYZE) ${table}`)
+  await client.rawQuery(`REINDEX TABLE ${table}`)
 }
 
-/** How the database answers a statement, as it says itself; on PostgreSQL as if tables were too large to be read whole or sorted. */
-export async function planOf({ sql, bindings }: Statement): Promise<string> {
+/** The client as it is, and what was asked of it, in its transactions as well. */
+export function listeningClient() {
+  const statements: Statement[] = []
+  const listening = (to: any): any =>
+    new Proxy(to, {
+      get(target, property) {
+        if (property === 'transaction') return async () => listening(await target.transaction())
+        if (property !== 'rawQuery') return target[property]
+        return (sql: string, bindings: any) => {
+          if (!OF_TRANSACTION.test(sql)) statements.push({ sql, bindings })
+          return target.rawQuery(sql, bindings)
+        }
+      },
+    })
+  return { client: listening(db.connection()), statements }
+}
+
+/**
+ * How the database answers a statement, as it says itself; on PostgreSQL as if tables were too
+ * large to be read whole or sorted, and never counted. `counted`: the test had it count them.
+ */
+export async function planOf(
+  { sql, bindings }: Statement,
+  { counted = false } = {}
+): Promise<string> {
   const client = db.connection()
   if (!isPostgres(client)) {
     const rows = await query<{ detail: string }>(client, `EXPLAIN QUERY PLAN ${sql}`, bindings)
     return rows.map(({ detail }) => detail).join('\n')
   }
-  return client.transaction(async (trx) => {
-    await trx.rawQuery('SET LOCAL enable_seqscan = off')
-    await trx.rawQuery('SET LOCAL enable_sort = off')
+  const trx = await client.transaction()
+  try {
+    for (const setting of ['enable_seqscan', 'enable_sort']) {
+      await trx.rawQuery(`SET LOCAL ${setting} = off`)
+    }
+    if (!counted) await forgetSizes(trx)
     const rows = await query<{ 'QUERY PLAN': string }>(trx, `EXPLAIN ${sql}`, bindings)
     return rows.map((row) => row['QUERY PLAN']).join('\n')
-  })
+  } finally {
+    await trx.rollback()
+  }
+}
+
+/** PostgreSQL counts the few rows of a test whenever it likes, and then any index will do. Within the transaction alone. */
+async function forgetSizes(trx: TransactionClientContract): Promise<void> {
+  const ours = `SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'`
+  await trx.rawQuery(`DELETE FROM pg_statistic WHERE starelid IN (${ours})`)
+  await trx.rawQuery(`UPDATE pg_class SET reltuples = -1, relpages = 0 WHERE oid IN (${ours})`)
 }

@@ -1,5 +1,5 @@
 import { Logger } from '@adonisjs/core/logger'
-import { RetryPolicies } from '#delivery/retry/retry_policies'
+import { RetryPolicies } from '#retry/retry_policies'
 
 type Settings = ConstructorParameters<typeof RetryPolicies>[0]
 

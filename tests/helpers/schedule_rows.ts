@@ -1,5 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
-import { isPostgres } from '#storage/sql'
+import { isPostgres } from '#storage/dialect_of'
 
 let serial = 0
 

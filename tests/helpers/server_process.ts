@@ -1,30 +1,39 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import app from '@adonisjs/core/services/app'
+import { killAtExit } from '#tests/helpers/at_exit'
 import { freePort } from '#tests/helpers/postgres'
 
 /** The web server as it runs in production, a process of its own on the database of this run. */
 export class ServerProcess {
   output = ''
+  /** The exit code; null where a signal ended it. */
+  readonly ended: Promise<number | null>
 
   private constructor(
     private readonly child: ChildProcess,
     readonly port: number
   ) {
+    killAtExit(child)
+    this.ended = new Promise((resolve) => child.once('close', resolve))
     child.stdout!.on('data', (chunk) => (this.output += chunk))
     child.stderr!.on('data', (chunk) => (this.output += chunk))
   }
 
   static async start(environment: Record<string, string> = {}): Promise<ServerProcess> {
-    const port = await freePort()
+    const server = ServerProcess.launch(await freePort(), environment)
+    await server.#untilItAnswers()
+    return server
+  }
+
+  /** Does not wait until it answers. */
+  static launch(port: number, environment: Record<string, string> = {}): ServerProcess {
     const child = spawn(process.execPath, ['--import=@poppinss/ts-exec', 'bin/server.ts'], {
       cwd: app.makePath(),
       env: { ...process.env, NODE_ENV: 'production', PORT: String(port), ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    const server = new ServerProcess(child, port)
-    await server.#untilItAnswers()
-    return server
+    return new ServerProcess(child, port)
   }
 
   get url(): string {
@@ -34,9 +43,8 @@ export class ServerProcess {
   /** Returns when the process has ended, by this signal or before it. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return
-    const ended = new Promise((resolve) => this.child.once('close', resolve))
     this.child.kill(signal)
-    await ended
+    await this.ended
   }
 
   async #untilItAnswers(): Promise<void> {

@@ -5,7 +5,7 @@ import type { EmulatorOptions } from '#emulator/options'
 import { cleanDatabase } from '#tests/helpers/database'
 import { assertNothingWrong, checkDelivery, printReport } from '#tests/helpers/delivery_checker'
 import { insertDueMessages } from '#tests/helpers/orange_runs'
-import { anOrangeEngine, someEngines } from '#tests/reliability/support/orange_engine'
+import { anOrangeEngine, someEngines } from '#tests/helpers/orange_engine'
 
 const WORKERS = 3
 
@@ -27,7 +27,7 @@ test.group('Faults of the account, three workers at it', (group) => {
     title: string,
     announced: Record<string, number>
   ): Promise<void> {
-    const report = await checkDelivery(emulator.journal())
+    const report = await checkDelivery(emulator.journalWithAnswers())
     const changes = await announcedChanges()
     printReport(title, report, `announced ${JSON.stringify(changes)}`)
     assertNothingWrong(assert, report)

@@ -5,7 +5,7 @@ import { OrangeEmulator } from '#emulator/orange_emulator'
 import { cleanDatabase } from '#tests/helpers/database'
 import { assertNothingWrong, checkDelivery, printReport } from '#tests/helpers/delivery_checker'
 import { insertDueMessages } from '#tests/helpers/orange_runs'
-import { anOrangeEngine } from '#tests/reliability/support/orange_engine'
+import { anOrangeEngine } from '#tests/helpers/orange_engine'
 import { trials } from '#tests/reliability/support/scale'
 
 const MESSAGES = trials(50, 500)
@@ -41,7 +41,7 @@ test.group('An answer that leaves open whether the SMS was taken', (group) => {
       const later = await anOrangeEngine({ url: emulator.url, clock: new SystemClock(TWO_DAYS_MS) })
       const { statistics } = await later.sweep()
 
-      const report = await checkDelivery(emulator.journal())
+      const report = await checkDelivery(emulator.journalWithAnswers())
       await Promise.all([engine.close(), later.close(), emulator.stop()])
       printReport(fault, report)
       assertNothingWrong(assert, report)

@@ -1,5 +1,4 @@
 import { test } from '@japa/runner'
-import { DateTime } from 'luxon'
 import { FrozenClock } from '#app/clock'
 import SmsAttempt from '#models/sms_attempt'
 import SmsMessage from '#models/sms_message'
@@ -7,11 +6,11 @@ import { aMessage } from '#tests/helpers/arrange'
 import { cleanDatabase } from '#tests/helpers/database'
 import { share } from '#tests/helpers/delivery_checker'
 import { secondConnection } from '#tests/helpers/second_connection'
-import { anEngine, TEST_NOW } from '#tests/helpers/sweeps'
+import { anEngine } from '#tests/helpers/engine'
+import { TEST_NOW, now } from '#tests/helpers/test_clock'
 import { trials } from '#tests/reliability/support/scale'
 
 const TRIALS = trials(25, 250)
-const now = DateTime.fromISO(TEST_NOW, { zone: 'utc' })
 
 test.group('The clock jumps a day while POSTs are under way', (group) => {
   group.each.setup(() => cleanDatabase())

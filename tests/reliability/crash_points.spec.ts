@@ -1,13 +1,13 @@
 import { test } from '@japa/runner'
 import { OrangeEmulator } from '#emulator/orange_emulator'
 import SmsMessage from '#models/sms_message'
-import { AceProcess, runAce } from '#tests/helpers/ace_process'
+import { AceProcess, runAceProcess } from '#tests/helpers/ace_process'
 import { aMessage } from '#tests/helpers/arrange'
 import { cleanDatabase } from '#tests/helpers/database'
 import { assertNothingWrong, checkDelivery, printReport } from '#tests/helpers/delivery_checker'
 import { orangeEnvironment } from '#tests/helpers/orange_runs'
 import { CRASH_POINTS, type CrashPoint } from '#tests/reliability/support/crash_points'
-import { preloaded } from '#tests/reliability/support/preloaded'
+import { preloaded } from '#tests/helpers/preloaded'
 import { trials } from '#tests/reliability/support/scale'
 
 const TRIALS = trials(20, 100)
@@ -75,11 +75,11 @@ test.group('SIGKILL at a named point', (group) => {
       assert.deepEqual(await whatIsFound(emulator), new Map([[JSON.stringify(atDeath), all]]))
 
       /** Before the leases have run out nobody touches what the dead held. */
-      await runAce(['sms:process', '--json'], environment)
+      await runAceProcess(['sms:process', '--json'], environment)
       assert.deepEqual(await whatIsFound(emulator), new Map([[JSON.stringify(atDeath), all]]))
 
-      await runAce(['sms:process', '--json'], { ...environment, ...LATER })
-      await runAce(['sms:process', '--json'], { ...environment, ...LATER })
+      await runAceProcess(['sms:process', '--json'], { ...environment, ...LATER })
+      await runAceProcess(['sms:process', '--json'], { ...environment, ...LATER })
       assert.deepEqual(await whatIsFound(emulator), new Map([[JSON.stringify(inTheEnd), all]]))
 
       const report = await checkDelivery(emulator.journal())

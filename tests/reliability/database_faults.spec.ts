@@ -12,11 +12,7 @@ import {
 } from '#tests/helpers/delivery_checker'
 import { insertDueMessages } from '#tests/helpers/orange_runs'
 import { cutOff, fillTheDisk, holdTheDatabase } from '#tests/reliability/support/database_faults'
-import {
-  anOrangeEngine,
-  someEngines,
-  type OrangeEngine,
-} from '#tests/reliability/support/orange_engine'
+import { anOrangeEngine, someEngines, type OrangeEngine } from '#tests/helpers/orange_engine'
 import { trials } from '#tests/reliability/support/scale'
 
 const MESSAGES = 200

@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import { setTimeout as delay } from 'node:timers/promises'
 import { DateTime } from 'luxon'
 import db from '@adonisjs/lucid/services/db'
-import { AceProcess, runAce } from '#tests/helpers/ace_process'
+import { AceProcess, runAceProcess } from '#tests/helpers/ace_process'
 import { aFacility, aPatient } from '#tests/helpers/arrange'
 import { cleanDatabase } from '#tests/helpers/database'
 
@@ -25,8 +25,8 @@ test.group('SIGKILL of sms:generate, again and again', (group) => {
       assert.equal((await run.ended).signal, 'SIGKILL')
       rowsAfterKill.push(await countReminders())
     }
-    const completed = await runAce(['sms:generate', '--json'])
-    const again = await runAce(['sms:generate', '--json'])
+    const completed = await runAceProcess(['sms:generate', '--json'])
+    const again = await runAceProcess(['sms:generate', '--json'])
     console.log(
       `    rows after each of ${KILLS} kills: ${rowsAfterKill.join(', ')} of ${IMMUNIZATIONS}`
     )

@@ -6,7 +6,8 @@ import { toSqlInstant } from '#storage/instants'
 import { cleanDatabase } from '#tests/helpers/database'
 import { assertNothingWrong, checkDelivery, printReport } from '#tests/helpers/delivery_checker'
 import { insertDueMessages } from '#tests/helpers/orange_runs'
-import { someEngines, type OrangeEngine } from '#tests/reliability/support/orange_engine'
+import { BUSY_MACHINE } from '#tests/reliability/support/busy_machine'
+import { someEngines, type OrangeEngine } from '#tests/helpers/orange_engine'
 import { trials } from '#tests/reliability/support/scale'
 
 const MESSAGES = 120
@@ -78,7 +79,7 @@ test.group('The operator is away for hours', (group) => {
       )
       assertNothingWrong(assert, report)
       assert.lengthOf(report.unknown, 0)
-      assert.isAtMost(maxInAnySlidingSecond, RATE_PER_SECOND)
+      assert.isAtMost(maxInAnySlidingSecond, RATE_PER_SECOND * BUSY_MACHINE)
       assert.deepEqual(await countByStatus(), {
         expired: SHORT_LIVED,
         sent: MESSAGES - SHORT_LIVED,

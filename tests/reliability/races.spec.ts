@@ -7,7 +7,8 @@ import { aFacility, aMessage, anImmunization, aPatient } from '#tests/helpers/ar
 import { cleanDatabase } from '#tests/helpers/database'
 import { share } from '#tests/helpers/delivery_checker'
 import { secondConnection } from '#tests/helpers/second_connection'
-import { anEngine, TEST_NOW } from '#tests/helpers/sweeps'
+import { anEngine } from '#tests/helpers/engine'
+import { TEST_NOW } from '#tests/helpers/test_clock'
 import { DUE_ON, racingChanges, type RacingChange } from '#tests/reliability/support/racing_changes'
 import { trials } from '#tests/reliability/support/scale'
 

@@ -13,7 +13,8 @@ import { insertDueMessages, orangeEnvironment } from '#tests/helpers/orange_runs
 import { ServerProcess } from '#tests/helpers/server_process'
 import { trials } from '#tests/reliability/support/scale'
 import { drained, killAll, startWorker } from '#tests/reliability/support/workers'
-import { aReceipt, RECEIPTS, SECRET } from '#tests/functional/webhooks/support'
+import { aReceipt } from '#tests/helpers/operator_bodies'
+import { RECEIPTS, SECRET } from '#tests/helpers/webhooks'
 
 const MESSAGES = trials(300, 3_000)
 const RATE_PER_SECOND = 60

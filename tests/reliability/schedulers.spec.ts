@@ -6,8 +6,8 @@ import { cleanDatabase } from '#tests/helpers/database'
 import { share } from '#tests/helpers/delivery_checker'
 import { secondConnection } from '#tests/helpers/second_connection'
 import { trials } from '#tests/reliability/support/scale'
-import { aScheduler, JUST_PAST_SIX } from '#tests/unit/timetable/support'
-import { JOBS, type Job } from '#timetable/timetable'
+import { aScheduler, JUST_PAST_SIX } from '#tests/helpers/schedulers'
+import { JOBS, type TimetableJob } from '#timetable/timetable'
 
 const SCHEDULERS = 5
 const STEPS = trials(150, 2_000)
@@ -34,7 +34,7 @@ test.group('Five schedulers at once', (group) => {
       )
       const schedulers = await Promise.all(connections.map(({ db }) => aScheduler({ db, clock })))
 
-      const begun: { job: Job; at: DateTime }[] = []
+      const begun: { job: TimetableJob; at: DateTime }[] = []
       for (let n = 0; n < STEPS; n++) {
         await Promise.all(
           schedulers.map(async (scheduler) => {

@@ -3,15 +3,15 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { actorOf } from '#app/api/actor_of'
 import { inboundMessageAsJson } from '#app/api/inbound_message_as_json'
 import { NoSuchRow, rowId } from '#app/api/row_id'
-import { SmsSchedulerService } from '#services/sms_scheduler_service'
+import { InboundService } from '#services/inbound_service'
 
-/** Somebody has read a reply; who did so first stays. */
+/** Marks a reply as read; the first reader stays recorded. */
 @inject()
 export default class InboundMessageReadsController {
-  constructor(private readonly scheduler: SmsSchedulerService) {}
+  constructor(private readonly inbound: InboundService) {}
 
   async store(ctx: HttpContext) {
-    const message = await this.scheduler.markInboundMessageRead({
+    const message = await this.inbound.markMessageRead({
       id: rowId(ctx.params.id, 'inbound message'),
       actor: actorOf(ctx),
     })

@@ -4,7 +4,7 @@ import { actorOf } from '#app/api/actor_of'
 import { NoSuchDeadLetter } from '#app/api/schedule_errors'
 import { ScheduleService } from '#services/schedule_service'
 
-/** Has a dead letter of a schedule done again. */
+/** Retries a dead letter of a schedule. */
 @inject()
 export default class OccurrenceRetriesController {
   constructor(private readonly schedules: ScheduleService) {}

@@ -3,16 +3,18 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { actorOf } from '#app/api/actor_of'
 import { erasureAsJson } from '#app/api/erasure_as_json'
 import { NoSuchPatient, PatientBeingSentTo } from '#app/api/erasure_errors'
-import { SmsSchedulerService } from '#services/sms_scheduler_service'
+import { ErasureService } from '#services/erasure_service'
 
-/** Patients, by the reference of whoever registered them. */
+/** Patients, by the reference that the registering system gave them. */
 @inject()
 export default class PatientsController {
-  constructor(private readonly scheduler: SmsSchedulerService) {}
+  constructor(private readonly erasures: ErasureService) {}
 
-  /** Erases the person. 409 while a message is on its way; asked again, the rest is done. */
+  /**
+   * Erases the person. 409 while a message is on its way; repeating the request erases the rest.
+   */
   async destroy(ctx: HttpContext) {
-    const erasure = await this.scheduler.erasePerson({
+    const erasure = await this.erasures.erasePerson({
       patientRef: ctx.params.ref,
       actor: actorOf(ctx),
     })

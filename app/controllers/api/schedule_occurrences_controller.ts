@@ -6,7 +6,7 @@ import { snakeKeys } from '#app/api/schedule_fields'
 import { ScheduleService } from '#services/schedule_service'
 import { occurrencesValidator } from '#validators/schedules'
 
-/** The history of a schedule, the latest first. */
+/** The history of a schedule, newest first. */
 @inject()
 export default class ScheduleOccurrencesController {
   constructor(private readonly schedules: ScheduleService) {}

@@ -6,7 +6,7 @@ import { snakeKeys, withFieldErrors } from '#app/api/schedule_fields'
 import { ScheduleService } from '#services/schedule_service'
 import { schedulePauseValidator } from '#validators/schedules'
 
-/** Keeps a schedule from running, and lets it run again. */
+/** Pauses and resumes a schedule. */
 @inject()
 export default class SchedulePausesController {
   constructor(private readonly schedules: ScheduleService) {}

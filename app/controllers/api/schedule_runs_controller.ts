@@ -5,7 +5,7 @@ import { NoSuchSchedule, ScheduleConflict } from '#app/api/schedule_errors'
 import { snakeKeys, withFieldErrors } from '#app/api/schedule_fields'
 import { ScheduleService } from '#services/schedule_service'
 
-/** Runs a schedule once more, now, beside its times. */
+/** Runs a schedule once more now, in addition to its times. */
 @inject()
 export default class ScheduleRunsController {
   constructor(private readonly schedules: ScheduleService) {}

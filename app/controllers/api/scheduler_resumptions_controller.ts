@@ -6,7 +6,9 @@ import { pauseTarget } from '#delivery/pauses/pause_target'
 import { SmsSchedulerService } from '#services/sms_scheduler_service'
 import { resumeValidator } from '#validators/scheduler'
 
-/** Lets sending go on: of everything with the accounts that were stopped, of a facility, or of a message type. */
+/**
+ * Resumes sending: of everything including stopped accounts, of a facility, or of a message type.
+ */
 @inject()
 export default class SchedulerResumptionsController {
   constructor(private readonly scheduler: SmsSchedulerService) {}
@@ -23,6 +25,7 @@ export default class SchedulerResumptionsController {
       pause: result.pause && pauseAsJson(result.pause),
       due_again: result.dueAgain,
       accounts: result.accounts,
+      review: result.review && pauseAsJson(result.review),
     }
   }
 }

@@ -1,7 +1,7 @@
 import { inject } from '@adonisjs/core'
 import { SmsSchedulerService } from '#services/sms_scheduler_service'
 
-/** Whether sending goes on. */
+/** Whether sending is running. */
 @inject()
 export default class SchedulerStatusesController {
   constructor(private readonly scheduler: SmsSchedulerService) {}

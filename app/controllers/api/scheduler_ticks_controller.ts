@@ -1,25 +1,28 @@
 import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
 import { Clock } from '#app/clock'
-import { ScheduleService } from '#services/schedule_service'
-import { SmsSchedulerService } from '#services/sms_scheduler_service'
+import { FiringService } from '#services/firing_service'
+import { TimetableService } from '#services/timetable_service'
 import { tickValidator } from '#validators/schedules'
 
-/** For an external cron in place of `scheduler:run`: schedules and jobs of the timetable that are due, and what is done each minute. */
+/**
+ * For an external cron instead of `scheduler:run`: due schedules, due jobs of the timetable, and
+ * the work of each minute.
+ */
 @inject()
 export default class SchedulerTicksController {
   constructor(
-    private readonly schedules: ScheduleService,
-    private readonly scheduler: SmsSchedulerService,
+    private readonly firing: FiringService,
+    private readonly timetable: TimetableService,
     private readonly clock: Clock
   ) {}
 
   async store({ request }: HttpContext) {
     const { limit } = await request.validateUsing(tickValidator)
     const startedMs = this.clock.nowMs()
-    const processed = await this.schedules.processDue({ limit })
-    const slots = await this.scheduler.runDueSlots()
-    await this.scheduler.doMinutely()
+    const processed = await this.firing.processDue({ limit })
+    const slots = await this.timetable.runDueSlots()
+    await this.timetable.doMinutely()
     return { ...processed, slots, duration_ms: this.clock.nowMs() - startedMs }
   }
 }

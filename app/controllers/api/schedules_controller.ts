@@ -12,7 +12,7 @@ import { schedulesValidator, versionValidator } from '#validators/schedules'
 export default class SchedulesController {
   constructor(private readonly schedules: ScheduleService) {}
 
-  /** Without payloads, which may hold numbers and texts. */
+  /** Without payloads, which may contain numbers and texts. */
   async index({ request }: HttpContext) {
     const {
       app_name: appName,
@@ -25,7 +25,7 @@ export default class SchedulesController {
     return pageAnswer(await this.schedules.list(filter), page, withoutPayload)
   }
 
-  /** 201 for a new one, 200 for the one that the idempotency key belongs to. */
+  /** 201 for a new schedule, 200 for an existing one with the same idempotency key. */
   async store(ctx: HttpContext) {
     const wanted = scheduleRequest(ctx.request.body())
     const key = ctx.request.header('idempotency-key')

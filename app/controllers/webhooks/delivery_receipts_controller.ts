@@ -1,11 +1,11 @@
 import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
-import { TakeInWebhook } from '#app/webhooks/take_in_webhook'
+import { ReceiveWebhookRequest } from '#app/webhooks/receive_webhook_request'
 
-/** What the operator says became of a message. */
+/** The operator's reports about messages. */
 @inject()
 export default class DeliveryReceiptsController {
-  constructor(private readonly takeIn: TakeInWebhook) {}
+  constructor(private readonly takeIn: ReceiveWebhookRequest) {}
 
   async store(ctx: HttpContext) {
     await this.takeIn.run('delivery_receipt', ctx)

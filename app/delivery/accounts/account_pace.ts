@@ -2,16 +2,16 @@ import type { Clock } from '#app/clock'
 import type { AccountRow } from '#delivery/accounts/account_row'
 import {
   FULL_RATE,
+  isSameThrottling,
   loweredFrom,
   percentAt,
-  SAME_THROTTLING_MS,
   type SlowDown,
 } from '#delivery/accounts/slow_down'
 
 /**
- * The share of its limit that an account uses now, as this process last saw it on
- * the account's row. Every change is a conditional update on what was seen: of those
- * who see the same, one makes the change and says so.
+ * The share of its limit that an account uses now, as this process last read it from the
+ * account's row. Every change is a conditional update on the values last seen: of several
+ * processes that saw the same values, one makes the change and announces it.
  */
 export class AccountPace {
   #seen: SlowDown = FULL_RATE
@@ -23,10 +23,10 @@ export class AccountPace {
 
   /** From 0 to 1. */
   get share(): number {
-    return percentAt(this.#seen, this.clock.nowMs()) / 100
+    return percentAt(this.#seen, this.clock.databaseMs()) / 100
   }
 
-  /** A condition on the row, with its bindings: it is still as it was seen. */
+  /** A condition on the row, with its bindings: the values are still as last seen. */
   get unchanged() {
     return {
       condition: 'rate_percent = :percent AND rate_lowered_at = :lowered_at',
@@ -41,27 +41,27 @@ export class AccountPace {
     this.#seen = { percent: row.rate_percent, loweredAt: row.rate_lowered_at }
   }
 
-  /** Several answers "too many requests" in one second slow the account down once. */
+  /** Several "too many requests" answers within a second slow the account down once. */
   async lower(reason: string): Promise<void> {
-    const nowMs = this.clock.nowMs()
+    const nowMs = this.clock.databaseMs()
     await this.look()
-    if (nowMs - this.#seen.loweredAt < SAME_THROTTLING_MS) return
+    if (isSameThrottling(this.#seen, nowMs)) return
     const lowered = loweredFrom(this.#seen, nowMs)
     await this.#change(lowered, {
       change: 'account_slowed',
       level: 'warn',
-      message: 'account slowed down: the operator says it is too much',
+      message: 'account slowed down: the operator reports too many requests',
       reason,
     })
   }
 
-  /** Says once that the account uses all of its limit again, when it does. */
+  /** Announces once that the account is back at its full limit. */
   async recover(): Promise<void> {
     if (this.#seen.percent === 100 || this.share < 1) return
     await this.#change(FULL_RATE, {
       change: 'account_at_full_rate',
       level: 'info',
-      message: 'account at its full rate again',
+      message: 'account back at its full rate',
       reason: null,
     })
   }

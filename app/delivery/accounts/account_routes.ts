@@ -1,16 +1,15 @@
-import type { AccountSettings } from '#gateways/define_config'
+import type { AccountSettings } from '#gateways/settings'
 
 type Routed = Pick<AccountSettings, 'name' | 'prefixes'>
 
 /**
- * Which account sends to which number: the longest prefix decides, then the
- * account without prefixes. The same rule as a function, and as a condition on
- * `phone_number` so that each account claims only what is its own. Prefixes are
- * a plus and digits (app/gateways/find_gateway_faults.ts), so that they can
- * stand in SQL.
+ * Which account sends to which number: the longest prefix decides, then the account without
+ * prefixes. The rule exists as a function and as a condition on `phone_number`, so that each
+ * account claims only its own messages. Prefixes are a plus and digits
+ * (app/gateways/find_gateway_faults.ts), so they are safe in SQL.
  */
 export class AccountRoutes {
-  /** The longest first. */
+  /** Longest first. */
   readonly #prefixes: { prefix: string; account: string }[]
   readonly #takerOfTheRest?: string
 
@@ -26,7 +25,7 @@ export class AccountRoutes {
     return match?.account ?? this.#takerOfTheRest
   }
 
-  /** Where one account takes everything there is nothing to ask. */
+  /** Undefined if one account takes everything. */
   conditionFor(account: string): string | undefined {
     const own = this.#prefixes.filter((entry) => entry.account === account)
     const parts = own.map(({ prefix }) => this.#within(prefix, account))
@@ -37,12 +36,12 @@ export class AccountRoutes {
     return parts.join(' OR ')
   }
 
-  /** Numbers that no account takes; nothing where one takes all the rest. */
+  /** Matches numbers that no account takes; undefined if one account takes all the rest. */
   conditionForUnrouted(): string | undefined {
     return this.#takerOfTheRest ? undefined : this.#outside()
   }
 
-  /** A message without a number is among the rest: the gate says what becomes of it. */
+  /** Includes messages without a number: the gate decides about them. */
   #outside(): string {
     const none = this.#prefixes.map(({ prefix }) => `phone_number NOT LIKE '${prefix}%'`)
     return `(phone_number IS NULL OR (${none.join(' AND ')}))`

@@ -4,12 +4,14 @@ import type { Database } from '@adonisjs/lucid/database'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { Clock } from '#app/clock'
 import AccountChanged, { type AccountChange } from '#events/account_changed'
-import type { AccountSettings } from '#gateways/define_config'
+import type { AccountSettings } from '#gateways/settings'
 import { appendAuditEvent } from '#storage/audit_events'
 import { toSqlInstant } from '#storage/instants'
 import { query, type Bindings } from '#storage/sql'
+import { transaction } from '#storage/transaction'
+import { insertRows, updateRows } from '#storage/write_rows'
 
-/** A change that people are told of. */
+/** A change that is announced to people. */
 interface AnnouncedChange {
   change: AccountChange
   actor: string
@@ -20,9 +22,9 @@ interface AnnouncedChange {
 }
 
 /**
- * The row of `gateway_accounts` that all workers share. It is moved by
- * conditional updates only: of those who try, one moves it, and that one leaves
- * an audit event (in the same transaction), a line in the log and an event.
+ * The row of `gateway_accounts` that all workers share. It changes only by conditional updates:
+ * of several processes that try, one succeeds, and that one writes an audit event (in the same
+ * transaction), a log line and an event.
  */
 export class AccountRow {
   constructor(
@@ -36,12 +38,22 @@ export class AccountRow {
   async read<Row>(columns: string): Promise<Row> {
     const row = await this.#find<Row>(columns)
     if (row) return row
-    /** The first time this account is used. */
+    /** The account is used for the first time. */
     await this.#create()
     return (await this.#find<Row>(columns))!
   }
 
-  /** Returns the columns named, of the row as it is now; nothing where the condition did not hold. */
+  /** Whether the row matches the condition. */
+  async holds(condition: string, bindings: Bindings): Promise<boolean> {
+    const rows = await query(
+      this.db.connection(),
+      `SELECT id FROM gateway_accounts WHERE name = :name AND ${condition}`,
+      { ...bindings, name: this.account.name }
+    )
+    return rows.length > 0
+  }
+
+  /** Returns the named columns of the updated row, or undefined if the condition did not hold. */
   async move<Row = { id: number }>(
     set: string,
     where: string,
@@ -49,9 +61,14 @@ export class AccountRow {
     returning = 'id',
     client: QueryClientContract = this.db.connection()
   ): Promise<Row | undefined> {
-    const [row] = await query<Row>(
+    const [row] = await updateRows<Row>(
       client,
-      `UPDATE gateway_accounts SET ${set}, updated_at = :now WHERE name = :name AND ${where} RETURNING ${returning}`,
+      {
+        table: 'gateway_accounts',
+        set: `${set}, updated_at = :now`,
+        where: `name = :name AND ${where}`,
+        returning,
+      },
       { ...bindings, name: this.account.name, now: toSqlInstant(this.clock.now()) }
     )
     return row
@@ -63,7 +80,7 @@ export class AccountRow {
     bindings: Bindings,
     { change, actor, level, message, reason, detail }: AnnouncedChange
   ): Promise<boolean> {
-    const moved = await this.db.connection().transaction(async (trx) => {
+    const moved = await transaction(this.db.connection(), async (trx) => {
       const row = await this.move(set, where, bindings, 'id', trx)
       if (!row) return false
       await appendAuditEvent(trx, {
@@ -94,10 +111,14 @@ export class AccountRow {
   }
 
   async #create(): Promise<void> {
-    await query(
+    await insertRows(
       this.db.connection(),
-      `INSERT INTO gateway_accounts (name, gateway, state, consecutive_failures, next_slot_at, created_at, updated_at)
-       VALUES (:name, :gateway, 'active', 0, 0, :now, :now) ON CONFLICT (name) DO NOTHING`,
+      {
+        into: 'gateway_accounts',
+        columns: 'name, gateway, state, consecutive_failures, next_slot_at, created_at, updated_at',
+        rows: `VALUES (:name, :gateway, 'active', 0, 0, :now, :now)`,
+        onConflict: { key: 'name' },
+      },
       {
         name: this.account.name,
         gateway: this.account.gateway,

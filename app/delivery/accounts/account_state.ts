@@ -1,13 +1,15 @@
+import type { Rows } from '#database/rows'
 import type { Clock } from '#app/clock'
-import type { SmsSchedulerSettings } from '#app/sms_scheduler_config'
+import type { SmsSchedulerSettings } from '#settings/sms_scheduler_config'
 import type { AccountRow } from '#delivery/accounts/account_row'
 import type { PauseKind } from '#delivery/accounts/pause_kind'
 import { fromSqlInstant } from '#storage/instants'
+import { farthestMs } from '#storage/lease_is_over'
 
-/** A next probe that many intervals off was written by a process whose clock was wrong. */
-const FARTHEST_PROBES = 10
-
-/** Whether anything may be sent by the account now. A probe is one message, by one worker, to see if the operator is back. */
+/**
+ * Whether the account may send now. A probe is one message by one worker, to see if the
+ * operator is back.
+ */
 export type Permission =
   | { kind: 'go' }
   | { kind: 'probe' }
@@ -15,33 +17,34 @@ export type Permission =
 
 export interface AccountPause {
   kind: PauseKind
-  /** As a machine reads it, for example `no_credit`. */
+  /** Machine-readable, for example `no_credit`. */
   reason: string
   /** For people; no numbers, names or texts. */
   detail?: string
-  /** `sweep` for an answer of the operator, or who decided it. */
+  /** `sweep` for an answer of the operator, otherwise who decided it. */
   actor?: string
 }
 
-interface StateRow {
+interface StateRow extends Pick<
+  Rows['gateway_accounts'],
+  'state' | 'reason' | 'state_since' | 'consecutive_failures'
+> {
   state: 'active' | 'paused' | 'circuit_open' | 'probing'
   reason: string
-  state_since: string | null
-  consecutive_failures: number
 }
 
-/** Reasons that a top-up mends. */
+/** Reasons that a top-up fixes. */
 const OUT_OF_UNITS = `'no_credit', 'contract_expired'`
 
-/** Refusals by policy whose wording is not known: no credit may be behind them (POL0001). */
+/** Policy refusals with unknown wording: missing credit may be behind them (POL0001). */
 const UNCLEAR = `'policy_refused', 'quota_policy'`
 
 const ACTIVE = `state = 'active', reason = NULL, detail = NULL, pause_kind = NULL, paused_by = NULL,
   state_since = :now, state_until = NULL, consecutive_failures = 0`
 
 /**
- * Whether an account may send: active, paused, circuit open, or probing. Shared
- * by all workers as one row; of those who would move it, one does and says so.
+ * Whether an account may send: active, paused, circuit open, or probing. All workers share one
+ * row; of several that try to change it, one does and announces it.
  */
 export class AccountState {
   constructor(
@@ -62,7 +65,7 @@ export class AccountState {
       : { kind: 'no', state: 'circuit_open', reason }
   }
 
-  /** Why sending under way must stop, if it must. Unlike `permission` it takes no probe. */
+  /** Why ongoing sending must stop, if it must. Unlike `permission`, it takes no probe. */
   async reasonToStop(): Promise<string | undefined> {
     const { state, reason } = await this.#read()
     return state === 'active' ? undefined : reason
@@ -74,8 +77,9 @@ export class AccountState {
   }
 
   /**
-   * Stops the account until a person, or a poll that finds units, resumes it. Says so once, however many messages
-   * met the same fault. A poll may say better than an answer that left it open why nothing can be sent.
+   * Stops the account until a person, or a poll that finds units, resumes it. Announced once,
+   * however many messages hit the same fault. A poll may replace the reason of an answer that
+   * left the cause open.
    */
   async pause({ kind, reason, detail, actor = 'sweep' }: AccountPause): Promise<boolean> {
     return this.row.announce(
@@ -94,9 +98,12 @@ export class AccountState {
     )
   }
 
-  /** The operator could not be reached: after so many in a row the circuit opens, for one probe at a time. */
+  /**
+   * Counts an unreachable operator. After enough failures in a row the circuit opens; then one
+   * probe at a time is sent.
+   */
   async countOutage(reason: string): Promise<void> {
-    const until = this.clock.nowMs() + this.settings.circuitProbeSeconds * 1000
+    const until = this.clock.sharedMs() + this.settings.circuitProbeSeconds * 1000
     const counted = await this.row.move<StateRow>(
       'consecutive_failures = consecutive_failures + 1',
       `state <> 'paused'`,
@@ -125,9 +132,9 @@ export class AccountState {
     }
   }
 
-  /** The operator answered: whatever it said, it is there. */
+  /** The operator answered, so it is reachable, whatever the answer was. */
   async countContact(): Promise<void> {
-    /** Nearly always there is nothing to undo, and a look costs less than an UPDATE. */
+    /** Usually there is nothing to undo, and a read costs less than an UPDATE. */
     const { state, reason, consecutive_failures: failures } = await this.#read()
     if (state === 'paused' || (state === 'active' && failures === 0)) return
 
@@ -148,7 +155,10 @@ export class AccountState {
     if (!closed) await this.row.move('consecutive_failures = 0', `state = 'active'`)
   }
 
-  /** A person says that the fault is mended. Returns since when it was stopped, or nothing if it was not. */
+  /**
+   * A person reports the fault as fixed. Returns since when the account was stopped, or
+   * undefined if it was not.
+   */
   async resume(actor: string, reason?: string): Promise<{ since: string | null } | undefined> {
     const before = await this.#read()
     const since = before.state_since ? fromSqlInstant(before.state_since).toISO() : null
@@ -168,7 +178,10 @@ export class AccountState {
     return resumed ? { since } : undefined
   }
 
-  /** There are units again: an account that stopped because there were none goes on; what a person, or another fault, stopped does not. */
+  /**
+   * Resumes an account that had stopped because it had no units. Stops by a person or by
+   * another fault stay.
+   */
   async resumeWithUnits(actor: string): Promise<boolean> {
     const before = await this.#read()
     return this.row.announce(
@@ -186,14 +199,17 @@ export class AccountState {
     )
   }
 
-  /** By conditional update one worker gets the probe of an interval; a probe whose worker died is given out again. */
+  /**
+   * A conditional update gives one worker the probe of an interval. The probe of a dead worker
+   * is given out again.
+   */
   async #takeProbe(): Promise<boolean> {
-    const nowMs = this.clock.nowMs()
+    const nowMs = this.clock.sharedMs()
     const probeMs = this.settings.circuitProbeSeconds * 1000
     const taken = await this.row.move(
       `state = 'probing', state_until = :until`,
       `state IN ('circuit_open', 'probing') AND (state_until <= :now_ms OR state_until > :farthest)`,
-      { now_ms: nowMs, until: nowMs + probeMs, farthest: nowMs + probeMs * FARTHEST_PROBES }
+      { now_ms: nowMs, until: nowMs + probeMs, farthest: farthestMs(nowMs, probeMs) }
     )
     return taken !== undefined
   }

@@ -1,7 +1,7 @@
-/** What kind of fault stopped an account: tells people whom to ask. */
+/** The kind of fault that stopped an account; it tells people whom to ask. */
 export type PauseKind = 'operator' | 'auth' | 'credit' | 'contract' | 'configuration'
 
-/** Reasons of `account` answers (app/gateways/orange/answer_rules.ts) by what has to be mended. */
+/** Reasons of `account` answers (app/gateways/orange/answer_rules.ts) by what must be fixed. */
 const KINDS: Record<string, PauseKind> = {
   bad_credentials: 'auth',
   token_rejected: 'auth',

@@ -3,30 +3,37 @@ import { Emitter } from '@adonisjs/core/events'
 import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { AccountPace } from '#delivery/accounts/account_pace'
 import { AccountRoutes } from '#delivery/accounts/account_routes'
 import { AccountRow } from '#delivery/accounts/account_row'
 import { AccountState } from '#delivery/accounts/account_state'
 import { RateLimit } from '#delivery/accounts/rate_limit'
 import { ReactToResults } from '#delivery/accounts/react_to_results'
-import { GatewayConfig, type AccountSettings } from '#gateways/define_config'
+import { GatewayConfig } from '#gateways/define_config'
+import type { AccountSettings } from '#gateways/settings'
 import type { SmsGateway } from '#gateways/sms_gateway'
 import { SmsGateways } from '#gateways/sms_gateways'
 
-/** An account at work: its settings, its door, its state and its budget. */
+/** An account in use: its settings, gateway, state and budget. */
 export interface SendingAccount extends Pick<AccountSettings, 'name' | 'gateway'> {
   door: SmsGateway
-  /** ISO 3166 alpha-3: of which country its bundles are. */
+  /** ISO 3166 alpha-3: the country of its bundles. */
   country: string
   state: AccountState
   rate: RateLimit
   react: ReactToResults
-  /** On `phone_number`: what is this account's own; empty where it takes everything. */
+  /**
+   * A condition on `phone_number` that selects this account's messages; undefined if it takes
+   * everything.
+   */
   route?: string
 }
 
-/** The accounts of this process. One instance: it knows the places taken and the state last seen. */
+/**
+ * The accounts of this process. A single instance, which knows the reserved places and the
+ * state last seen.
+ */
 @inject()
 export class SendingAccounts {
   readonly all: SendingAccount[]
@@ -60,7 +67,7 @@ export class SendingAccounts {
         country: account.orange.country,
         state,
         rate,
-        react: new ReactToResults(state, rate),
+        react: new ReactToResults(account, state, rate, clock, logger),
         route: this.routes.conditionFor(account.name),
       }
     })

@@ -3,21 +3,24 @@ import type { Contract } from '#gateways/types'
 
 /** A bundle at the time of a poll. */
 export interface PolledContract extends Contract {
-  /** Whether SMS could be sent with it: active and not past its end. */
+  /** Whether SMS could be sent with it: active and not expired. */
   usable: boolean
 }
 
-/** What an account has left, of all bundles of its country. */
+/** What an account has left in all bundles of its country. */
 export interface AccountUnits {
   contracts: PolledContract[]
   units: number
-  /** When the first bundle with units ends, ISO 8601; null where none does, or the operator did not say. */
+  /**
+   * When the first bundle with units expires, ISO 8601; null if none does, or the operator did
+   * not say.
+   */
   expiresAt: string | null
-  /** Why nothing can be sent: the units are used up, or no contract holds any more. */
+  /** Why nothing can be sent: the units are used up, or no contract is valid. */
   exhausted: 'no_credit' | 'contract_expired' | null
 }
 
-/** Null where no bundle of the country is listed: that is no news of its units. */
+/** Null if no bundle of the country is listed: that says nothing about its units. */
 export function accountUnits(
   contracts: Contract[],
   country: string,
@@ -38,7 +41,7 @@ export function accountUnits(
   }
 }
 
-/** The older shape has no status. Other words than ACTIVE are not documented. */
+/** The older shape has no status. Only ACTIVE is documented. */
 function isUsable({ status, expiresAt }: Contract, now: DateTime): boolean {
   const isActive = status === undefined || status.toUpperCase() === 'ACTIVE'
   return isActive && (expiresAt === undefined || DateTime.fromISO(expiresAt) > now)

@@ -2,37 +2,38 @@ import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
+import { FirstFault } from '#promises/first_fault'
 import { SendingAccounts, type SendingAccount } from '#delivery/accounts/sending_accounts'
 import { accountUnits, type AccountUnits } from '#delivery/balance/account_units'
 import { writeBalance } from '#delivery/balance/write_balance'
 import { toSqlInstant } from '#storage/instants'
-import { query } from '#storage/sql'
+import { transaction } from '#storage/transaction'
+import { updateRows } from '#storage/write_rows'
 
-/** As audit events and `gateway_accounts.paused_by` name a poll. */
+/** The actor of a poll in audit events and `gateway_accounts.paused_by`. */
 const ACTOR = 'balance'
 
 export interface PolledAccount {
   account: string
-  /** `not_read`: nothing was found out, and nothing changed. */
+  /** `not_read`: the balance could not be read, and nothing changed. */
   outcome: 'read' | 'not_read'
-  /** Of `not_read`. */
+  /** Only for `not_read`. */
   reason?: string
   balance?: AccountUnits
-  /** What followed for the account. */
+  /** How the account changed. */
   change?: 'paused' | 'resumed'
 }
 
 export interface PollOptions {
-  /** Only this one. */
+  /** Only this account. */
   account?: string
   signal?: AbortSignal
 }
 
 /**
- * Asks the operators what is left of the bundles, keeps it, and lets accounts
- * stop that have nothing left and go on that have something again. What a person
- * stopped stays stopped. A poll that finds out nothing changes nothing. Any number
- * of processes may poll at once.
+ * Asks the operators for their remaining units, stores them, stops accounts that have none
+ * left, and resumes accounts that have some again. Accounts stopped by a person stay stopped. A
+ * failed poll changes nothing. Any number of processes may poll at once.
  */
 @inject()
 export class PollBalances {
@@ -43,15 +44,20 @@ export class PollBalances {
     private readonly logger: Logger
   ) {}
 
-  /** Accounts whose gateway knows of no bundles are left out. */
+  /**
+   * Skips accounts whose gateway has no bundles. The failure of one account is thrown after all
+   * were asked.
+   */
   async run({ account: only, signal }: PollOptions = {}): Promise<PolledAccount[]> {
     const polled: PolledAccount[] = []
+    const faults = new FirstFault()
     for (const account of this.accounts.all) {
       if (signal?.aborted) break
       if (only !== undefined && account.name !== only) continue
-      const found = await this.#poll(account)
+      const found = await faults.keep(this.#poll(account))
       if (found) polled.push(found)
     }
+    faults.throwIfAny()
     return polled
   }
 
@@ -63,11 +69,9 @@ export class PollBalances {
     const balance = accountUnits(answer.contracts, account.country, this.clock.now())
     if (!balance) return this.#notRead(account, 'no_contract_listed')
     await account.state.ensureRow()
-    await this.db
-      .connection()
-      .transaction((trx) =>
-        writeBalance(trx, account.name, balance, toSqlInstant(this.clock.now()))
-      )
+    await transaction(this.db.connection(), (trx) =>
+      writeBalance(trx, account.name, balance, toSqlInstant(this.clock.now()))
+    )
     return {
       account: account.name,
       outcome: 'read',
@@ -90,9 +94,13 @@ export class PollBalances {
 
   async #notRead({ name, state }: SendingAccount, reason: string): Promise<PolledAccount> {
     await state.ensureRow()
-    await query(
+    await updateRows(
       this.db.connection(),
-      'UPDATE gateway_accounts SET balance_error = :reason, updated_at = :now WHERE name = :name',
+      {
+        table: 'gateway_accounts',
+        set: 'balance_error = :reason, updated_at = :now',
+        where: 'name = :name',
+      },
       { reason, name, now: toSqlInstant(this.clock.now()) }
     )
     this.logger.warn({ account: name, reason }, 'balance not read')

@@ -2,12 +2,12 @@ import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
-import { localDayOf } from '#delivery/cleanup/daily_counts'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
+import { localDayOf } from '#messages/daily_counts'
 import { addToCounts, readCounts, WHOLE_DAY, type Counts } from '#delivery/caps/sending_counts'
-import type { ReadyMessage, SendingMessage } from '#delivery/send/sending_message'
+import type { ReadyMessage, SendingMessage } from '#delivery/message_in_hand'
 
-/** A message that a cap keeps from leaving today. */
+/** A message that may not leave today because of a cap. */
 export interface OverCap {
   message: ReadyMessage
   reason: 'number_cap' | 'day_cap'
@@ -19,10 +19,9 @@ export interface Admission {
 }
 
 /**
- * The caps on what leaves in one day of `config.timezone`: messages to one number,
- * segments to all. The counters of the day are held from `admit` to the end of the
- * transaction, so that all processes together never exceed a cap. Without a cap in
- * the settings this asks the database nothing.
+ * The daily caps, by the day in `config.timezone`: messages to one number, and segments in all.
+ * The counters of the day are locked from `admit` to the end of the transaction, so all
+ * processes together never exceed a cap. Without caps in the settings there are no queries.
  */
 @inject()
 export class CostCaps {
@@ -39,8 +38,9 @@ export class CostCaps {
   }
 
   /**
-   * A look at the counters without holding them, to spare what cannot leave its place under the rate limit.
-   * Who looks page after page gives the same `counts`, so that what was let through before is counted.
+   * Reads the counters without locking them, so that messages over a cap do not take places
+   * under the rate limit. A caller that looks page by page passes the same `counts`, which
+   * include what was admitted before.
    */
   async look(messages: ReadyMessage[], counts: Counts = new Map()): Promise<Admission> {
     if (!this.#isCapped || messages.length === 0) return { within: messages, over: [] }
@@ -49,7 +49,7 @@ export class CostCaps {
     return this.#divide(messages, counts)
   }
 
-  /** As many as fit, in their order. `day`: to be given to `count`; null where there is no cap. */
+  /** Admits as many as fit, in order. Pass `day` on to `count`; it is null without a cap. */
   async admit(
     trx: TransactionClientContract,
     messages: ReadyMessage[]
@@ -60,7 +60,7 @@ export class CostCaps {
     return { ...this.#divide(messages, await addToCounts(trx, day, unchanged)), day }
   }
 
-  /** Counts what was admitted and is really about to leave, in the same transaction. */
+  /** Counts the admitted messages that are really about to leave, in the same transaction. */
   async count(
     trx: TransactionClientContract,
     messages: ReadyMessage[],
@@ -69,7 +69,7 @@ export class CostCaps {
     if (day !== null && messages.length > 0) await addToCounts(trx, day, this.#costOf(messages))
   }
 
-  /** For messages that certainly were not sent after all. */
+  /** For messages that were certainly not sent after all. */
   async giveBack(trx: TransactionClientContract, messages: SendingMessage[]): Promise<void> {
     const days = new Set(messages.map(({ countedOn }) => countedOn))
     for (const day of [...days].sort()) {
@@ -111,7 +111,7 @@ export class CostCaps {
     return null
   }
 
-  /** What messages add to which counters; `sign` -1 takes it away again. */
+  /** What the messages add to each counter; `sign` -1 subtracts it. */
   #costOf(messages: ReadyMessage[], sign: 1 | -1 = 1): Counts {
     const costs: Counts = new Map()
     const add = (name: string, cost: number) => costs.set(name, (costs.get(name) ?? 0) + cost)

@@ -1,13 +1,14 @@
-import { IANAZone, type DateTime } from 'luxon'
-import type { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import type { DateTime } from 'luxon'
+import type { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import type { OverCap } from '#delivery/caps/cost_caps'
-import { localDayOf } from '#delivery/cleanup/daily_counts'
+import { localDayOf } from '#messages/daily_counts'
 import type { Settlement } from '#delivery/send/settle_unsent'
-import { MessageStatuses } from '#models/message_status'
-import { sendingWindow } from '#reminders/sending_window'
+import { MessageStatuses } from '#messages/message_status'
+import { sendingWindow } from '#values/sending_window'
+import { isTimeZone } from '#values/time_zone'
 import { fromSqlInstant, toSqlInstantCeiling } from '#storage/instants'
 
-/** What becomes of a message that a cap keeps from leaving today, by `caps.whenOver`. */
+/** What becomes of a message that is over a cap today, by `caps.whenOver`. */
 export function settleOverCap(
   { message, reason }: OverCap,
   now: DateTime,
@@ -23,13 +24,13 @@ export function settleOverCap(
   return { ...settlement, status: MessageStatuses.pending, reason, scheduledAt }
 }
 
-/** The first instant in a sending window after the counters began anew. */
+/** The first instant in a sending window after the counters restart. */
 function firstWindowOfNextDay(
   timezone: string | null,
   now: DateTime,
   config: SmsSchedulerConfig
 ): DateTime {
-  const zone = timezone && IANAZone.isValidZone(timezone) ? timezone : config.timezone
+  const zone = timezone && isTimeZone(timezone) ? timezone : config.timezone
   const nextDay = fromSqlInstant(localDayOf(now, config.timezone).end)
   return sendingWindow(nextDay, zone, config.window).opensAt
 }

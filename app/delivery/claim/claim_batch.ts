@@ -1,28 +1,36 @@
 import { hostname } from 'node:os'
 import { randomUUID } from 'node:crypto'
 import { inject } from '@adonisjs/core'
+import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { ClaimDueMessages } from '#delivery/claim/claim_due_messages'
 import { ClaimLease } from '#delivery/claim/claim_lease'
+import { GiveBackClaims } from '#delivery/claim/give_back_claims'
 import type { DueFilter } from '#delivery/claim/due_filter'
 import { CombinedWrites } from '#storage/combine_writes'
+import { followDatabaseClock } from '#storage/follow_database_clock'
 
-/** Messages that are to leave, and the hold on them. */
+/** Claimed messages and the lease on them. */
 export interface ClaimedBatch {
   ids: number[]
   lease: ClaimLease
 }
 
-/** Claims for this process, with a fresh token each time. Lanes that are ready at the same time share one claim. */
+/**
+ * Claims for this process, with a fresh token each time. Lanes that are ready at the same time
+ * share one claim.
+ */
 @inject()
 export class ClaimBatch {
   readonly #claims = new Map<string, CombinedWrites<number, ClaimedBatch>>()
 
   constructor(
+    private readonly db: Database,
     private readonly clock: Clock,
     private readonly config: SmsSchedulerConfig,
-    private readonly claim: ClaimDueMessages
+    private readonly claim: ClaimDueMessages,
+    private readonly giveBack: GiveBackClaims
   ) {}
 
   async run(limit: number, filter: DueFilter): Promise<ClaimedBatch> {
@@ -44,12 +52,22 @@ export class ClaimBatch {
     const token = randomUUID()
     const claimedBy = `${hostname()}:${process.pid}`
     const leaseMs = this.config.processing.leaseSeconds * 1000
-    const leaseUntil = this.clock.nowMs() + leaseMs
+    await followDatabaseClock(this.db.connection(), this.clock)
+    const claimedAt = this.clock.moment()
+    const leaseUntil = this.clock.sharedMs() + leaseMs
     const limit = limits.reduce((sum, one) => sum + one, 0)
-    const ids = await this.claim.run({ limit, token, claimedBy, leaseUntil, ...filter })
+    const ids = await this.claim
+      .run({ limit, token, claimedBy, leaseUntil, ...filter })
+      .catch(async (error) => {
+        await this.giveBack.whole({
+          token,
+          leftMs: () => leaseMs - this.clock.passedMs(claimedAt),
+        })
+        throw error
+      })
     return limits.map((share) => ({
       ids: ids.splice(0, share),
-      lease: new ClaimLease(token, claimedBy, this.clock, leaseMs, leaseUntil),
+      lease: new ClaimLease(token, claimedBy, this.clock, leaseMs, claimedAt),
     }))
   }
 }

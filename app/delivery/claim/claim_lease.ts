@@ -1,66 +1,87 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import type { Clock } from '#app/clock'
-import type { Lease } from '#delivery/send/sending_message'
-import { idList, query } from '#storage/sql'
+import type { Clock, Moment } from '#app/clock'
+import type { Lease } from '#delivery/message_in_hand'
+import { idList } from '#storage/sql'
+import { updateRows } from '#storage/write_rows'
 
-/** The share of a lease that may pass before it is made longer. */
+/** The share of a lease that may pass before it is renewed. */
 const RENEW_AFTER_SHARE = 0.4
 
 /**
- * The hold of one worker on what it claimed and has not begun. It is made longer
- * while the worker is alive, so that a slow account does not lose its claims; a
- * worker that stood still too long finds it gone.
+ * A worker's lease on claimed messages that it has not begun to send. The worker renews it
+ * while it is alive, so a slow account does not lose its claims. A worker that stood still too
+ * long finds the lease gone.
  */
-export class ClaimLease implements Lease {
-  #until: number
+export class ClaimLease {
+  #since: Moment
 
-  /** `until`: epoch milliseconds, as it was claimed. */
   constructor(
     readonly token: string,
     readonly claimedBy: string,
     private readonly clock: Clock,
     private readonly leaseMs: number,
-    until: number
+    claimedAt: Moment
   ) {
-    this.#until = until
+    this.#since = claimedAt
   }
 
-  /** Epoch milliseconds. */
-  get until(): number {
-    return this.#until
-  }
-
-  /** The lease of the messages that are about to be sent: as long as a fresh one. */
+  /** The lease of messages that are about to be sent: as long as a fresh one. */
   forSending(): Lease {
-    const { token, claimedBy } = this
-    return { token, claimedBy, until: this.clock.nowMs() + this.leaseMs }
+    const { token, claimedBy, clock, leaseMs } = this
+    const since = clock.moment()
+    return {
+      token,
+      claimedBy,
+      until: clock.sharedMs() + leaseMs,
+      leftMs: () => leaseMs - clock.passedMs(since),
+    }
   }
 
-  /** Waits until that time; what is held by then is still ours unless another took it meanwhile. */
+  /** Milliseconds for which the lease holds at least, whatever the clocks do. */
+  leftMs(): number {
+    return this.leaseMs - this.clock.passedMs(this.#since)
+  }
+
+  /**
+   * Waits until this `clock.elapsedMs`. The messages are still ours afterwards unless another
+   * worker took them.
+   */
   async waitUntil(
-    epochMs: number,
+    elapsedMs: number,
     held: () => number[],
     client: QueryClientContract,
     signal?: AbortSignal
   ): Promise<void> {
-    while (this.clock.nowMs() < epochMs && !signal?.aborted) {
-      const pauseMs = this.leaseMs * RENEW_AFTER_SHARE
-      await this.clock.sleepUntil(Math.min(epochMs, this.clock.nowMs() + pauseMs), signal)
+    for (
+      let left = elapsedMs - this.clock.elapsedMs();
+      left > 0 && !signal?.aborted;
+      left = elapsedMs - this.clock.elapsedMs()
+    ) {
+      await this.clock.sleep(Math.min(left, this.leaseMs * RENEW_AFTER_SHARE), signal)
       await this.renew(held(), client)
     }
   }
 
-  /** Nothing to do while most of it is left. */
+  /** Does nothing while most of the lease is left. */
   async renew(ids: number[], client: QueryClientContract): Promise<void> {
-    const nowMs = this.clock.nowMs()
-    if (this.#until - nowMs > this.leaseMs * (1 - RENEW_AFTER_SHARE) || ids.length === 0) return
-    const until = nowMs + this.leaseMs
-    await query(
+    const isFresh = this.clock.passedMs(this.#since) < this.leaseMs * RENEW_AFTER_SHARE
+    if (isFresh || ids.length === 0) return
+    const since = this.clock.moment()
+    const nowMs = this.clock.sharedMs()
+    await updateRows(
       client,
-      `UPDATE sms_messages SET lease_until = :until
-       WHERE id IN (${idList(client)}) AND lease_token = :token AND status = 'pending' AND lease_until > :now_ms`,
-      { ids: JSON.stringify(ids), token: this.token, until, now_ms: nowMs }
+      {
+        table: 'sms_messages',
+        set: 'lease_until = :until',
+        where: `id IN (${idList(client)}) AND lease_token = :token AND status = 'pending' AND lease_until > :now_ms`,
+      },
+      {
+        ids: JSON.stringify(ids),
+        token: this.token,
+        until: nowMs + this.leaseMs,
+        now_ms: nowMs,
+      }
     )
-    this.#until = until
+    this.#since = since
   }
 }

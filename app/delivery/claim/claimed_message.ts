@@ -1,28 +1,38 @@
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { idList, isPostgres, query } from '#storage/sql'
+import type { Rows } from '#database/rows'
+import { dialectOf } from '#storage/dialect_of'
+import { idList, query } from '#storage/sql'
 
 /** Everything the gate and the text need to know about a message, in one row. Dates and instants as the database writes them. */
-export interface ClaimedMessage {
-  id: number
-  message_type: string
-  source: string
-  phone_number: string | null
-  language: string | null
+export interface ClaimedMessage extends Pick<
+  Rows['sms_messages'],
+  | 'id'
+  | 'message_type'
+  | 'source'
+  | 'urgent'
+  | 'phone_number'
+  | 'language'
+  | 'body'
+  | 'template_version'
+  | 'due_on'
+  | 'priority'
+  | 'scheduled_at'
+  | 'expires_at'
+  | 'retry_count'
+  | 'attempt_count'
+  | 'retrying_since'
+  | 'immunization_id'
+  | 'dedupe_key'
+  | 'created_at'
+> {
   /** Written by whoever made the message, or rendered at an earlier attempt. */
   body: string | null
-  /** Not empty where the body was rendered from a template. */
+  /** Null unless the body was rendered from a template. */
   template_version: number | null
-  due_on: string | null
-  priority: number
-  scheduled_at: string
-  expires_at: string | null
-  retry_count: number
-  attempt_count: number
   /** When the present series of retries began. */
   retrying_since: string | null
-  immunization_id: number | null
   immunization_due_on: string | null
   administered_on: string | null
   vaccine: string | null
@@ -34,17 +44,26 @@ export interface ClaimedMessage {
   facility_name: string | null
   timezone: string | null
   consent: string | null
-  /** Whether there are refusals of erased people at all; a boolean of the database. */
+  /** Whether any refusals of erased people exist; a database boolean. */
   erased_opt_outs: boolean | number
+  /** Whether the database was restored and lacks anything that was sent; a boolean of the database. */
+  any_restored: boolean | number
 }
 
+/** Of whoever has the number, for a message that is about no patient. */
+const ZONE_OF_NUMBER = `(
+  SELECT home.timezone FROM patients pn JOIN facilities home ON home.id = pn.facility_id
+  WHERE m.patient_id IS NULL AND pn.caregiver_phone = m.phone_number ORDER BY pn.id LIMIT 1)`
+
 export const SELECT_MESSAGE = `
-  SELECT m.id, m.message_type, m.source, m.phone_number, m.language, m.body, m.template_version, m.due_on, m.priority, m.scheduled_at, m.expires_at,
+  SELECT m.id, m.message_type, m.source, m.urgent, m.phone_number, m.language, m.body, m.template_version, m.due_on, m.priority, m.scheduled_at, m.expires_at,
          m.retry_count, m.attempt_count, m.retrying_since, m.immunization_id,
          i.due_on AS immunization_due_on, i.administered_on, i.vaccine, i.dose,
          p.status AS patient_status, p.first_name, p.last_name,
-         f.code AS facility_code, f.name AS facility_name, f.timezone,
-         c.status AS consent, EXISTS (SELECT 1 FROM erased_opt_outs) AS erased_opt_outs
+         f.code AS facility_code, f.name AS facility_name,
+         COALESCE(f.timezone, ${ZONE_OF_NUMBER}) AS timezone,
+         c.status AS consent, EXISTS (SELECT 1 FROM erased_opt_outs) AS erased_opt_outs,
+         m.dedupe_key, m.created_at, EXISTS (SELECT 1 FROM restored_sends) AS any_restored
   FROM sms_messages m
   LEFT JOIN immunizations i ON i.id = m.immunization_id
   LEFT JOIN patients p ON p.id = m.patient_id
@@ -65,12 +84,15 @@ export class ClaimedMessages {
   }
 }
 
-/** A place in the order in which messages are claimed. */
+/** A position in the order in which messages are claimed. */
 export type DuePosition = Pick<ClaimedMessage, 'priority' | 'scheduled_at' | 'id'>
 
 const BEFORE_ALL: DuePosition = { priority: 0, scheduled_at: '1970-01-01 00:00:00', id: 0 }
 
-/** A page of what is due, without claiming it: for a preview. `after` is the last message of the page before. */
+/**
+ * A page of due messages, without claiming them, for a preview. `after` is the last message of
+ * the previous page.
+ */
 export async function previewDueMessages(
   client: QueryClientContract,
   {
@@ -84,7 +106,7 @@ export async function previewDueMessages(
     client,
     `${SELECT_MESSAGE}
      WHERE m.status = 'pending' AND m.scheduled_at <= :now
-       AND (m.priority, m.scheduled_at, m.id) > (:priority, CAST(:scheduled_at AS ${isPostgres(client) ? 'timestamptz' : 'text'}), :id)
+       AND (m.priority, m.scheduled_at, m.id) > (:priority, ${dialectOf(client).typed('scheduled_at', 'instant')}, :id)
        ${type ? 'AND m.message_type = :type' : ''}
      ${IN_ORDER} LIMIT :limit`,
     {

@@ -1,8 +1,11 @@
-/** Which of the due messages are meant. */
+/** Selects some of the due messages. */
 export interface DueFilter {
   /** Only messages of this type. */
   type?: string
-  /** A condition on `phone_number` (app/delivery/accounts/account_routes.ts): only what one account sends. */
+  /**
+   * A condition on `phone_number` (app/delivery/accounts/account_routes.ts): only messages of
+   * one account.
+   */
   route?: string
 }
 

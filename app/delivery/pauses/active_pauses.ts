@@ -1,12 +1,19 @@
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
-import { IN_FORCE, PAUSE_COLUMNS, toPause, type Pause, type PauseRow } from '#delivery/pauses/pause'
+import {
+  IN_FORCE,
+  OF_ALL,
+  PAUSE_COLUMNS,
+  toPause,
+  type Pause,
+  type PauseRow,
+} from '#delivery/pauses/pause'
 import { Pauses } from '#delivery/pauses/pauses'
 import { toSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
 
-/** Reads which pauses are in force now. One whose time is over counts for nothing. */
+/** Reads the pauses in force now. Expired pauses do not count. */
 @inject()
 export class ActivePauses {
   constructor(
@@ -18,10 +25,9 @@ export class ActivePauses {
     return new Pauses(await this.#find(IN_FORCE))
   }
 
-  /** The pause of everything alone: asked before each group of a sweep. */
+  /** The pause of everything; read before each group of a sweep. */
   async ofEverything(): Promise<Pause | undefined> {
-    const [pause] = await this.#find(`scope = 'everything' AND ${IN_FORCE}`)
-    return pause
+    return new Pauses(await this.#find(`${OF_ALL} AND ${IN_FORCE}`)).everything
   }
 
   async #find(where: string): Promise<Pause[]> {

@@ -1,19 +1,25 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import { auditOfPause } from '#delivery/pauses/audit_of_pause'
-import { PAUSE_COLUMNS, toPause, type Pause, type PauseRow } from '#delivery/pauses/pause'
+import {
+  auditOfPause,
+  PAUSE_COLUMNS,
+  toPause,
+  type Pause,
+  type PauseRow,
+} from '#delivery/pauses/pause'
 import { appendAuditEvent, type AuditEvent } from '#storage/audit_events'
-import { query, type Bindings } from '#storage/sql'
+import { type Bindings } from '#storage/sql'
+import { deleteRows } from '#storage/write_rows'
 
-/** Deletes the pauses that match, each with its audit event. Of several processes that try, one gets a pause. */
+/** Deletes the matching pauses, each with its audit event. Each pause is deleted by one process. */
 export async function deletePauses(
   trx: TransactionClientContract,
   { where, ...bindings }: Bindings & { where: string },
   audit: Pick<AuditEvent, 'at' | 'actor' | 'action'>,
   resumeReason: string | null = null
 ): Promise<Pause[]> {
-  const rows = await query<PauseRow>(
+  const rows = await deleteRows<PauseRow>(
     trx,
-    `DELETE FROM sending_pauses WHERE ${where} RETURNING ${PAUSE_COLUMNS}`,
+    { from: 'sending_pauses', where, returning: PAUSE_COLUMNS },
     bindings
   )
   const ended = rows.map(toPause)

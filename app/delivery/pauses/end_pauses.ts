@@ -4,24 +4,28 @@ import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
 import { deletePauses } from '#delivery/pauses/delete_pauses'
 import { PausableSubjects } from '#delivery/pauses/pausable_subjects'
-import type { Pause, PauseTarget } from '#delivery/pauses/pause'
+import type { Pause } from '#delivery/pauses/pause'
+import type { PauseTarget } from '#delivery/pauses/pause_target'
 import { WakeHeldBack } from '#delivery/pauses/wake_held_back'
 import { toSqlInstant } from '#storage/instants'
-import { retryDeadlocks } from '#storage/retry_deadlocks'
+import { query } from '#storage/sql'
+import { transaction } from '#storage/transaction'
+
+const EXPIRED = 'until <= :now'
 
 export interface EndPauseRequest extends PauseTarget {
-  /** Who says so: `cli:name`, `user:id`, `token:id`. */
+  /** Who ends it: `cli:name`, `user:id`, `token:id`. */
   actor: string
   reason?: string
 }
 
 export interface EndedPause {
   pause: Pause
-  /** Messages that it held back and that are due again now. */
+  /** Messages that it held back and that are now due again. */
   dueAgain: number
 }
 
-/** Ends one pause because a person says so. */
+/** Ends pauses, at a person's request or when their time is over. */
 @inject()
 export class EndPauses {
   constructor(
@@ -32,19 +36,18 @@ export class EndPauses {
     private readonly logger: Logger
   ) {}
 
-  /** Nothing where there is no such pause; throws `UnusablePause` where there could be none. */
+  /**
+   * Returns undefined if there is no such pause. Throws `UnusablePause` if the subject does not
+   * exist.
+   */
   async run({ scope, subject, actor, reason }: EndPauseRequest): Promise<EndedPause | undefined> {
-    const [pause] = await retryDeadlocks(() =>
-      this.db
-        .connection()
-        .transaction((trx) =>
-          deletePauses(
-            trx,
-            { where: 'scope = :scope AND subject = :subject', scope, subject },
-            { at: toSqlInstant(this.clock.now()), actor, action: 'sending_resumed' },
-            reason
-          )
-        )
+    const [pause] = await transaction(this.db.connection(), (trx) =>
+      deletePauses(
+        trx,
+        { where: 'scope = :scope AND subject = :subject', scope, subject },
+        { at: toSqlInstant(this.clock.now()), actor, action: 'sending_resumed' },
+        reason
+      )
     )
     if (!pause) {
       await this.subjects.ensureExists({ scope, subject })
@@ -53,5 +56,38 @@ export class EndPauses {
     const dueAgain = await this.wake.run(pause)
     this.logger.info({ scope, subject, actor, dueAgain }, 'sending resumed')
     return { pause, dueAgain }
+  }
+
+  /**
+   * Ends the pauses whose time is over. Any number of processes may call this: each pause is
+   * ended, and returned, by one of them.
+   */
+  async runExpired(): Promise<Pause[]> {
+    const now = toSqlInstant(this.clock.now())
+    /** Usually there are none, and a read costs less than a write transaction. */
+    if (!(await this.#anyExpired(now))) return []
+
+    const ended = await transaction(this.db.connection(), (trx) =>
+      deletePauses(
+        trx,
+        { where: EXPIRED, now },
+        { at: now, actor: 'sweep', action: 'sending_resumed_by_itself' }
+      )
+    )
+    for (const pause of ended) {
+      const dueAgain = await this.wake.run(pause)
+      const { scope, subject } = pause
+      this.logger.info(
+        { scope, subject, dueAgain },
+        'sending resumed automatically: the pause has expired'
+      )
+    }
+    return ended
+  }
+
+  async #anyExpired(now: string): Promise<boolean> {
+    const sql = `SELECT id FROM sending_pauses WHERE ${EXPIRED} LIMIT 1`
+    const found = await query(this.db.connection(), sql, { now })
+    return found.length > 0
   }
 }

@@ -1,6 +1,9 @@
 import { Exception } from '@adonisjs/core/exceptions'
 
-/** What was asked for cannot be paused or resumed: the message names the value and what would help. Nothing was changed. */
+/**
+ * The request to pause or resume cannot be met; nothing was changed. The message names the
+ * value and a fix.
+ */
 export class UnusablePause extends Exception {
   static status = 422
 }
@@ -35,7 +38,7 @@ export class SeveralTargets extends UnusablePause {
     readonly messageType: string
   ) {
     super(
-      `Facility "${facility}" and message type "${messageType}" are two pauses: name one at a time`
+      `Facility "${facility}" and message type "${messageType}" need two pauses: name one at a time`
     )
   }
 }
@@ -56,5 +59,5 @@ export class UnusableUntil extends UnusablePause {
 function alternatives(near: string[]): string {
   return near.length > 0
     ? `; near it: ${near.map((code) => `"${code}"`).join(', ')}`
-    : ', nor one like it: codes are those of the column "facility" of "node ace sms:import"'
+    : ', nor a similar one: codes come from the column "facility" of "node ace sms:import"'
 }

@@ -1,17 +1,18 @@
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import type { Rows } from '#database/rows'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { UnknownFacility, UnknownMessageType } from '#delivery/pauses/errors'
-import type { PauseTarget } from '#delivery/pauses/pause'
-import { nearest } from '#delivery/pauses/nearest'
+import type { PauseTarget } from '#delivery/pauses/pause_target'
+import { nearest } from '#values/nearest'
 import { query } from '#storage/sql'
 
-/** Names that an error offers instead. */
+/** Similar names that an error offers. */
 const ALTERNATIVES = 5
-/** Codes that are compared with a mistyped one. */
+/** Codes compared with a mistyped one. */
 const CODES_AT_MOST = 10_000
 
-/** A pause of what does not exist would hold back nothing and say that it did. */
+/** Rejects a pause of something that does not exist: it would hold back nothing. */
 @inject()
 export class PausableSubjects {
   constructor(
@@ -34,7 +35,7 @@ export class PausableSubjects {
   }
 
   async #nearFacilities(code: string): Promise<string[]> {
-    const rows = await query<{ code: string }>(
+    const rows = await query<Pick<Rows['facilities'], 'code'>>(
       this.db.connection(),
       'SELECT code FROM facilities ORDER BY code LIMIT :limit',
       { limit: CODES_AT_MOST }
@@ -50,13 +51,16 @@ export class PausableSubjects {
   }
 
   async #knownTypes(): Promise<string[]> {
-    const rows = await query<{ message_type: string }>(this.db.connection(), KNOWN_TYPES)
+    const rows = await query<Pick<Rows['sms_templates'], 'message_type'>>(
+      this.db.connection(),
+      KNOWN_TYPES
+    )
     const types = rows.map((row) => row.message_type)
     return [...new Set([...this.config.rules.map(({ type }) => type), ...types])]
   }
 }
 
-/** From the small tables to the large one, which is walked only for a type that nothing else knows. */
+/** Small tables first: the large one is searched only for a type that no other table knows. */
 const ANY_OF_TYPE = `
   SELECT 1 AS found FROM sms_templates WHERE message_type = :type
   UNION ALL SELECT 1 FROM sms_daily_counts WHERE message_type = :type

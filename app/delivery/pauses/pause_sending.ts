@@ -3,36 +3,36 @@ import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
-import { EndExpiredPauses } from '#delivery/pauses/end_expired_pauses'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
+import { EndPauses } from '#delivery/pauses/end_pauses'
 import { PausableSubjects } from '#delivery/pauses/pausable_subjects'
 import { readUntil } from '#delivery/pauses/read_until'
-import { auditOfPause } from '#delivery/pauses/audit_of_pause'
+import { auditOfPause, type Pause } from '#delivery/pauses/pause'
 import { writePause } from '#delivery/pauses/write_pause'
-import { type Pause, type PauseTarget } from '#delivery/pauses/pause'
+import type { PauseTarget } from '#delivery/pauses/pause_target'
 import { appendAuditEvent } from '#storage/audit_events'
 import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
-import { retryDeadlocks } from '#storage/retry_deadlocks'
+import { transaction } from '#storage/transaction'
 
 export interface PauseRequest extends PauseTarget {
-  /** Who says so: `cli:name`, `user:id`, `token:id`. */
+  /** Who pauses: `cli:name`, `user:id`, `token:id`. */
   actor: string
-  /** Without one, an existing pause keeps its own. */
+  /** If missing, an existing pause keeps its own. */
   reason?: string
-  /** As `readUntil` reads it, in the zone of the application. Without it: until a person resumes. */
+  /** As `readUntil` reads it, in the application's zone. If missing, until a person resumes. */
   until?: string
 }
 
 export interface PauseResult {
   pause: Pause
-  /** It was paused before: the pause is now as asked, and counts since it first did. */
+  /** It was paused before. The pause is now as requested and keeps its start. */
   changed: boolean
 }
 
 /**
- * Stops sending of everything, a facility, or a message type. What begins after
- * its commit does not move to `sending`; what is on its way by then is finished
- * (on PostgreSQL also what a `sending` statement under way at that moment reads).
+ * Stops sending of everything, a facility, or a message type. A message whose sending begins
+ * after the commit does not move to `sending`; messages already on their way are finished (on
+ * PostgreSQL also those that a `sending` statement running at that moment reads).
  */
 @inject()
 export class PauseSending {
@@ -41,24 +41,22 @@ export class PauseSending {
     private readonly clock: Clock,
     private readonly config: SmsSchedulerConfig,
     private readonly subjects: PausableSubjects,
-    private readonly endExpired: EndExpiredPauses,
+    private readonly endPauses: EndPauses,
     private readonly logger: Logger
   ) {}
 
-  /** Throws `UnusablePause` where the subject does not exist or `until` is no time to come. */
+  /** Throws `UnusablePause` if the subject does not exist or `until` is not in the future. */
   async run(request: PauseRequest): Promise<PauseResult> {
     const until =
       request.until === undefined
         ? null
         : readUntil(request.until, this.clock.now(), this.config.timezone)
     await this.subjects.ensureExists(request)
-    /** One whose time is over must not pass for one that is changed. */
-    await this.endExpired.run()
+    /** An expired pause must not count as one that is changed. */
+    await this.endPauses.runExpired()
 
-    const result = await retryDeadlocks(() =>
-      this.db
-        .connection()
-        .transaction((trx) => this.#write(trx, request, until ? toSqlInstantCeiling(until) : null))
+    const result = await transaction(this.db.connection(), (trx) =>
+      this.#write(trx, request, until ? toSqlInstantCeiling(until) : null)
     )
     const { scope, subject, actor } = request
     const message = result.changed ? 'pause of sending changed' : 'sending paused'

@@ -1,27 +1,24 @@
-import type { Pause, PauseOfPart, PauseScope, PauseTarget } from '#delivery/pauses/pause'
-
-/** What of a message a pause of a facility or a type is about. */
-export interface PausableMessage {
-  facility_code: string | null
-  message_type: string
-}
+import type { Pause, PauseOfPart } from '#delivery/pauses/pause'
+import { isOfAll, type PausableMessage, type PauseTarget } from '#delivery/pauses/pause_target'
 
 /** The pauses in force at one moment. */
 export class Pauses {
   static readonly none = new Pauses([])
 
+  /** A review takes precedence over a person's pause: the pause can be ended without the review. */
   readonly everything?: Pause
   /** By the code of the facility. */
   readonly facilities: ReadonlyMap<string, PauseOfPart>
   readonly types: ReadonlyMap<string, PauseOfPart>
 
   constructor(private readonly all: readonly Pause[]) {
-    this.everything = all.find(({ scope }) => scope === 'everything')
+    const ofAll = all.filter(({ scope }) => isOfAll(scope))
+    this.everything = ofAll.find(({ scope }) => scope === 'restore_review') ?? ofAll.at(0)
     this.facilities = bySubject(all, 'facility')
     this.types = bySubject(all, 'message_type')
   }
 
-  /** The pause that holds back this message alone: its facility's, or else its type's. */
+  /** The pause that holds back this message: its facility's, or else its type's. */
   holding({
     facility_code: facility,
     message_type: type,
@@ -33,7 +30,7 @@ export class Pauses {
     return this.all.find((pause) => isSame(pause, target))
   }
 
-  /** As if that pause were gone: for a preview of ending it. */
+  /** The pauses without this one, for a preview of ending it. */
   without(target: PauseTarget): Pauses {
     return new Pauses(this.all.filter((pause) => !isSame(pause, target)))
   }
@@ -45,7 +42,7 @@ function isSame(left: PauseTarget, right: PauseTarget): boolean {
 
 function bySubject(
   pauses: readonly Pause[],
-  scope: Exclude<PauseScope, 'everything'>
+  scope: PauseOfPart['scope']
 ): ReadonlyMap<string, PauseOfPart> {
   const ofScope = pauses.filter((pause): pause is PauseOfPart => pause.scope === scope)
   return new Map(ofScope.map((pause) => [pause.subject, pause]))

@@ -1,28 +1,53 @@
 import { inject } from '@adonisjs/core'
-import { SendingAccounts } from '#delivery/accounts/sending_accounts'
+import { ActivePauses } from '#delivery/pauses/active_pauses'
+import { EndPauses, type EndPauseRequest } from '#delivery/pauses/end_pauses'
+import type { Pause } from '#delivery/pauses/pause'
+import type { PauseTarget } from '#delivery/pauses/pause_target'
+import { ResumeAccounts } from '#delivery/accounts/resume_accounts'
 
-export interface ResumeRequest {
-  /** Who says so: `cli:name`, `user:id`, `token:id`. */
-  actor: string
-  reason?: string
-}
-
-export interface ResumeResult {
-  /** The accounts that may send again, and since when they did not, in ISO 8601. Empty: none was stopped, nothing was changed. */
+export interface ResumeSendingResult extends PauseTarget {
+  /** False if nothing was paused and nothing changed. */
+  resumed: boolean
+  /** The pause that was ended. */
+  pause: Pause | null
+  /** Messages that it held back and that are now due again. */
+  dueAgain: number
+  /** Stopped accounts that may send again, and since when they were stopped, in ISO 8601. */
   accounts: { account: string; since: string | null }[]
+  /**
+   * Set if a restored database waits for review. Resuming does not end the review, and nothing
+   * is sent before it ends.
+   */
+  review: Pause | null
 }
 
-/** A person says that the fault of the accounts is mended: sending goes on, and who said so is written down. */
+/**
+ * A person resumes sending: of one facility or type, whose pause ends, or of everything, which
+ * also restarts accounts stopped by a fault.
+ */
 @inject()
 export class ResumeSending {
-  constructor(private readonly accounts: SendingAccounts) {}
+  constructor(
+    private readonly pauses: ActivePauses,
+    private readonly endPauses: EndPauses,
+    private readonly resumeAccounts: ResumeAccounts
+  ) {}
 
-  async run({ actor, reason }: ResumeRequest): Promise<ResumeResult> {
-    const resumed: ResumeResult['accounts'] = []
-    for (const { name, state } of this.accounts.all) {
-      const before = await state.resume(actor, reason)
-      if (before) resumed.push({ account: name, since: before.since })
+  /** Throws `UnusablePause` if there is no such facility or type. */
+  async run(request: EndPauseRequest): Promise<ResumeSendingResult> {
+    const { scope, subject } = request
+    const ended = await this.endPauses.run(request)
+    const { accounts } =
+      scope === 'everything' ? await this.resumeAccounts.run(request) : { accounts: [] }
+    const left = await this.pauses.ofEverything()
+    return {
+      scope,
+      subject,
+      resumed: ended !== undefined || accounts.length > 0,
+      pause: ended?.pause ?? null,
+      dueAgain: ended?.dueAgain ?? 0,
+      accounts,
+      review: left?.scope === 'restore_review' ? left : null,
     }
-    return { accounts: resumed }
   }
 }

@@ -1,20 +1,22 @@
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
-import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { Rows } from '#database/rows'
 import { Clock } from '#app/clock'
 import { HELD_BACK_REASONS, heldBack, type HeldBackReason } from '#delivery/pauses/held_back'
-import type { PauseOfPart, PauseTarget } from '#delivery/pauses/pause'
+import { isOfAll, type PauseTarget } from '#delivery/pauses/pause_target'
+import type { PauseOfPart } from '#delivery/pauses/pause'
 import { toSqlInstant } from '#storage/instants'
-import { retryDeadlocks } from '#storage/retry_deadlocks'
-import { byId, idList, query } from '#storage/sql'
+import { ShortTurns } from '#storage/short_turns'
+import { idList, query } from '#storage/sql'
+import { updateRows } from '#storage/write_rows'
 
-/** Messages made due in one statement. */
+/** Messages made due in one statement, at most. */
 const PAGE = 1_000
 
 /**
- * What an ended pause held back is due at once. Comes after the commit that ends
- * the pause: whoever is lost in between leaves messages that are looked at again
- * by themselves.
+ * Makes the messages of an ended pause due at once. Runs after the commit that ends the pause:
+ * if the process dies in between, the messages are still checked again on schedule.
  */
 @inject()
 export class WakeHeldBack {
@@ -23,43 +25,58 @@ export class WakeHeldBack {
     private readonly clock: Clock
   ) {}
 
-  /** Answers how many are due again. A pause of everything holds back none: nothing was claimed. */
+  /**
+   * Returns how many are due again. A pause of everything holds back none, because nothing was
+   * claimed.
+   */
   async run({ scope, subject }: PauseTarget): Promise<number> {
-    if (scope === 'everything') return 0
+    if (isOfAll(scope)) return 0
     const client = this.db.connection()
     const sql = pageOf(client, scope)
+    const turns = new ShortTurns(client, PAGE)
     let woken = 0
     let after = 0
     for (;;) {
-      const page = await query<{ id: number }>(client, sql, { subject, after, limit: PAGE })
+      const page = await query<Pick<Rows['sms_messages'], 'id'>>(client, sql, {
+        subject,
+        after,
+        limit: turns.size,
+      })
       if (page.length === 0) return woken
 
       after = page.at(-1)!.id
-      woken += await this.#makeDue(page, HELD_BACK_REASONS[scope])
+      woken += await this.#makeDue(turns, page, HELD_BACK_REASONS[scope])
     }
   }
 
-  async #makeDue(page: { id: number }[], reason: HeldBackReason): Promise<number> {
-    const client = this.db.connection()
-    const woken = await retryDeadlocks(() =>
-      query(
-        client,
-        `UPDATE sms_messages AS m ${byId(client)}
-         SET scheduled_at = CASE WHEN m.planned_at > :now THEN m.planned_at ELSE :now END, reason = NULL, updated_at = :now
-         WHERE m.id IN (${idList(client)}) AND m.status = 'pending' AND m.reason = :reason
-         RETURNING id`,
+  async #makeDue(
+    turns: ShortTurns,
+    page: { id: number }[],
+    reason: HeldBackReason
+  ): Promise<number> {
+    const makeDue = (trx: TransactionClientContract) =>
+      updateRows(
+        trx,
+        {
+          table: 'sms_messages',
+          as: 'm',
+          byId: true,
+          set: `scheduled_at = CASE WHEN m.planned_at > :now THEN m.planned_at ELSE :now END, reason = NULL, updated_at = :now`,
+          where: `m.id IN (${idList(trx)}) AND m.status = 'pending' AND m.reason = :reason`,
+          returning: 'id',
+        },
         {
           ids: JSON.stringify(page.map(({ id }) => id)),
           reason,
           now: toSqlInstant(this.clock.now()),
         }
       )
-    )
+    const woken = await turns.take(makeDue, { rows: page.length })
     return woken.length
   }
 }
 
-/** From where the last page ended. */
+/** Continues after the last page. */
 const pageOf = (client: QueryClientContract, scope: PauseOfPart['scope']) => `
   SELECT m.id FROM sms_messages m
   WHERE ${heldBack(client, HELD_BACK_REASONS[scope])} AND m.id > :after AND ${OF_SUBJECT[scope]}

@@ -1,7 +1,8 @@
 import type { AttemptResult, Verdict } from '#delivery/send/decide_outcome'
-import type { Lease, SendingMessage } from '#delivery/send/sending_message'
+import type { Lease, SendingMessage } from '#delivery/message_in_hand'
+import { storable } from '#values/storable_text'
 
-/** What came of one attempt, and what becomes of its message. */
+/** The result of one attempt, and what becomes of its message. */
 export interface AttemptOutcome {
   message: SendingMessage
   result: AttemptResult
@@ -14,6 +15,7 @@ export interface RecordedBatch {
 }
 
 export const errorCode = (result: AttemptResult) =>
-  'errorCode' in result ? (result.errorCode ?? null) : null
+  'errorCode' in result && result.errorCode ? storable(result.errorCode) : null
+/** Made storable: the outcome must be recorded, whatever the answer contains. */
 export const errorMessage = (result: AttemptResult) =>
-  'errorMessage' in result ? (result.errorMessage ?? null) : null
+  'errorMessage' in result && result.errorMessage ? storable(result.errorMessage) : null

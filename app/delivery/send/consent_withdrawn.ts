@@ -1,16 +1,17 @@
 import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
-import { mayBeSentTo } from '#consents/consent_policy'
-import type { SendingMessage } from '#delivery/send/sending_message'
+import type { Rows } from '#database/rows'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
+import { mayBeSentTo } from '#messages/consent_policy'
+import type { SendingMessage } from '#delivery/message_in_hand'
 import { byId, idList, query } from '#storage/sql'
 
 /**
- * Which messages may not be POSTed although they are committed to `sending`. A message that appears
- * while a no is being written is not locked by it, and on PostgreSQL the statement that moves it
- * may have begun before the no was committed and end after it. So whoever has committed
- * looks again: a no that was first is seen now.
+ * Finds messages that must not be POSTed although they are committed to `sending`. An opt-out does
+ * not lock a message that appears while it is being written, and on PostgreSQL the statement that
+ * moves the message may begin before the opt-out commits and end after it. Checking again after the
+ * commit catches every earlier opt-out.
  */
 @inject()
 export class ConsentWithdrawn {
@@ -20,13 +21,13 @@ export class ConsentWithdrawn {
     private readonly logger: Logger
   ) {}
 
-  /** The ids of those that were refused; all of them where that cannot be found out. */
+  /** The ids of messages whose number opted out; all ids if that cannot be determined. */
   async among(messages: SendingMessage[]): Promise<Set<number>> {
     const ids = messages.map(({ id }) => id)
     if (ids.length === 0) return new Set()
     const client = this.db.connection()
     try {
-      const refused = await query<{ id: number }>(
+      const refused = await query<Pick<Rows['sms_messages'], 'id'>>(
         client,
         `SELECT m.id FROM sms_messages AS m ${byId(client)}
          WHERE m.id IN (${idList(client)}) AND NOT ${mayBeSentTo('m', this.config.consent.policy)}`,

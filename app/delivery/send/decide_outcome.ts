@@ -1,18 +1,28 @@
 import type { DateTime } from 'luxon'
-import type { SendResult } from '#gateways/types'
-import type { RetryPolicies } from '#delivery/retry/retry_policies'
-import type { RetriedMessage } from '#delivery/retry/retry_decision'
-import type { RetryFailure } from '#delivery/retry/retry_strategy'
-import { MessageStatuses } from '#models/message_status'
+import type { Failure, SendResult } from '#gateways/types'
+import type { RetryPolicies } from '#retry/retry_policies'
+import type { RetriedMessage } from '#retry/retry_decision'
+import { MessageStatuses } from '#messages/message_status'
+import type { Reason } from '#messages/reasons'
 
-/** Never sooner than this after a "too many requests", in milliseconds. */
+/** Milliseconds: the shortest wait after "too many requests". */
 const THROTTLED_AT_LEAST_MS = 1_000
 
-/** A POST that was not made because the lease would not have covered it, its time had passed, or its number had said no: certainly not sent. */
+/**
+ * A POST that was not made: the lease would not have covered it, its time had passed, its number
+ * had opted out, no place under the rate limit was available, it could not be recorded outside the
+ * database, or the database is gone. The message was certainly not sent.
+ */
 export interface NotPosted {
   outcome: 'not_posted'
   durationMs: number
-  reason: 'lease_too_short' | 'too_late' | 'consent_withdrawn'
+  reason:
+    | 'lease_too_short'
+    | 'too_late'
+    | 'consent_withdrawn'
+    | 'no_place'
+    | 'not_written_down'
+    | 'database_replaced'
 }
 
 export type AttemptResult = SendResult | NotPosted
@@ -20,13 +30,13 @@ export type AttemptResult = SendResult | NotPosted
 /** What becomes of a message after an attempt. */
 export interface Verdict {
   status: 'sent' | 'pending' | 'failed' | 'dead_letter' | 'unknown'
-  reason: string | null
+  reason: Reason | null
   retryCount: number
-  /** When it is due again, for `pending`; null: as it was. */
+  /** When it is due again, for `pending`; null: unchanged. */
   dueAt: DateTime | null
-  /** Of a failure that counts: the first one of its series. */
+  /** The first failure of the series, for a failure that counts. */
   retryingSince?: DateTime
-  /** Which count of the sweep's statistics it belongs to. */
+  /** The sweep statistic that counts it. */
   counted: 'sent' | 'retried' | 'released' | 'failed' | 'deadLettered' | 'unknown'
 }
 
@@ -36,7 +46,7 @@ interface Circumstances extends RetriedMessage {
   outageDelaySeconds: number
 }
 
-/** The table of delivery.md, as far as the message is concerned; what it means for the account is decided beside it. */
+/** The table of delivery.md for messages. Consequences for the account are decided elsewhere. */
 export function decideOutcome(result: AttemptResult, circumstances: Circumstances): Verdict {
   const { now, retryCount } = circumstances
   const again = (dueAt: DateTime | null): Verdict => ({
@@ -61,11 +71,12 @@ export function decideOutcome(result: AttemptResult, circumstances: Circumstance
         now.plus({ milliseconds: Math.max(result.retryAfterMs ?? 0, THROTTLED_AT_LEAST_MS) })
       )
     case 'provider_down':
+    case 'own_fault':
       return again(now.plus({ seconds: circumstances.outageDelaySeconds }))
     case 'account':
     case 'configuration':
     case 'not_posted':
-      /** Due as it was: a clock that jumps now must not put it off. */
+      /** Keeps its due time: a clock that jumps now must not delay it. */
       return again(null)
     case 'refused':
       return {
@@ -90,19 +101,17 @@ export function decideOutcome(result: AttemptResult, circumstances: Circumstance
   }
 }
 
-function retryOrGiveUp(failure: RetryFailure, circumstances: Circumstances): Verdict {
+function retryOrGiveUp(failure: Failure, circumstances: Circumstances): Verdict {
   const { policies, now } = circumstances
-  const { retry, retryCount, retryingSince, reason, nextAttemptAt } = policies.handleFailure(
-    circumstances,
-    failure,
-    now
-  )
-  return {
-    status: retry ? MessageStatuses.pending : MessageStatuses.dead_letter,
-    reason,
-    retryCount,
-    dueAt: nextAttemptAt,
-    retryingSince,
-    counted: retry ? 'retried' : 'deadLettered',
-  }
+  const decision = policies.handleFailure(circumstances, failure, now)
+  const { retryCount, retryingSince, nextAttemptAt: dueAt } = decision
+  const series = { retryCount, retryingSince, dueAt }
+  return decision.retry
+    ? { ...series, status: MessageStatuses.pending, reason: failure.reason, counted: 'retried' }
+    : {
+        ...series,
+        status: MessageStatuses.dead_letter,
+        reason: decision.reason,
+        counted: 'deadLettered',
+      }
 }

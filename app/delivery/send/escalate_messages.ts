@@ -4,13 +4,15 @@ import { Logger } from '@adonisjs/core/logger'
 import type { EventsList } from '@adonisjs/core/types'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import MessageEscalated, { type Escalation } from '#events/message_escalated'
-import { MessageStatuses } from '#models/message_status'
-import { appendMessageEvents, type MessageEvent } from '#storage/message_events'
-import { idList, query } from '#storage/sql'
+import { MessageStatuses } from '#messages/message_status'
+import { appendRemarks } from '#messages/message_events'
+import type { Update } from '#storage/dialects/dialect'
+import { idList } from '#storage/sql'
+import { updateRows } from '#storage/write_rows'
 
 /**
- * Tells people that automatic retries of a message are used up, once in its life:
- * one that is requeued and dies again is not news.
+ * Tells people that a message has used up its automatic retries, once in its life: a requeued
+ * message that fails again is not announced.
  */
 @inject()
 export class EscalateMessages {
@@ -19,27 +21,27 @@ export class EscalateMessages {
     private readonly emitter: Emitter<EventsList>
   ) {}
 
-  /** Belongs in the transaction of the moves. Returns what to announce once it is committed. */
+  /**
+   * Call it in the transaction that gave the messages up. `actors`: who gave up which message.
+   * Returns what to announce after the commit.
+   */
   async write(
     trx: TransactionClientContract,
-    moves: MessageEvent[],
+    actors: Map<number, string>,
     now: string
   ): Promise<Escalation[]> {
-    const deadLetters = moves.filter(({ to }) => to === MessageStatuses.dead_letter)
-    if (deadLetters.length === 0) return []
-    const actors = new Map(deadLetters.map(({ messageId, actor }) => [messageId, actor]))
-    const escalations = await query<Escalation>(trx, escalate(idList(trx)), {
+    if (actors.size === 0) return []
+    const escalations = await updateRows<Escalation>(trx, escalation(trx), {
       ids: JSON.stringify([...actors.keys()]),
       now,
     })
-    await appendMessageEvents(
+    await appendRemarks(
       trx,
       escalations.map(({ messageId, type, retryCount }) => ({
         messageId,
         at: now,
         actor: actors.get(messageId)!,
-        from: MessageStatuses.dead_letter,
-        to: MessageStatuses.dead_letter,
+        status: MessageStatuses.dead_letter,
         reason: 'message_escalated',
         detail: JSON.stringify({ type, retryCount }),
       }))
@@ -47,7 +49,7 @@ export class EscalateMessages {
     return escalations
   }
 
-  /** Says it in the log and to whoever listens. A listener that fails is logged: the message stays escalated. */
+  /** Logs and emits the escalations. A failing listener is logged; the message stays escalated. */
   async announce(escalations: Escalation[]): Promise<void> {
     for (const escalation of escalations) {
       this.logger.warn({ ...escalation }, 'message_escalated')
@@ -63,7 +65,9 @@ export class EscalateMessages {
   }
 }
 
-const escalate = (ids: string) => `
-  UPDATE sms_messages SET escalated_at = :now
-  WHERE id IN (${ids}) AND status = 'dead_letter' AND escalated_at IS NULL
-  RETURNING id AS "messageId", message_type AS "type", retry_count AS "retryCount", reason`
+const escalation = (trx: TransactionClientContract): Update => ({
+  table: 'sms_messages',
+  set: 'escalated_at = :now',
+  where: `id IN (${idList(trx)}) AND status = 'dead_letter' AND escalated_at IS NULL`,
+  returning: 'id AS "messageId", message_type AS "type", retry_count AS "retryCount", reason',
+})

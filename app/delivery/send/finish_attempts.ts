@@ -5,9 +5,11 @@ import {
   type AttemptOutcome,
   type RecordedBatch,
 } from '#delivery/send/attempt_outcome'
-import { query, rowsOf } from '#storage/sql'
+import type { Update } from '#storage/dialects/dialect'
+import { rowsOf } from '#storage/sql'
+import { updateRows } from '#storage/write_rows'
 
-/** Writes the answer to each attempt, whoever holds its message by now. */
+/** Writes the answer to each attempt, whichever worker now holds its message. */
 export async function finishAttempts(
   trx: TransactionClientContract,
   batches: RecordedBatch[],
@@ -16,7 +18,7 @@ export async function finishAttempts(
   const rows = batches.flatMap(({ outcomes }) =>
     outcomes.map((outcome) => attemptRow(outcome, now))
   )
-  await query(trx, statement(trx), { rows: JSON.stringify(rows) })
+  await updateRows(trx, answered(trx), { rows: JSON.stringify(rows) })
 }
 
 function attemptRow({ message, result }: AttemptOutcome, now: string) {
@@ -34,12 +36,13 @@ function attemptRow({ message, result }: AttemptOutcome, now: string) {
   }
 }
 
-const statement = (trx: TransactionClientContract) => `
-  UPDATE sms_attempts AS a
-  SET finished_at = r.finished_at, duration_ms = r.duration_ms, outcome = r.outcome, reason = r.reason,
+const answered = (trx: TransactionClientContract): Update => ({
+  table: 'sms_attempts',
+  as: 'a',
+  set: `finished_at = r.finished_at, duration_ms = r.duration_ms, outcome = r.outcome, reason = r.reason,
       http_status = r.http_status, error_code = r.error_code, error_message = r.error_message,
-      provider_message_id = r.provider_message_id, provider_request_id = r.provider_request_id
-  FROM ${rowsOf(trx, 'r', {
+      provider_message_id = r.provider_message_id, provider_request_id = r.provider_request_id`,
+  from: rowsOf(trx, 'r', {
     id: 'integer',
     finished_at: 'instant',
     duration_ms: 'integer',
@@ -50,5 +53,6 @@ const statement = (trx: TransactionClientContract) => `
     error_message: 'text',
     provider_message_id: 'text',
     provider_request_id: 'text',
-  })}
-  WHERE a.id = r.id`
+  }),
+  on: 'a.id = r.id',
+})

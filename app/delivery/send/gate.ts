@@ -1,34 +1,35 @@
-import { IANAZone, type DateTime } from 'luxon'
+import type { DateTime } from 'luxon'
 import type { ClaimedMessage } from '#delivery/claim/claimed_message'
-import type { ConsentPolicy } from '#app/sms_scheduler_settings'
-import { refusalOfMessage } from '#consents/consent_policy'
+import type { ConsentPolicy } from '#settings/sms_scheduler_settings'
+import { refusalOfMessage } from '#messages/consent_policy'
 import { holdBack } from '#delivery/pauses/held_back'
 import { Pauses } from '#delivery/pauses/pauses'
-import { MessageStatuses } from '#models/message_status'
-import { sendingWindow } from '#reminders/sending_window'
+import { MessageStatuses } from '#messages/message_status'
+import type { Reason } from '#messages/reasons'
+import { SCHEDULED } from '#messages/scheduled_message'
+import { sendingWindow } from '#values/sending_window'
+import { isTimeZone } from '#values/time_zone'
 import { fromSqlInstant } from '#storage/instants'
+import { E164 } from '#values/e164'
 
-/** What the gate says about one claimed message. */
+/** The gate's decision about a claimed message. */
 export type GateDecision =
-  /** `leaveBefore`: the end of the window, after which it must not leave. */
+  /** `leaveBefore`: the end of the window; it must leave before that. */
   | { kind: 'send'; leaveBefore: DateTime | null }
-  | { kind: 'close'; status: 'expired' | 'cancelled' | 'suppressed'; reason: string }
-  | { kind: 'defer'; until: DateTime; reason: string }
+  | { kind: 'close'; status: 'expired' | 'cancelled' | 'suppressed'; reason: Reason }
+  | { kind: 'defer'; until: DateTime; reason: Reason }
 
 export interface GateSettings {
-  /** Where the facility's own is unknown. */
+  /** Used if the facility's own zone is unknown. */
   timezone: string
   window: { start: string; end: string }
   caps: { allowedPrefixes: string[] }
   consent: { policy: ConsentPolicy }
 }
 
-/** E.164: a plus, then 7 to 15 digits. */
-const E164 = /^\+[1-9]\d{6,14}$/
-
 /**
- * Whether a message may still leave, asked at the last moment, in the order of
- * the questions below. The commit to `sending` asks the decisive ones again.
+ * Whether a message may still leave, checked at the last moment in the order below. The commit to
+ * `sending` checks the decisive conditions again.
  */
 export function decideAtGate(
   message: ClaimedMessage,
@@ -65,18 +66,21 @@ export function isAllowed(phoneNumber: string, prefixes: string[]): boolean {
   return prefixes.length === 0 || prefixes.some((prefix) => phoneNumber.startsWith(prefix))
 }
 
-/** Only reminders keep to the window: what a person or a program sends now is meant for now. */
+/**
+ * Reminders keep to the recipient's window, and so do messages of schedules unless they are urgent.
+ * What a person sends, and the answer to a STOP, is meant for now.
+ */
 function withinWindow(
   message: ClaimedMessage,
   now: DateTime,
   expiresAt: DateTime | null,
   settings: GateSettings
 ): GateDecision {
-  if (message.immunization_id === null || !message.timezone)
-    return { kind: 'send', leaveBefore: expiresAt }
+  if (!keepsToWindow(message)) return { kind: 'send', leaveBefore: expiresAt }
 
-  /** One facility with a zone that is none must not stop the batch it is in. */
-  const zone = IANAZone.create(message.timezone).isValid ? message.timezone : settings.timezone
+  /** One facility with an invalid zone must not stop the whole batch. */
+  const zone =
+    message.timezone && isTimeZone(message.timezone) ? message.timezone : settings.timezone
   const window = sendingWindow(now, zone, settings.window)
   if (window.open) {
     const leaveBefore = expiresAt && expiresAt < window.closesAt ? expiresAt : window.closesAt
@@ -87,6 +91,10 @@ function withinWindow(
   return { kind: 'defer', until: window.opensAt, reason: 'outside_window' }
 }
 
-function close(status: 'expired' | 'cancelled' | 'suppressed', reason: string): GateDecision {
+function keepsToWindow({ immunization_id: immunization, source, urgent }: ClaimedMessage): boolean {
+  return immunization !== null || (source === SCHEDULED && !urgent)
+}
+
+function close(status: 'expired' | 'cancelled' | 'suppressed', reason: Reason): GateDecision {
   return { kind: 'close', status, reason }
 }

@@ -1,8 +1,11 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import type { IntendedBatch } from '#delivery/send/sending_message'
-import { query, rowsOf } from '#storage/sql'
+import type { Rows } from '#database/rows'
+import type { IntendedBatch } from '#delivery/message_in_hand'
+import type { Insertion } from '#storage/dialects/dialect'
+import { rowsOf } from '#storage/sql'
+import { insertRows } from '#storage/write_rows'
 
-/** Writes down that these messages are about to be POSTed. Returns the id of the attempt by the id of its message. */
+/** Records that these messages are about to be POSTed. Returns attempt ids by message id. */
 export async function insertAttempts(
   trx: TransactionClientContract,
   batches: IntendedBatch[],
@@ -20,21 +23,26 @@ export async function insertAttempts(
     }))
   )
   if (rows.length === 0) return new Map()
-  const inserted = await query<{ id: number; message_id: number }>(trx, statement(trx), {
-    rows: JSON.stringify(rows),
-  })
+  const inserted = await insertRows<Pick<Rows['sms_attempts'], 'id' | 'message_id'>>(
+    trx,
+    begun(trx),
+    {
+      rows: JSON.stringify(rows),
+    }
+  )
   return new Map(inserted.map((row) => [row.message_id, row.id]))
 }
 
-const statement = (trx: TransactionClientContract) => `
-  INSERT INTO sms_attempts (message_id, number, gateway, account, lease_token, started_at)
-  SELECT message_id, number, gateway, account, token, started_at
-  FROM ${rowsOf(trx, 'r', {
+const begun = (trx: TransactionClientContract): Insertion => ({
+  into: 'sms_attempts',
+  columns: 'message_id, number, gateway, account, lease_token, started_at',
+  rows: `SELECT message_id, number, gateway, account, token, started_at FROM ${rowsOf(trx, 'r', {
     message_id: 'integer',
     number: 'integer',
     gateway: 'text',
     account: 'text',
     token: 'text',
     started_at: 'instant',
-  })}
-  RETURNING id, message_id`
+  })}`,
+  returning: 'id, message_id',
+})

@@ -5,28 +5,39 @@ import {
   type AttemptOutcome,
   type RecordedBatch,
 } from '#delivery/send/attempt_outcome'
-import type { Lease } from '#delivery/send/sending_message'
-import { MessageStatuses } from '#models/message_status'
+import type { Lease } from '#delivery/message_in_hand'
+import { MessageStatuses } from '#messages/message_status'
 import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
-import { byId, query, rowsOf } from '#storage/sql'
+import { moveMessages, type MessageMove } from '#messages/move_messages'
+import { rowsOf } from '#storage/sql'
 
 /**
- * Moves messages from `sending` to what came of the attempt. The token in the
- * WHERE keeps a worker that lost its lease from overwriting what came later.
- * Returns the ids of those that were still ours.
+ * Moves messages from `sending` to the outcome of the attempt. The token in the WHERE keeps a
+ * worker that lost its lease from overwriting later changes. Returns the ids of messages that were
+ * still ours.
  */
 export async function moveToOutcome(
   trx: TransactionClientContract,
   batches: RecordedBatch[],
   now: string
 ): Promise<Set<number>> {
-  const rows = batches.flatMap(({ outcomes, lease }) =>
-    outcomes.map((outcome) => messageRow(outcome, lease, now))
+  const outcomes = batches.flatMap(({ outcomes: ofTheBatch, lease }) =>
+    ofTheBatch.map((outcome) => ({ outcome, lease }))
   )
-  const moved = await query<{ id: number }>(trx, statement(trx), {
-    rows: JSON.stringify(rows),
-    now,
-  })
+  const byMessage = new Map(outcomes.map((one) => [one.outcome.message.id, one]))
+  const moved = await moveMessages(
+    trx,
+    fromSending(trx),
+    {
+      rows: JSON.stringify(outcomes.map(({ outcome, lease }) => messageRow(outcome, lease, now))),
+      now,
+    },
+    ({ id }) => {
+      const { outcome, lease } = byMessage.get(id)!
+      const { status: to, reason } = outcome.verdict
+      return { actor: lease.claimedBy, from: MessageStatuses.sending, to, reason }
+    }
+  )
   return new Set(moved.map(({ id }) => id))
 }
 
@@ -49,16 +60,9 @@ function messageRow({ message, result, verdict }: AttemptOutcome, lease: Lease, 
   }
 }
 
-const statement = (trx: TransactionClientContract) => `
-  UPDATE sms_messages AS m ${byId(trx)}
-  SET status = r.status, reason = r.reason, retry_count = r.retry_count,
-      scheduled_at = COALESCE(r.scheduled_at, m.scheduled_at),
-      retrying_since = COALESCE(m.retrying_since, r.retrying_since),
-      error_code = r.error_code, error_message = r.error_message,
-      provider_message_id = COALESCE(r.provider_message_id, m.provider_message_id),
-      sent_at = COALESCE(r.sent_at, m.sent_at), failed_at = COALESCE(r.failed_at, m.failed_at),
-      lease_token = NULL, lease_until = NULL, claimed_by = NULL, updated_at = :now
-  FROM ${rowsOf(trx, 'r', {
+const fromSending = (trx: TransactionClientContract): MessageMove => ({
+  byId: true,
+  from: rowsOf(trx, 'r', {
     message_id: 'integer',
     token: 'text',
     status: 'text',
@@ -71,6 +75,15 @@ const statement = (trx: TransactionClientContract) => `
     provider_message_id: 'text',
     sent_at: 'instant',
     failed_at: 'instant',
-  })}
-  WHERE m.id = r.message_id AND m.lease_token = r.token AND m.status = 'sending'
-  RETURNING id`
+  }),
+  on: 'm.id = r.message_id',
+  status: 'r.status',
+  reason: 'r.reason',
+  set: `retry_count = r.retry_count,
+      scheduled_at = COALESCE(r.scheduled_at, m.scheduled_at),
+      retrying_since = COALESCE(m.retrying_since, r.retrying_since),
+      error_code = r.error_code, error_message = r.error_message,
+      provider_message_id = COALESCE(r.provider_message_id, m.provider_message_id),
+      sent_at = COALESCE(r.sent_at, m.sent_at), failed_at = COALESCE(r.failed_at, m.failed_at)`,
+  where: `m.lease_token = r.token AND m.status = 'sending'`,
+})

@@ -1,21 +1,24 @@
 import { DateTime } from 'luxon'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
-import type { ConsentPolicy } from '#app/sms_scheduler_settings'
-import { mayBeSentTo } from '#consents/consent_policy'
-import type { IntendedBatch } from '#delivery/send/sending_message'
+import type { Rows } from '#database/rows'
+import type { ConsentPolicy } from '#settings/sms_scheduler_settings'
+import { mayBeSentTo } from '#messages/consent_policy'
+import type { IntendedBatch } from '#delivery/message_in_hand'
 import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
-import { NO_PAUSE_HOLDS } from '#delivery/pauses/no_pause_holds'
-import { byId, query, rowsOf } from '#storage/sql'
+import { NO_PAUSE_HOLDS } from '#delivery/pauses/pause'
+import { MessageStatuses } from '#messages/message_status'
+import { moveMessages, type MessageMove } from '#messages/move_messages'
+import { rowsOf } from '#storage/sql'
 
 /**
- * Moves messages from pending to sending, asking once more, in the statement itself,
- * for everything that may have changed since the gate. Returns the number of the
- * attempt by the id of each message that was still ours and may still leave.
+ * Moves messages from pending to sending. The statement checks again everything that may have
+ * changed since the gate. Returns the attempt number by message id, for messages that were still
+ * ours and may still leave.
  */
 export async function moveToSending(
   trx: TransactionClientContract,
   batches: IntendedBatch[],
-  nowMs: number,
+  { nowMs, sharedMs }: { nowMs: number; sharedMs: number },
   policy: ConsentPolicy
 ): Promise<Map<number, number>> {
   const rows = batches.flatMap(({ messages, leavesAt, lease, account }) =>
@@ -33,11 +36,23 @@ export async function moveToSending(
       leave_before: message.leaveBefore,
     }))
   )
-  const moved = await query<{ id: number; attempt_count: number }>(trx, statement(trx, policy), {
-    rows: JSON.stringify(rows),
-    now: toSqlInstant(DateTime.fromMillis(nowMs)),
-    now_ms: nowMs,
-  })
+  const claimedBy = new Map(
+    batches.flatMap(({ messages, lease }) => messages.map(({ id }) => [id, lease.claimedBy]))
+  )
+  const moved = await moveMessages<Pick<Rows['sms_messages'], 'id' | 'attempt_count'>>(
+    trx,
+    toSending(trx, policy),
+    {
+      rows: JSON.stringify(rows),
+      now: toSqlInstant(DateTime.fromMillis(nowMs)),
+      now_ms: sharedMs,
+    },
+    ({ id }) => ({
+      actor: claimedBy.get(id)!,
+      from: MessageStatuses.pending,
+      to: MessageStatuses.sending,
+    })
+  )
   return new Map(moved.map((row) => [row.id, row.attempt_count]))
 }
 
@@ -46,12 +61,9 @@ function instantOf(epochMs: number): string {
   return toSqlInstantCeiling(DateTime.fromMillis(epochMs, { zone: 'utc' }))
 }
 
-const statement = (trx: TransactionClientContract, policy: ConsentPolicy) => `
-  UPDATE sms_messages AS m ${byId(trx)}
-  SET status = 'sending', reason = NULL, error_code = NULL, error_message = NULL,
-      body = r.body, encoding = r.encoding, segments = r.segments, template_version = r.template_version,
-      attempt_count = m.attempt_count + 1, gateway_account = r.account, lease_until = r.new_lease_until, updated_at = :now
-  FROM ${rowsOf(trx, 'r', {
+const toSending = (trx: TransactionClientContract, policy: ConsentPolicy): MessageMove => ({
+  byId: true,
+  from: rowsOf(trx, 'r', {
     message_id: 'integer',
     leaves_at: 'instant',
     token: 'text',
@@ -63,8 +75,15 @@ const statement = (trx: TransactionClientContract, policy: ConsentPolicy) => `
     segments: 'integer',
     template_version: 'integer',
     leave_before: 'instant',
-  })}
-  WHERE m.id = r.message_id AND m.lease_token = r.token AND m.status = 'pending' AND m.lease_until > :now_ms
+  }),
+  on: 'm.id = r.message_id',
+  status: "'sending'",
+  reason: 'NULL',
+  set: `error_code = NULL, error_message = NULL,
+      body = r.body, encoding = r.encoding, segments = r.segments, template_version = r.template_version,
+      attempt_count = m.attempt_count + 1, gateway_account = r.account, lease_until = r.new_lease_until`,
+  keepsLease: true,
+  where: `m.lease_token = r.token AND m.status = 'pending' AND m.lease_until > :now_ms
     AND m.phone_number = r.phone_number
     AND (m.expires_at IS NULL OR m.expires_at > r.leaves_at)
     AND (r.leave_before IS NULL OR r.leave_before > r.leaves_at)
@@ -73,5 +92,6 @@ const statement = (trx: TransactionClientContract, policy: ConsentPolicy) => `
       SELECT 1 FROM immunizations i
       WHERE i.id = m.immunization_id AND i.administered_on IS NULL AND i.due_on = m.due_on))
     AND EXISTS (SELECT 1 FROM gateway_accounts a WHERE a.name = r.account AND a.state IN ('active', 'probing'))
-    AND ${NO_PAUSE_HOLDS}
-  RETURNING id, attempt_count`
+    AND ${NO_PAUSE_HOLDS}`,
+  returning: 'attempt_count',
+})

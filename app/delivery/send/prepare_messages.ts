@@ -1,37 +1,45 @@
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { ErasedOptOuts } from '#consents/erased_opt_outs'
 import type { ClaimedMessage } from '#delivery/claim/claimed_message'
 import { CostCaps } from '#delivery/caps/cost_caps'
 import type { Counts } from '#delivery/caps/sending_counts'
-import type { ReadyMessage } from '#delivery/send/sending_message'
+import type { ReadyMessage } from '#delivery/message_in_hand'
 import { decideAtGate } from '#delivery/send/gate'
 import { settleOverCap } from '#delivery/caps/settle_over_cap'
+import { DatabaseAge } from '#delivery/restore/database_age'
+import type { RestoredSend } from '#delivery/restore/collect_sends'
+import { messageIdentity } from '#delivery/restore/message_identity'
+import { findRestoredSends } from '#delivery/restore/restored_sends'
 import { ActivePauses } from '#delivery/pauses/active_pauses'
 import type { Pauses } from '#delivery/pauses/pauses'
 import type { Settlement } from '#delivery/send/settle_unsent'
-import { MessageStatuses } from '#models/message_status'
-import { composeMessage } from '#reminders/compose_message'
-import { TemplateStore, type Templates } from '#reminders/template_store'
+import { MessageStatuses } from '#messages/message_status'
+import type { Reason } from '#messages/reasons'
+import { composeMessage } from '#texts/compose_message'
+import { TemplateStore, type Templates } from '#texts/template_store'
 import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
 
 export interface PreparedMessages {
   ready: ReadyMessage[]
-  /** Not to be sent now, and what becomes of them instead. */
+  /** Not to be sent now, with their decisions. */
   unsent: Settlement[]
 }
 
-/** For a preview, page by page, of what is not sent. */
+/** For a preview, page by page. */
 export interface Rehearsal {
-  /** What was let through before (see CostCaps). */
+  /** What earlier pages admitted (see CostCaps). */
   counts?: Counts
-  /** Others than those in force. */
+  /** Replaces the pauses in force. */
   pauses?: Pauses
 }
 
-/** Asks the gate about each message, writes the text of those that may leave, and looks at the caps. Changes nothing. */
+/**
+ * Passes each message through the gate, renders the texts of those that may leave, and checks the
+ * caps. Changes nothing.
+ */
 @inject()
 export class PrepareMessages {
   constructor(
@@ -41,7 +49,8 @@ export class PrepareMessages {
     private readonly templates: TemplateStore,
     private readonly caps: CostCaps,
     private readonly pauses: ActivePauses,
-    private readonly erased: ErasedOptOuts
+    private readonly erased: ErasedOptOuts,
+    private readonly age: DatabaseAge
   ) {}
 
   async run(messages: ClaimedMessage[], rehearsal: Rehearsal = {}): Promise<PreparedMessages> {
@@ -49,9 +58,18 @@ export class PrepareMessages {
     const templates = await this.templates.load(messages.map((message) => message.message_type))
     const prepared: PreparedMessages = { ready: [], unsent: [] }
     const consents = await this.#consentsBeforeErasure(messages)
-    for (const message of messages) {
+    const { databaseId } = await this.age.ofDatabase()
+    const identities = messages.map((message) => messageIdentity(databaseId, message))
+    const restored = await this.#sentBeforeRestore(messages, identities)
+    for (const [place, message] of messages.entries()) {
+      const identity = identities[place]
+      const send = restored.get(identity)
+      if (send && send.number > message.attempt_count) {
+        prepared.unsent.push({ ...settle(message, MessageStatuses.unknown, 'restored'), send })
+        continue
+      }
       const consent = message.consent ?? consents.get(message.phone_number) ?? null
-      this.#prepare({ ...message, consent }, templates, pauses, prepared)
+      this.#prepare({ ...message, consent }, identity, templates, pauses, prepared)
     }
 
     const { within, over } = await this.caps.look(prepared.ready, rehearsal.counts)
@@ -59,7 +77,10 @@ export class PrepareMessages {
     return { ready: within, unsent: [...prepared.unsent, ...settled] }
   }
 
-  /** Numbers that are here again after they had said no; without any such refusal this asks the database nothing. */
+  /**
+   * Numbers that opted out before their erasure and are back. Without such refusals there are no
+   * queries.
+   */
   async #consentsBeforeErasure(messages: ClaimedMessage[]): Promise<Map<string | null, string>> {
     if (!messages.some((message) => message.erased_opt_outs)) return new Map()
     const phones = messages.flatMap(({ consent, phone_number: phone }) =>
@@ -69,8 +90,18 @@ export class PrepareMessages {
     return new Map([...refused].map((phone) => [phone, 'opted_out']))
   }
 
+  /** Messages sent before the database was restored. Without a restore there are no queries. */
+  async #sentBeforeRestore(
+    messages: ClaimedMessage[],
+    identities: string[]
+  ): Promise<Map<string, RestoredSend>> {
+    if (!messages.some((message) => message.any_restored)) return new Map()
+    return findRestoredSends(this.db.connection(), identities)
+  }
+
   #prepare(
     message: ClaimedMessage,
+    identity: string,
     templates: Templates,
     pauses: Pauses,
     { ready, unsent }: PreparedMessages
@@ -87,7 +118,7 @@ export class PrepareMessages {
         })
         return
       case 'send': {
-        /** A retry is rendered anew: names and texts may have been mended since. */
+        /** A retry is rendered again: names and templates may have been corrected. */
         const body = message.template_version === null ? message.body : null
         const text = composeMessage({ ...message, body }, templates, this.config.text)
         if (!text.ok) {
@@ -107,6 +138,7 @@ export class PrepareMessages {
           retryCount: message.retry_count,
           retryingSince: message.retrying_since,
           expiresAt: message.expires_at,
+          identity,
         })
         return
       }
@@ -119,7 +151,7 @@ export class PrepareMessages {
 function settle(
   message: ClaimedMessage,
   status: Settlement['status'],
-  reason: string,
+  reason: Reason,
   detail: string | null = null
 ): Settlement {
   return { id: message.id, status, reason, detail, scheduledAt: null }

@@ -1,137 +1,104 @@
 import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
-import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
 import type { AttemptOutcome, RecordedBatch } from '#delivery/send/attempt_outcome'
-import type { Escalation } from '#events/message_escalated'
-import type { Lease, SendingMessage } from '#delivery/send/sending_message'
-import { CostCaps } from '#delivery/caps/cost_caps'
 import { EscalateMessages } from '#delivery/send/escalate_messages'
-import { finishAttempts } from '#delivery/send/finish_attempts'
-import { moveToOutcome } from '#delivery/send/move_to_outcome'
+import type { Lease } from '#delivery/message_in_hand'
+import { together, writeApart, type WrittenApart } from '#delivery/send/write_apart'
+import { WriteOutcomes, type Recorded } from '#delivery/send/write_outcomes'
 import { ApplyEarlyReceipts } from '#inbound/apply_early_receipts'
-import { MessageStatuses } from '#models/message_status'
 import { CombinedWrites, writesAtOnce } from '#storage/combine_writes'
-import { toSqlInstant } from '#storage/instants'
-import { appendMessageEvents, type MessageEvent } from '#storage/message_events'
-import { retryDeadlocks } from '#storage/retry_deadlocks'
 
-interface Recorded {
-  /** Ids of the messages whose state was moved. */
-  moved: Set<number>
-  escalations: Escalation[]
-}
-
-/** Milliseconds between two tries to write outcomes down while the database does not answer. */
-const WRITE_AGAIN_AFTER_MS = 500
+/** Milliseconds between two attempts to record outcomes: while the lease holds, and afterwards. */
+const WRITE_AGAIN_AFTER_MS = { inTime: 500, late: 5_000 }
 
 /**
- * Writes what came of a batch of attempts, all in one transaction. The token in
- * the WHERE keeps a worker that lost its lease from overwriting what came later:
- * its outcome then stays on the attempt alone.
+ * Milliseconds after the end of a lease during which an outcome may still be recorded, on the
+ * attempt only.
  */
+const LATE_MS = 600_000
+
+const NOT_WRITTEN_IN_TIME =
+  'answers could not be written before the lease ended; if their messages become unknown, settle them with "sms:resolve"'
+const REFUSED =
+  'the database does not take these answers; their messages become unknown, settle them with "sms:resolve"'
+
+/** Records every answer, whatever happens to the others. */
 @inject()
 export class RecordOutcomes {
   /** Lanes that finish at the same time share a transaction. */
   readonly #writes: CombinedWrites<RecordedBatch, Recorded>
 
   constructor(
-    private readonly db: Database,
+    db: Database,
     private readonly clock: Clock,
+    private readonly write: WriteOutcomes,
     private readonly escalate: EscalateMessages,
-    private readonly caps: CostCaps,
     private readonly earlyReceipts: ApplyEarlyReceipts,
     private readonly logger: Logger
   ) {
-    this.#writes = new CombinedWrites(
-      (batches) =>
-        retryDeadlocks(() => this.db.connection().transaction((trx) => this.#write(trx, batches))),
-      writesAtOnce(this.db.connection())
-    )
+    const atOnce = writesAtOnce(db.connection())
+    this.#writes = new CombinedWrites((batches) => this.write.run(batches), atOnce)
   }
 
   /**
-   * The operator has these messages already, so that a database that is away for
-   * a moment is waited for as long as the lease holds; then they are left to the
-   * reaper. Returns the ids whose state was moved.
+   * The operator already has these messages, so this waits for an unreachable database, even beyond
+   * the lease. By then the messages belong to the reaper, but their attempts can still record the
+   * answers. Returns the ids of messages that were moved.
+   *
+   * @throws the database error, once everything writable is written
    */
   async run(outcomes: AttemptOutcome[], lease: Lease): Promise<Set<number>> {
-    const { moved, escalations } = await this.#record(outcomes, lease)
-    await this.escalate.announce(escalations)
+    let written: Recorded
+    let failed: Pick<WrittenApart, 'refused' | 'left' | 'error'> = { refused: [], left: [] }
+    try {
+      written = await this.#writes.submit({ outcomes, lease })
+    } catch (error) {
+      this.#say('warn', outcomes, error, 'answers could not be written, retrying')
+      const apart = await this.#writeAgain(outcomes, lease)
+      written = apart
+      failed = apart
+    }
+    await this.escalate.announce(written.escalations)
     await this.earlyReceipts.run(idsOf(outcomes))
-    return moved
+    if (failed.refused.length + failed.left.length > 0) throw failed.error
+    return written.moved
   }
 
-  async #record(outcomes: AttemptOutcome[], lease: Lease): Promise<Recorded> {
-    for (;;) {
-      try {
-        return await this.#writes.submit({ outcomes, lease })
-      } catch (error) {
-        if (this.clock.nowMs() + WRITE_AGAIN_AFTER_MS >= lease.until) throw error
-        this.logger.warn(
-          { err: error, messages: outcomes.length },
-          'outcomes could not be written, trying again'
-        )
-        await this.clock.sleepUntil(this.clock.nowMs() + WRITE_AGAIN_AFTER_MS)
-      }
+  /** Without the other lanes: an error in one batch must not hold up another. */
+  async #writeAgain(outcomes: AttemptOutcome[], lease: Lease): Promise<WrittenApart> {
+    let written = await writeApart(this.write, outcomes, lease)
+    let isSaid = false
+    while (written.left.length > 0 && lease.leftMs() > -LATE_MS) {
+      const isLate = lease.leftMs() <= WRITE_AGAIN_AFTER_MS.inTime
+      if (isLate && !isSaid) this.#say('error', written.left, written.error, NOT_WRITTEN_IN_TIME)
+      isSaid ||= isLate
+      const pauseMs = isLate ? WRITE_AGAIN_AFTER_MS.late : WRITE_AGAIN_AFTER_MS.inTime
+      await this.clock.sleep(pauseMs)
+      const { left, ...before } = written
+      written = together({ ...before, left: [] }, await writeApart(this.write, left, lease))
     }
+    if (written.refused.length > 0) this.#say('error', written.refused, written.error, REFUSED)
+    return written
   }
 
-  async #write(trx: TransactionClientContract, batches: RecordedBatch[]): Promise<Recorded[]> {
-    const now = toSqlInstant(this.clock.now())
-    const movedIds = await moveToOutcome(trx, batches, now)
-    await finishAttempts(trx, batches, now)
-    const moves: MessageEvent[] = batches.flatMap(({ outcomes, lease }) =>
-      outcomes
-        .filter(({ message }) => movedIds.has(message.id))
-        .map(({ message, verdict }) => ({
-          messageId: message.id,
-          at: now,
-          actor: lease.claimedBy,
-          from: MessageStatuses.sending,
-          to: verdict.status,
-          reason: verdict.reason,
-        }))
-    )
-    await appendMessageEvents(trx, moves)
-    const escalations = await this.escalate.write(trx, moves, now)
-    await this.caps.giveBack(trx, certainlyNotSent(batches, movedIds))
-    return batches.map((batch) => {
-      const held = this.#heldOf(batch, movedIds)
-      const ofTheBatch = escalations.filter(({ messageId }) => held.has(messageId))
-      return { moved: held, escalations: ofTheBatch }
-    })
-  }
-
-  /** The messages of a batch that were still ours. */
-  #heldOf({ outcomes }: RecordedBatch, movedIds: Set<number>): Set<number> {
-    const ids = outcomes.map(({ message }) => message.id)
-    const stale = ids.filter((id) => !movedIds.has(id))
-    if (stale.length > 0) {
-      this.logger.warn(
-        { messages: stale },
-        'outcomes came after the lease was lost: kept on the attempts only'
-      )
-    }
-    return new Set(ids.filter((id) => movedIds.has(id)))
+  /** With ids, so that a person can settle the messages of a process that ends now. */
+  #say(level: 'warn' | 'error', outcomes: AttemptOutcome[], error: unknown, text: string): void {
+    const answers = outcomes.map(({ message, result }) => ({
+      messageId: message.id,
+      attempt: message.attemptNumber,
+      outcome: result.outcome,
+      reason: 'reason' in result ? result.reason : undefined,
+      providerMessageId: 'providerMessageId' in result ? result.providerMessageId : undefined,
+    }))
+    this.logger[level]({ err: error, messages: answers.length, answers }, text)
   }
 }
 
-/** What the operator calls the messages that it took. */
+/** The operator's ids of the accepted messages. */
 function idsOf(outcomes: AttemptOutcome[]): string[] {
   return outcomes.flatMap(({ result }) =>
     result.outcome === 'accepted' ? (result.providerMessageId ?? []) : []
   )
-}
-
-/** A message that was taken from us meanwhile keeps its count: somebody else decides about it. */
-function certainlyNotSent(batches: RecordedBatch[], movedIds: Set<number>): SendingMessage[] {
-  return batches
-    .flatMap(({ outcomes }) => outcomes)
-    .filter(({ message, result }) => {
-      const mayBeSent = result.outcome === 'accepted' || result.outcome === 'ambiguous'
-      return !mayBeSent && movedIds.has(message.id)
-    })
-    .map(({ message }) => message)
 }

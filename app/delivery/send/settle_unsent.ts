@@ -1,26 +1,38 @@
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { Rows } from '#database/rows'
 import { Clock } from '#app/clock'
+import type { RestoredSend } from '#delivery/restore/collect_sends'
+import { recordRestored } from '#delivery/restore/record_restored'
 import { RestoreErasedOptOuts } from '#consents/restore_erased_opt_outs'
-import { MessageStatuses, type MessageStatus } from '#models/message_status'
+import { MessageStatuses, type MessageStatus } from '#messages/message_status'
 import { toSqlInstant } from '#storage/instants'
-import { appendMessageEvents } from '#storage/message_events'
-import { retryDeadlocks } from '#storage/retry_deadlocks'
-import { byId, query, rowsOf } from '#storage/sql'
+import { moveMessages, type MessageMove } from '#messages/move_messages'
+import type { Reason } from '#messages/reasons'
+import { rowsOf } from '#storage/sql'
+import { transaction } from '#storage/transaction'
 
-/** What becomes of a claimed message that is not sent now. */
+/** The decision about a claimed message that is not sent now. */
 export interface Settlement {
   id: number
-  status: Extract<MessageStatus, 'pending' | 'expired' | 'cancelled' | 'suppressed' | 'failed'>
-  reason: string
+  status: Extract<
+    MessageStatus,
+    'pending' | 'expired' | 'cancelled' | 'suppressed' | 'failed' | 'unknown'
+  >
+  reason: Reason
   /** For people, for example which placeholder is missing. */
   detail: string | null
   /** An instant of the database, for a message that stays pending. */
   scheduledAt: string | null
+  /** What is known about a message that was sent before the database was restored. */
+  send?: RestoredSend
 }
 
-/** Writes the decisions of the gate about messages that do not leave, and the refusals that outlived an erasure, all in one transaction. */
+/**
+ * Writes the gate's decisions about messages that do not leave, and refusals that outlived an
+ * erasure, in one transaction.
+ */
 @inject()
 export class SettleUnsent {
   constructor(
@@ -29,15 +41,16 @@ export class SettleUnsent {
     private readonly erased: RestoreErasedOptOuts
   ) {}
 
-  /** Returns the settlements that held: the others belong to whoever took the lease meanwhile. */
+  /**
+   * Returns the settlements that were applied. The other messages belong to a worker that took the
+   * lease in the meantime.
+   */
   async run(
     settlements: Settlement[],
     lease: { token: string; claimedBy: string }
   ): Promise<Settlement[]> {
     if (settlements.length === 0) return []
-    return retryDeadlocks(() =>
-      this.db.connection().transaction((trx) => this.#write(trx, settlements, lease))
-    )
+    return transaction(this.db.connection(), (trx) => this.#write(trx, settlements, lease))
   }
 
   async #write(
@@ -47,23 +60,10 @@ export class SettleUnsent {
   ): Promise<Settlement[]> {
     const now = toSqlInstant(this.clock.now())
 
-    const source = rowsOf(trx, 'r', {
-      message_id: 'integer',
-      status: 'text',
-      reason: 'text',
-      detail: 'text',
-      scheduled_at: 'instant',
-      failed_at: 'instant',
-    })
-    const moved = await query<{ id: number; phone_number: string | null }>(
+    const byId = new Map(settlements.map((settlement) => [settlement.id, settlement]))
+    const moved = await moveMessages<Pick<Rows['sms_messages'], 'id' | 'phone_number'>>(
       trx,
-      `UPDATE sms_messages AS m ${byId(trx)}
-         SET status = r.status, reason = r.reason, error_message = r.detail,
-             scheduled_at = COALESCE(r.scheduled_at, m.scheduled_at), failed_at = COALESCE(r.failed_at, m.failed_at),
-             lease_token = NULL, lease_until = NULL, claimed_by = NULL, updated_at = :now
-         FROM ${source}
-         WHERE m.id = r.message_id AND m.lease_token = :token AND m.status = 'pending'
-         RETURNING id, phone_number`,
+      unsent(trx),
       {
         rows: JSON.stringify(
           settlements.map(({ id, status, reason, detail, scheduledAt }) => ({
@@ -77,6 +77,11 @@ export class SettleUnsent {
         ),
         token: lease.token,
         now,
+      },
+      ({ id }) => {
+        const { status: to, reason, detail } = byId.get(id)!
+        if (to === MessageStatuses.pending) return null
+        return { actor: lease.claimedBy, from: MessageStatuses.pending, to, reason, detail }
       }
     )
     const phones = new Map(moved.map((row) => [row.id, row.phone_number]))
@@ -86,20 +91,30 @@ export class SettleUnsent {
       held.flatMap(({ id, reason }) => (reason === 'opted_out' ? (phones.get(id) ?? []) : [])),
       lease.claimedBy
     )
-    await appendMessageEvents(
+    await recordRestored(
       trx,
-      held
-        .filter(({ status }) => status !== MessageStatuses.pending)
-        .map(({ id, status, reason, detail }) => ({
-          messageId: id,
-          at: now,
-          actor: lease.claimedBy,
-          from: MessageStatuses.pending,
-          to: status,
-          reason,
-          detail,
-        }))
+      held.flatMap(({ id, send }) => (send ? [{ messageId: id, send }] : [])),
+      { now, actor: lease.claimedBy }
     )
     return held
   }
 }
+
+const unsent = (trx: TransactionClientContract): MessageMove => ({
+  byId: true,
+  from: rowsOf(trx, 'r', {
+    message_id: 'integer',
+    status: 'text',
+    reason: 'text',
+    detail: 'text',
+    scheduled_at: 'instant',
+    failed_at: 'instant',
+  }),
+  on: 'm.id = r.message_id',
+  status: 'r.status',
+  reason: 'r.reason',
+  set: `error_message = r.detail,
+      scheduled_at = COALESCE(r.scheduled_at, m.scheduled_at), failed_at = COALESCE(r.failed_at, m.failed_at)`,
+  where: `m.lease_token = :token AND m.status = 'pending'`,
+  returning: 'phone_number',
+})

@@ -1,4 +1,6 @@
-/** Waits that double from the shortest to the longest while there is nothing to do, in milliseconds. */
+/**
+ * Waits that double from the shortest to the longest while there is nothing to do, in milliseconds.
+ */
 export class GrowingWait {
   #nextMs: number
 
@@ -9,14 +11,14 @@ export class GrowingWait {
     this.#nextMs = shortestMs
   }
 
-  /** The wait of this time. */
+  /** Returns the current wait and doubles the next. */
   take(): number {
     const waitMs = this.#nextMs
     this.#nextMs = Math.min(this.longestMs, waitMs * 2)
     return waitMs
   }
 
-  /** There was something to do. */
+  /** Call when there was something to do. */
   reset(): void {
     this.#nextMs = this.shortestMs
   }

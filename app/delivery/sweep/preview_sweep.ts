@@ -1,13 +1,11 @@
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { previewDueMessages, type ClaimedMessage } from '#delivery/claim/claimed_message'
 import { ActivePauses } from '#delivery/pauses/active_pauses'
-import { HELD_BACK_REASONS } from '#delivery/pauses/held_back'
-import { previewHeldBackMessages } from '#delivery/pauses/held_back_messages'
-import type { PauseTarget } from '#delivery/pauses/pause'
-import { EVERYTHING, isAbout } from '#delivery/pauses/pause_target'
+import { HELD_BACK_REASONS, previewHeldBackMessages } from '#delivery/pauses/held_back'
+import { EVERYTHING, isAbout, type PauseTarget } from '#delivery/pauses/pause_target'
 import type { Pauses } from '#delivery/pauses/pauses'
 import { PrepareMessages } from '#delivery/send/prepare_messages'
 import type { Counts } from '#delivery/caps/sending_counts'
@@ -22,14 +20,17 @@ import { toSqlInstant } from '#storage/instants'
 export interface PreviewOptions {
   limit?: number
   type?: string
-  /** Only messages that a pause of this would hold back. */
+  /** Only messages that a pause of this target would hold back. */
   of?: PauseTarget
-  /** Others than those in force: what a sweep would do if these were. */
+  /** Replaces the pauses in force. */
   pauses?: Pauses
   signal?: AbortSignal
 }
 
-/** What a sweep would do now, by the same gate and the same texts. Changes nothing; `sent` is what would be POSTed. */
+/**
+ * What a sweep would do now, by the same gate and texts. Changes nothing; `sent` counts what would
+ * be POSTed.
+ */
 @inject()
 export class PreviewSweep {
   constructor(
@@ -61,7 +62,7 @@ export class PreviewSweep {
     return statistics
   }
 
-  /** First what is due, then what is held back until later by pauses that are none of these. */
+  /** First due messages, then messages held back until later by a pause that is not in `pauses`. */
   async *#pages(
     pauses: Pauses,
     { type, of = EVERYTHING }: PreviewOptions

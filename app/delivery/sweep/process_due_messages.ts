@@ -1,9 +1,8 @@
 import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
-import { ActivePauses } from '#delivery/pauses/active_pauses'
-import { reasonOf } from '#delivery/pauses/pause_target'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
+import { ReasonToHold } from '#delivery/sweep/reason_to_hold'
 import { PreviewSweep } from '#delivery/sweep/preview_sweep'
 import { SendingAccounts } from '#delivery/accounts/sending_accounts'
 import { SweepAccount } from '#delivery/sweep/sweep_account'
@@ -30,8 +29,8 @@ export interface SweepResult extends SweepEnd {
 }
 
 /**
- * One sweep: claims due messages and sends them, each account its own, until none
- * is due, the time is up, or no account may send. Any number of sweeps may run at once.
+ * One sweep: claims due messages and sends them, all accounts in parallel, until none is due,
+ * the time is up, or no account may send. Any number of sweeps may run at once.
  */
 @inject()
 export class ProcessDueMessages {
@@ -43,7 +42,7 @@ export class ProcessDueMessages {
     private readonly unrouted: SweepUnrouted,
     private readonly preview: PreviewSweep,
     private readonly tidyUp: TidyUp,
-    private readonly pauses: ActivePauses,
+    private readonly hold: ReasonToHold,
     private readonly logger: Logger
   ) {}
 
@@ -55,15 +54,15 @@ export class ProcessDueMessages {
     const end = await this.#sweep(options, statistics)
     statistics.processingTime = Math.round(performance.now() - started)
 
-    /** Without the reason of a pause: what a person wrote is not for logs. */
+    /** Without a pause's reason: a person's words do not belong in logs. */
     this.logger.info({ outcome: end.outcome, ...statistics }, 'sweep finished')
     return { ...end, statistics }
   }
 
   async #previewSweep(options: SweepOptions): Promise<SweepResult> {
-    const pause = await this.pauses.ofEverything()
-    if (!pause) return { outcome: 'done', statistics: await this.preview.run(options) }
-    return { outcome: 'paused', pauseReason: reasonOf(pause), statistics: emptySweepStatistics() }
+    const held = await this.hold.look()
+    if (held) return { ...held, statistics: emptySweepStatistics() }
+    return { outcome: 'done', statistics: await this.preview.run(options) }
   }
 
   async #sweep(options: SweepOptions, statistics: SweepStatistics): Promise<SweepEnd> {
@@ -72,7 +71,7 @@ export class ProcessDueMessages {
     const { maxSweepSeconds, lanes } = this.config.processing
     const run: SweepRun = {
       budget: { left: options.limit ?? Number.POSITIVE_INFINITY },
-      endsAt: this.clock.nowMs() + (options.maxSeconds ?? maxSweepSeconds) * 1000,
+      endsAt: this.clock.elapsedMs() + (options.maxSeconds ?? maxSweepSeconds) * 1000,
       lanes,
       statistics,
       waitsForSoon: true,
@@ -84,7 +83,10 @@ export class ProcessDueMessages {
   }
 }
 
-/** One account's surprise must not leave the others running unwatched: waits for all, then throws the first. */
+/**
+ * A failing account must not leave the others running unobserved: waits for all, then throws the
+ * first error.
+ */
 async function allSettledOrThrow<Result>(promises: Promise<Result>[]): Promise<Result[]> {
   const ends = await Promise.allSettled(promises)
   return ends.map((end) => {

@@ -1,24 +1,26 @@
 import { inject } from '@adonisjs/core'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { ClaimBatch } from '#delivery/claim/claim_batch'
 import { DueMessages } from '#delivery/claim/due_messages'
-import { ActivePauses } from '#delivery/pauses/active_pauses'
-import { reasonOf } from '#delivery/pauses/pause_target'
+import { ReasonToHold } from '#delivery/sweep/reason_to_hold'
 import type { SendingAccount } from '#delivery/accounts/sending_accounts'
 import type { SweepEnd, SweepRun } from '#delivery/sweep/sweep_control'
-import { WorkThroughBatch } from '#delivery/send/work_through_batch'
+import { WorkThroughBatch } from './work_through_batch.js'
 
 /**
- * Seconds of sending that a lane claims at once. Few, so that at the end of the queue
- * no lane is left alone with many: by itself it does not use the limit. Far within a lease.
+ * Seconds of sending that a lane claims at once. Short, so that at the end of the queue no lane is
+ * left alone with many messages: one lane cannot use the whole limit. Well within a lease.
  */
 const CLAIM_SECONDS = 4
 
-/** The share of the interval between two probes that may pass until one of them is made. */
+/** The share of the interval between two probes within which a probe is made. */
 const PROBE_SHARE_OF_INTERVAL = 0.5
 
-/** Sends what is due of one account, in several lanes, until nothing is, or the account may not send. */
+/**
+ * Sends the due messages of one account in several lanes, until none is left or the account may not
+ * send.
+ */
 @inject()
 export class SweepAccount {
   constructor(
@@ -27,12 +29,12 @@ export class SweepAccount {
     private readonly due: DueMessages,
     private readonly claim: ClaimBatch,
     private readonly batch: WorkThroughBatch,
-    private readonly pauses: ActivePauses
+    private readonly hold: ReasonToHold
   ) {}
 
   async run(account: SendingAccount, run: SweepRun): Promise<SweepEnd> {
-    const pause = await this.pauses.ofEverything()
-    if (pause) return { outcome: 'paused', pauseReason: reasonOf(pause) }
+    const held = await this.hold.now()
+    if (held) return held
 
     const permission = await account.state.permission()
     if (permission.kind === 'no') return { outcome: 'paused', pauseReason: permission.reason }
@@ -50,21 +52,21 @@ export class SweepAccount {
   }
 
   /**
-   * One message finds out whether the operator is back; whatever comes of it, the next
-   * sweep knows. One that is closed without an attempt (it has expired meanwhile, say)
-   * finds out nothing: the next one is tried, or a thousand of them would keep the
-   * circuit open for a thousand intervals.
+   * Sends one message to find out whether the operator is back; the next sweep uses the result. A
+   * message that is closed without an attempt (because it has expired, say) finds out nothing, so
+   * the next one is tried: otherwise a thousand of them would keep the circuit open for a thousand
+   * intervals.
    */
   async #probe(account: SendingAccount, run: SweepRun): Promise<SweepEnd> {
     const filter = { type: run.type, route: account.route }
-    const endsAt = Math.min(run.endsAt, this.clock.nowMs() + this.#longestProbeMs)
+    const endsAt = Math.min(run.endsAt, this.clock.elapsedMs() + this.#longestProbeMs)
     while (run.budget.left > 0 && !run.signal?.aborted) {
       run.budget.left -= 1
       const claimed = await this.claim.run(1, filter)
       if (claimed.ids.length === 0) break
       const mayGoOn = async () => !run.signal?.aborted
       const { attempted, settled } = await this.batch.run(claimed, account, run, mayGoOn)
-      if (attempted > 0 || settled === 0 || this.clock.nowMs() >= endsAt) break
+      if (attempted > 0 || settled === 0 || this.clock.elapsedMs() >= endsAt) break
     }
     return { outcome: 'done' }
   }
@@ -78,10 +80,10 @@ export class SweepAccount {
     let end: SweepEnd | undefined
     const mayGoOn = async (): Promise<boolean> => {
       if (run.signal?.aborted) end ??= { outcome: 'stopped' }
-      else if (this.clock.nowMs() >= run.endsAt) end ??= { outcome: 'time_up' }
+      else if (this.clock.elapsedMs() >= run.endsAt) end ??= { outcome: 'time_up' }
       else {
-        const pauseReason = await this.#reasonToStop(account)
-        if (pauseReason) end ??= { outcome: 'paused', pauseReason }
+        const held = (await this.hold.now()) ?? (await this.#accountsEnd(account))
+        if (held) end ??= held
       }
       run.onProgress?.(run.statistics)
       return end === undefined
@@ -95,12 +97,12 @@ export class SweepAccount {
         const claimed = await this.claim.run(wanted, filter)
         run.budget.left += wanted - claimed.ids.length
         if (claimed.ids.length === 0) return
-        await this.batch.run(claimed, account, run, mayGoOn)
-        await this.#rest(run.signal)
+        const { attempted } = await this.batch.run(claimed, account, run, mayGoOn)
+        if (attempted > 0) await this.#rest(account, run.signal)
       }
     }
     do {
-      const lanes = await Promise.allSettled(Array.from({ length: run.lanes }, lane))
+      const lanes = await Promise.allSettled(Array.from({ length: this.#lanesOf(run) }, lane))
       for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason
     } while (
       run.waitsForSoon &&
@@ -111,18 +113,27 @@ export class SweepAccount {
     return end ?? { outcome: 'done' }
   }
 
-  async #reasonToStop(account: SendingAccount): Promise<string | undefined> {
-    const pause = await this.pauses.ofEverything()
-    return pause ? reasonOf(pause) : account.state.reasonToStop()
+  async #accountsEnd(account: SendingAccount): Promise<SweepEnd | undefined> {
+    const pauseReason = await account.state.reasonToStop()
+    return pauseReason ? { outcome: 'paused', pauseReason } : undefined
   }
 
-  #claimSize(account: SendingAccount, { lanes }: SweepRun): number {
-    const sendable = Math.ceil((account.rate.perSecond * CLAIM_SECONDS) / lanes)
+  #claimSize(account: SendingAccount, run: SweepRun): number {
+    if (this.config.processing.batchDelayMs > 0) return this.config.processing.batchSize
+    const sendable = Math.ceil((account.rate.perSecond * CLAIM_SECONDS) / run.lanes)
     return Math.min(this.config.processing.batchSize, sendable)
   }
 
-  async #rest(signal?: AbortSignal): Promise<void> {
+  /** With a pause between batches, one follows the other. */
+  #lanesOf({ lanes }: SweepRun): number {
+    return this.config.processing.batchDelayMs > 0 ? 1 : lanes
+  }
+
+  /** The pause holds for every process that sends for the account. */
+  async #rest({ rate }: SendingAccount, signal?: AbortSignal): Promise<void> {
     const { batchDelayMs } = this.config.processing
-    if (batchDelayMs > 0) await this.clock.sleepUntil(this.clock.nowMs() + batchDelayMs, signal)
+    if (batchDelayMs === 0) return
+    await rate.rest(batchDelayMs)
+    await this.clock.sleep(batchDelayMs, signal)
   }
 }

@@ -1,30 +1,44 @@
 import type { SweepStatistics } from '#delivery/sweep/sweep_statistics'
 
-/** How a sweep ended, for one account or all in all. */
+/** How a sweep ended, for one account or overall. */
 export interface SweepEnd {
-  /** `done`: nothing is due any more. `paused`: a person stopped everything, or the account may not send. `held_by_another`: all that is due is being worked on elsewhere. */
+  /**
+   * `done`: nothing is due. `paused`: a person stopped everything, or the account may not send.
+   * `held_by_another`: other runs hold everything that is due.
+   */
   outcome: 'done' | 'stopped' | 'time_up' | 'paused' | 'held_by_another'
-  /** An account's as a machine reads it; a person's in that person's words, not for logs. */
+  /**
+   * Machine-readable for an account; for a person's pause their own words, which must not be
+   * logged.
+   */
   pauseReason?: string
+  /**
+   * Neither a person nor the account stopped it: a restored database waits for review, or this
+   * machine cannot write its journal.
+   */
+  heldFor?: 'review' | 'state'
 }
 
-/** What the lanes of one sweep share. */
+/** State shared by the lanes of one sweep. */
 export interface SweepRun {
   /** Messages that may still be claimed. */
   budget: { left: number }
-  /** Epoch milliseconds after which nothing more is claimed. */
+  /** When claiming ends, by `clock.elapsedMs`. */
   endsAt: number
-  /** Batches of one account under way side by side. */
+  /** Batches of one account in parallel. */
   lanes: number
   statistics: SweepStatistics
   type?: string
-  /** Stays for what is due in a moment, for example again after a "too many requests". A worker looks again anyway. */
+  /**
+   * Waits for messages that become due in a moment, for example after "too many requests". A worker
+   * looks again anyway.
+   */
   waitsForSoon?: boolean
   signal?: AbortSignal
   onProgress?: (statistics: SweepStatistics) => void
 }
 
-/** The first that any account came to says most about the whole. */
+/** The first outcome in this list that any account had stands for the whole sweep. */
 const MOST_TELLING = ['stopped', 'time_up', 'paused', 'held_by_another', 'done'] as const
 
 export function endOfAll(ends: SweepEnd[]): SweepEnd {

@@ -1,14 +1,14 @@
 import { isHeldBack } from '#delivery/pauses/held_back'
 import type { Settlement } from '#delivery/send/settle_unsent'
-import { MessageStatuses } from '#models/message_status'
+import { MessageStatuses } from '#messages/message_status'
 
 /** What one sweep did, counted in messages. */
 export interface SweepStatistics {
-  /** Claimed and decided upon, one way or another. */
+  /** Claimed and decided, with any result. */
   processed: number
   /** Accepted by the operator. */
   sent: number
-  /** Refused for good: by the operator, or by ourselves before the POST. */
+  /** Refused for good: by the operator, or by us before the POST. */
   failed: number
   /** Back to pending with a retry counted. */
   retried: number
@@ -20,9 +20,9 @@ export interface SweepStatistics {
   unknown: number
   /** Back to pending without a retry counted: throttled, an outage, a paused account. */
   released: number
-  /** Not yet: outside the sending window, or over a cap of today. */
+  /** Deferred: outside the sending window, or over a daily cap. */
   deferred: number
-  /** Not yet: their facility or type is paused. */
+  /** Deferred: their facility or type is paused. */
   heldBack: number
   /** Milliseconds. */
   processingTime: number
@@ -46,7 +46,7 @@ export function emptySweepStatistics(): SweepStatistics {
   }
 }
 
-/** Counts a message that is not sent now, by what it became. */
+/** Counts a message that is not sent now, by its new state. */
 export function countSettled(
   statistics: SweepStatistics,
   { status, reason }: Pick<Settlement, 'status' | 'reason'>
@@ -58,4 +58,8 @@ export function countSettled(
 export function count(statistics: SweepStatistics, name: keyof SweepStatistics): void {
   statistics[name] += 1
   statistics.processed += 1
+}
+
+export function addStatistics(total: SweepStatistics, more: SweepStatistics): void {
+  for (const name of Object.keys(total) as (keyof SweepStatistics)[]) total[name] += more[name]
 }

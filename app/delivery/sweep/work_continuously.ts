@@ -1,39 +1,54 @@
 import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { DueMessages } from '#delivery/claim/due_messages'
 import { GrowingWait } from '#delivery/sweep/growing_wait'
 import { SendingAccounts } from '#delivery/accounts/sending_accounts'
 import { SweepAccount } from '#delivery/sweep/sweep_account'
 import type { SweepRun } from '#delivery/sweep/sweep_control'
-import { emptySweepStatistics, type SweepStatistics } from '#delivery/sweep/sweep_statistics'
+import {
+  addStatistics,
+  emptySweepStatistics,
+  type SweepStatistics,
+} from '#delivery/sweep/sweep_statistics'
 import { SweepUnrouted } from '#delivery/sweep/sweep_unrouted'
 import { TidyUp } from '#delivery/sweep/tidy_up'
 
-/** Milliseconds between two looks when nothing is due; a message whose time comes sooner is not kept waiting. */
+/**
+ * Milliseconds between two looks when nothing is due. A message that becomes due sooner does not
+ * wait.
+ */
 const IDLE_MS = { shortest: 50, longest: 1_000 }
 
-/** Milliseconds before the next try after a surprise, for example a database that is away. */
+/**
+ * Milliseconds before the next attempt after an unexpected error, for example an unreachable
+ * database.
+ */
 const AFTER_FAULT_MS = { shortest: 500, longest: 30_000 }
 
-/** Seconds of sending after which an account is asked for its state anew. */
+/** Seconds of sending after which the state of an account is read again. */
 const SWEEP_SECONDS = 30
 
-/** Milliseconds between two rescues of what dead workers left. */
+/** Milliseconds between two runs of the housekeeping. */
 const TIDY_EVERY_MS = 5_000
 
 export interface WorkerOptions {
-  /** Batches of one account under way side by side; `processing.lanes` where it is not given. */
+  /** Batches of one account in parallel; default `processing.lanes`. */
   concurrency?: number
-  /** Told to end: nothing more is claimed, what is in flight is finished, the rest given back. */
+  /**
+   * On abort, nothing more is claimed, messages in flight are finished, and the rest is given back.
+   */
   signal: AbortSignal
 }
 
+/** Sends due messages of one account, or closes those that no account takes. */
+type Look = (run: SweepRun) => Promise<unknown>
+
 /**
- * A worker: sends what is due as soon as it is, until it is told to end. Every
- * account is looked after by itself, so that one that is paused or slow does not
- * hold up the others. Any number of workers may run, on any number of machines.
+ * A worker: sends messages as soon as they are due, until it is told to end. Each account has its
+ * own loop, so that a paused or slow account does not hold up the others. Any number of workers may
+ * run, on any number of machines.
  */
 @inject()
 export class WorkContinuously {
@@ -53,18 +68,18 @@ export class WorkContinuously {
     const statistics = emptySweepStatistics()
     const nextRun = (): SweepRun => ({
       budget: { left: Number.POSITIVE_INFINITY },
-      endsAt: this.clock.nowMs() + SWEEP_SECONDS * 1000,
+      endsAt: this.clock.elapsedMs() + SWEEP_SECONDS * 1000,
       lanes: concurrency ?? this.config.processing.lanes,
-      statistics,
+      statistics: emptySweepStatistics(),
       signal,
     })
-    const looks = [
-      ...this.accounts.all.map((account) => () => this.account.run(account, nextRun())),
-      () => this.unrouted.run(nextRun()),
+    const looks: Look[] = [
+      ...this.accounts.all.map((account) => (run: SweepRun) => this.account.run(account, run)),
+      (run) => this.unrouted.run(run),
     ]
     await Promise.all([
       this.#keepTidy(signal),
-      ...looks.map((look) => this.#keepLooking(look, statistics, signal)),
+      ...looks.map((look) => this.#keepLooking(look, statistics, nextRun, signal)),
     ])
     statistics.processingTime = Math.round(performance.now() - started)
     this.logger.info({ ...statistics }, 'worker drained')
@@ -72,15 +87,22 @@ export class WorkContinuously {
   }
 
   async #keepLooking(
-    look: () => Promise<unknown>,
-    statistics: SweepStatistics,
+    look: Look,
+    total: SweepStatistics,
+    nextRun: () => SweepRun,
     signal: AbortSignal
   ): Promise<void> {
     const idle = new GrowingWait(IDLE_MS.shortest, IDLE_MS.longest)
-    await this.#untilAborted(signal, async () => {
-      const before = statistics.processed
-      await look()
-      if (statistics.processed > before) {
+    await this.#untilAborted(signal, async (succeeded) => {
+      const run = nextRun()
+      try {
+        await look(run)
+      } finally {
+        addStatistics(total, run.statistics)
+        /** Whatever ended it: a long run that ends with an error is not a series of errors. */
+        if (run.statistics.processed > 0) succeeded()
+      }
+      if (run.statistics.processed > 0) {
         idle.reset()
         return 0
       }
@@ -97,19 +119,26 @@ export class WorkContinuously {
     })
   }
 
-  /** A surprise is logged and waited out: a worker lives for months, and nobody watches at night. */
-  async #untilAborted(signal: AbortSignal, turn: () => Promise<number>): Promise<void> {
+  /**
+   * An unexpected error is logged and waited out: a worker runs for months without supervision. The
+   * wait grows from error to error, unless `turn` reports progress in between.
+   */
+  async #untilAborted(
+    signal: AbortSignal,
+    turn: (succeeded: () => void) => Promise<number>
+  ): Promise<void> {
     const fault = new GrowingWait(AFTER_FAULT_MS.shortest, AFTER_FAULT_MS.longest)
+    const succeeded = () => fault.reset()
     while (!signal.aborted) {
       let waitMs: number
       try {
-        waitMs = await turn()
-        fault.reset()
+        waitMs = await turn(succeeded)
+        succeeded()
       } catch (error) {
         waitMs = fault.take()
-        this.logger.error({ err: error, waitMs }, 'work interrupted, trying again')
+        this.logger.error({ err: error, waitMs }, 'work interrupted, retrying')
       }
-      if (waitMs > 0) await this.clock.sleepUntil(this.clock.nowMs() + waitMs, signal)
+      if (waitMs > 0) await this.clock.sleep(waitMs, signal)
     }
   }
 }

@@ -1,36 +1,44 @@
 import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
-import { MessageStatuses } from '#models/message_status'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
+import { MessageStatuses } from '#messages/message_status'
 import { toSqlInstant } from '#storage/instants'
-import { appendMessageEvents } from '#storage/message_events'
-import { retryDeadlocks } from '#storage/retry_deadlocks'
-import { idList, query } from '#storage/sql'
+import { LEASE_IS_OVER, leaseBounds } from '#storage/lease_is_over'
+import { moveAlike, type UniformMove } from '#messages/move_alike'
+import type { Update } from '#storage/dialects/dialect'
+import { idList } from '#storage/sql'
+import { updateRows } from '#storage/write_rows'
+import { ShortTurns } from '#storage/short_turns'
 
-/** Messages moved in one transaction. */
+/** Messages moved in one transaction, at most. */
 const PAGE = 500
 
 /**
- * Messages whose worker was lost while `sending`: whether the operator has them
- * cannot be known, so they become `unknown`, never pending again by themselves.
- * A claim that ran out before the POST needs no reaper: it can be claimed again.
+ * Messages whose worker was lost in `sending`. Whether the operator has them cannot be known, so
+ * they become `unknown` and never automatically pending again. A claim that expired before the POST
+ * needs no reaper: it can be claimed again.
  */
 @inject()
 export class ReapLostMessages {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly config: SmsSchedulerConfig,
     private readonly logger: Logger
   ) {}
 
   /** Returns how many messages became `unknown`. */
   async run(): Promise<number> {
+    const turns = new ShortTurns(this.db.connection(), PAGE)
     let reaped = 0
     for (;;) {
-      const page = await retryDeadlocks(() => this.#reapPage())
+      const { size } = turns
+      const page = await this.#reapPage(turns, size)
       reaped += page
-      if (page < PAGE) break
+      if (page < size) break
     }
     if (reaped > 0)
       this.logger.warn(
@@ -40,45 +48,31 @@ export class ReapLostMessages {
     return reaped
   }
 
-  async #reapPage(): Promise<number> {
+  async #reapPage(turns: ShortTurns, page: number): Promise<number> {
     const now = toSqlInstant(this.clock.now())
-    return this.db.connection().transaction(async (trx) => {
-      const lost = await query<{ id: number }>(trx, REAP, {
-        now,
-        now_ms: this.clock.nowMs(),
-        page: PAGE,
-      })
+    const reap = async (trx: TransactionClientContract) => {
+      const bounds = leaseBounds(this.clock, this.config.processing.leaseSeconds * 1000)
+      const lost = await moveAlike(trx, LOST, { ...bounds, page }, { now, actor: 'reaper' })
       if (lost.length === 0) return 0
-      await query(trx, closeAttempts(idList(trx)), {
-        now,
-        ids: JSON.stringify(lost.map((row) => row.id)),
-      })
-      await appendMessageEvents(
-        trx,
-        lost.map(({ id }) => ({
-          messageId: id,
-          at: now,
-          actor: 'reaper',
-          from: MessageStatuses.sending,
-          to: MessageStatuses.unknown,
-          reason: 'worker_lost',
-        }))
-      )
+      await updateRows(trx, openAttempts(trx), { now, ids: JSON.stringify(lost) })
       return lost.length
-    })
+    }
+    return turns.take(reap, { rows: (lost) => lost })
   }
 }
 
-const REAP = `
-  UPDATE sms_messages
-  SET status = 'unknown', reason = 'worker_lost', updated_at = :now,
-      lease_token = NULL, lease_until = NULL, claimed_by = NULL
-  WHERE status = 'sending' AND id IN (
-    SELECT id FROM sms_messages WHERE status = 'sending' AND lease_until < :now_ms ORDER BY lease_until LIMIT :page)
-    AND lease_until < :now_ms
-  RETURNING id`
+const LOST: UniformMove = {
+  from: MessageStatuses.sending,
+  to: MessageStatuses.unknown,
+  reason: 'worker_lost',
+  where: `id IN (
+    SELECT id FROM sms_messages WHERE status = 'sending' AND ${LEASE_IS_OVER} ORDER BY lease_until LIMIT :page)
+    AND ${LEASE_IS_OVER}`,
+}
 
-/** A late outcome of a worker that was only slow still overwrites this on the attempt, never on the message. */
-const closeAttempts = (ids: string) => `
-  UPDATE sms_attempts SET outcome = 'ambiguous', reason = 'worker_lost', finished_at = :now
-  WHERE finished_at IS NULL AND message_id IN (${ids})`
+/** The late outcome of a slow worker still overwrites this on the attempt, never on the message. */
+const openAttempts = (trx: TransactionClientContract): Update => ({
+  table: 'sms_attempts',
+  set: "outcome = 'ambiguous', reason = 'worker_lost', finished_at = :now",
+  where: `finished_at IS NULL AND message_id IN (${idList(trx)})`,
+})

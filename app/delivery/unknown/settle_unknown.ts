@@ -3,23 +3,25 @@ import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
-import type { UnknownPolicy } from '#app/sms_scheduler_settings'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
+import type { UnknownPolicy } from '#settings/sms_scheduler_settings'
 import { typesUnder, type TypesOfPolicy } from '#delivery/unknown/unknown_policy'
-import { MessageStatuses, type MessageStatus } from '#models/message_status'
+import { MessageStatuses, type MessageStatus } from '#messages/message_status'
 import { toSqlInstant } from '#storage/instants'
-import { appendMessageEvents } from '#storage/message_events'
-import { retryDeadlocks } from '#storage/retry_deadlocks'
-import { query, textList } from '#storage/sql'
+import { moveAlike } from '#messages/move_alike'
+import type { Reason } from '#messages/reasons'
+import { along } from '#storage/partial_indexes'
+import { textList } from '#storage/sql'
+import { ShortTurns } from '#storage/short_turns'
 
-/** Messages moved in one transaction. */
+/** Messages moved in one transaction, at most. */
 const PAGE = 500
 
 /**
- * Applies what the settings say of unknown messages, by type, once a receipt has
- * had its time. Messages under `hold` are never touched, and one that was sent
- * again and is unknown again is held whatever its policy. Any number of processes
- * may do this at once: each message is moved by one of them.
+ * Applies the policy of each type to unknown messages, once receipts have had time to arrive.
+ * Messages under `hold` are never touched. A message that was sent again and is unknown again is
+ * held, whatever its policy. Any number of processes may run this at once: each message is moved by
+ * one of them.
  */
 @inject()
 export class SettleUnknown {
@@ -41,13 +43,15 @@ export class SettleUnknown {
   }
 
   async #settle(step: Step, types: TypesOfPolicy): Promise<number> {
+    const turns = new ShortTurns(this.db.connection(), PAGE)
     let settled = 0
     for (;;) {
-      const page = await retryDeadlocks(() =>
-        this.db.connection().transaction((trx) => this.#settlePage(trx, step, types))
-      )
+      const { size } = turns
+      const page = await turns.take((trx) => this.#settlePage(trx, step, types, size), {
+        rows: (moved) => moved,
+      })
       settled += page
-      if (page < PAGE) break
+      if (page < size) break
     }
     if (settled > 0)
       this.logger.info(
@@ -60,27 +64,20 @@ export class SettleUnknown {
   async #settlePage(
     trx: TransactionClientContract,
     step: Step,
-    types: TypesOfPolicy
+    types: TypesOfPolicy,
+    page: number
   ): Promise<number> {
     const now = this.clock.now()
-    const moved = await query<{ id: number }>(trx, statement(trx, step, types), {
-      status: step.to,
-      reason: step.reason,
-      types: JSON.stringify(types.names),
-      now: toSqlInstant(now),
-      before: toSqlInstant(now.minus({ minutes: this.config.unknown.settleAfterMinutes })),
-      page: PAGE,
-    })
-    await appendMessageEvents(
+    const { policy, condition, ...move } = step
+    const moved = await moveAlike(
       trx,
-      moved.map(({ id }) => ({
-        messageId: id,
-        at: toSqlInstant(now),
-        actor: 'unknown_policy',
-        from: MessageStatuses.unknown,
-        to: step.to,
-        reason: step.reason,
-      }))
+      { from: MessageStatuses.unknown, ...move, where: whereSettled(trx, condition, types) },
+      {
+        types: JSON.stringify(types.names),
+        before: toSqlInstant(now.minus({ minutes: this.config.unknown.settleAfterMinutes })),
+        page,
+      },
+      { now: toSqlInstant(now), actor: 'unknown_policy' }
     )
     return moved.length
   }
@@ -89,22 +86,22 @@ export class SettleUnknown {
 interface Step {
   policy: UnknownPolicy
   to: MessageStatus
-  reason: string
-  /** Further columns that the move sets. */
+  reason: Reason
+  /** Additional columns to set. */
   set?: string
   condition?: string
 }
 
-/** Once in the life of a message; and never where an answer that came too late says that the operator has it. */
+/** Once in the life of a message, and never if a late answer says that the operator has it. */
 const RESENDABLE = `unknown_resends = 0 AND NOT EXISTS (
-  SELECT 1 FROM sms_attempts a WHERE a.message_id = sms_messages.id AND a.outcome = 'accepted')`
+  SELECT 1 FROM sms_attempts a WHERE a.message_id = m.id AND a.outcome = 'accepted')`
 
 const STEPS: Step[] = [
   {
     policy: 'assume_sent',
     to: MessageStatuses.sent,
     reason: 'assumed_sent',
-    /** When it became unknown is nearest to when it left. */
+    /** The time it became unknown is closest to the time it left. */
     set: 'sent_at = COALESCE(sent_at, updated_at)',
   },
   {
@@ -123,30 +120,23 @@ const STEPS: Step[] = [
 ]
 
 /**
- * Reads along the index sms_messages_for_people, whose condition stands here word for word for SQLite. The
- * conditions stand outside again: a receipt or a person may have settled a message of the page meanwhile.
+ * The conditions stand outside the page again: a receipt or a person may have settled one of its messages
+ * meanwhile.
  */
-function statement(
+function whereSettled(
   trx: TransactionClientContract,
-  { set, condition }: Step,
+  condition: string | undefined,
   { names, except }: TypesOfPolicy
 ): string {
   const ofPolicy =
     names.length === 0
       ? []
       : [`message_type ${except ? 'NOT IN' : 'IN'} (${textList(trx, 'types')})`]
-  const conditions = [
-    `status = 'unknown'`,
-    'updated_at <= :before',
-    ...ofPolicy,
-    ...(condition ? [condition] : []),
-  ]
-  return `
-    UPDATE sms_messages
-    SET status = :status, reason = :reason, updated_at = :now ${set ? `, ${set}` : ''}
-    WHERE ${conditions.join(' AND ')} AND id IN (
-      SELECT id FROM sms_messages
-      WHERE status IN ('dead_letter', 'unknown', 'failed') AND ${conditions.join(' AND ')}
-      ORDER BY updated_at LIMIT :page)
-    RETURNING id`
+  const conditions = ['updated_at <= :before', ...ofPolicy, ...(condition ? [condition] : [])].join(
+    ' AND '
+  )
+  return `${conditions} AND id IN (
+      SELECT id FROM sms_messages AS m
+      WHERE ${along('sms_messages_needs_attention')} AND status = 'unknown' AND ${conditions}
+      ORDER BY updated_at LIMIT :page)`
 }

@@ -1,12 +1,12 @@
-import type { SmsSchedulerSettings, UnknownPolicy } from '#app/sms_scheduler_settings'
+import type { SmsSchedulerSettings, UnknownPolicy } from '#settings/sms_scheduler_settings'
 
-/** Message types by name: these, or all but these. */
+/** Message types by name: either these, or all but these. */
 export interface TypesOfPolicy {
   names: string[]
   except: boolean
 }
 
-/** The message types that a policy applies to; null where it applies to none. */
+/** The message types that a policy applies to; null if none. */
 export function typesUnder(
   policy: UnknownPolicy,
   settings: SmsSchedulerSettings['unknown']

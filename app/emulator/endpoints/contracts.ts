@@ -2,12 +2,12 @@ import { json, type Answer } from '#emulator/answer'
 import type { Contract } from '#emulator/contract'
 import type { EmulatedRequest } from '#emulator/emulated_request'
 import { checkBearer } from '#emulator/endpoints/check_bearer'
-import type { PretendedOrange } from '#emulator/pretended_orange'
+import type { EmulatedOrange } from '#emulator/emulated_orange'
 
-/** `GET /sms/admin/v1/contracts?country=CMR`: the flat array of today, or the shape before it. */
+/** `GET /sms/admin/v1/contracts?country=CMR`: the current flat array, or the older shape. */
 export function answerContracts(
   { headers, query }: EmulatedRequest,
-  { tokens, contract, settings }: PretendedOrange
+  { tokens, contract, settings }: EmulatedOrange
 ): Answer {
   const refusal = checkBearer(headers.authorization, tokens)
   if (refusal) return refusal.reply

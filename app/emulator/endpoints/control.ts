@@ -1,16 +1,17 @@
 import { json, type Answer } from '#emulator/answer'
 import type { EmulatedRequest } from '#emulator/emulated_request'
-import type { JournalEntry } from '#emulator/journal'
+import type { JournalEntry } from '#emulator/journal_file'
 import { InvalidFault, parseFault } from '#emulator/parse_fault'
-import type { PretendedOrange } from '#emulator/pretended_orange'
+import type { EmulatedOrange } from '#emulator/emulated_orange'
+import { isObject } from '#emulator/is_object'
 
 /** The emulator's own endpoints under `/__emulator/`, which Orange does not have. */
 
-/** Entries in one piece of a long journal. */
+/** Entries per chunk of a long journal. */
 const PIECE = 1000
 
 /** `GET journal?after=SEQ`: a JSON array. */
-export function journal({ query }: EmulatedRequest, orange: PretendedOrange): Answer {
+export function journal({ query }: EmulatedRequest, orange: EmulatedOrange): Answer {
   const after = Number(new URLSearchParams(query).get('after') ?? 0)
   if (!Number.isSafeInteger(after) || after < 0) {
     return json(400, { error: `"after" must be a sequence number: ${query}` })
@@ -18,16 +19,19 @@ export function journal({ query }: EmulatedRequest, orange: PretendedOrange): An
   return { kind: 'stream', chunks: pieces(orange.journal.entries(after)) }
 }
 
-export function report(_: EmulatedRequest, orange: PretendedOrange): Answer {
+export function report(_: EmulatedRequest, orange: EmulatedOrange): Answer {
   return json(200, orange.report())
 }
 
-export function faults(_: EmulatedRequest, orange: PretendedOrange): Answer {
+export function faults(_: EmulatedRequest, orange: EmulatedOrange): Answer {
   return json(200, { faults: orange.faults.rules() })
 }
 
-/** `POST faults`: one fault or an array of them, as rules or in the short form of `--fault`, instead of those before. */
-export function setFaults(request: EmulatedRequest, orange: PretendedOrange): Answer {
+/**
+ * `POST faults`: one fault or an array of them, as rules or in the short form of `--fault`;
+ * replaces the previous ones.
+ */
+export function setFaults(request: EmulatedRequest, orange: EmulatedOrange): Answer {
   return withJson(request, (given) => {
     const wrapped = isObject(given) && Array.isArray(given.faults) ? given.faults : given
     const rules = (Array.isArray(wrapped) ? wrapped : [wrapped]).map(parseFault)
@@ -37,13 +41,13 @@ export function setFaults(request: EmulatedRequest, orange: PretendedOrange): An
   })
 }
 
-export function clearFaults(_: EmulatedRequest, orange: PretendedOrange): Answer {
+export function clearFaults(_: EmulatedRequest, orange: EmulatedOrange): Answer {
   orange.faults.clear()
   return json(200, { faults: [] })
 }
 
-/** `POST units` with `{"units": 100}`: somebody bought another bundle. */
-export function topUp(request: EmulatedRequest, { contract }: PretendedOrange): Answer {
+/** `POST units` with `{"units": 100}`: another bundle was bought. */
+export function topUp(request: EmulatedRequest, { contract }: EmulatedOrange): Answer {
   return withJson(request, (given) => {
     const units = isObject(given) ? given.units : undefined
     if (!Number.isSafeInteger(units)) return json(400, { error: '"units" must be a whole number' })
@@ -53,7 +57,7 @@ export function topUp(request: EmulatedRequest, { contract }: PretendedOrange): 
 }
 
 /** `POST contract` with `{"expiresAt": "2026-12-31T00:00:00Z"}` or `{"status": "SUSPENDED"}`. */
-export function changeContract(request: EmulatedRequest, { contract }: PretendedOrange): Answer {
+export function changeContract(request: EmulatedRequest, { contract }: EmulatedOrange): Answer {
   return withJson(request, (given) => {
     const { expiresAt, status } = isObject(given) ? given : {}
     if (expiresAt !== undefined && Number.isNaN(Date.parse(String(expiresAt))))
@@ -68,8 +72,10 @@ export function changeContract(request: EmulatedRequest, { contract }: Pretended
   })
 }
 
-/** `POST inbound` with `{"from": "+237…", "text": "STOP"}`: somebody writes to the sender address. */
-export function inbound(request: EmulatedRequest, orange: PretendedOrange): Answer {
+/**
+ * `POST inbound` with `{"from": "+237…", "text": "STOP"}`: someone writes to the sender address.
+ */
+export function inbound(request: EmulatedRequest, orange: EmulatedOrange): Answer {
   return withJson(request, (given) => {
     const { from, text, to } = isObject(given) ? given : {}
     if (!orange.settings.callbackUrl) return json(400, { error: 'there is no --callback to call' })
@@ -80,18 +86,18 @@ export function inbound(request: EmulatedRequest, orange: PretendedOrange): Answ
   })
 }
 
-/** `GET callbacks`: what was called back, and what came of it. */
-export function callbacks(_: EmulatedRequest, orange: PretendedOrange): Answer {
+/** `GET callbacks`: the callbacks and their results. */
+export function callbacks(_: EmulatedRequest, orange: EmulatedOrange): Answer {
   return json(200, orange.callbacks.all)
 }
 
-/** `DELETE tokens`: every token given out so far has expired. */
-export function expireTokens(_: EmulatedRequest, { tokens }: PretendedOrange): Answer {
+/** `DELETE tokens`: all issued tokens have expired. */
+export function expireTokens(_: EmulatedRequest, { tokens }: EmulatedOrange): Answer {
   tokens.expireAll()
   return json(200, { issued: tokens.issued })
 }
 
-export function reset(_: EmulatedRequest, orange: PretendedOrange): Answer {
+export function reset(_: EmulatedRequest, orange: EmulatedOrange): Answer {
   orange.reset()
   return json(200, orange.report())
 }
@@ -105,10 +111,6 @@ function withJson({ body }: EmulatedRequest, answer: (given: unknown) => Answer)
     }
     throw error
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function* pieces(entries: JournalEntry[]): Iterable<string> {

@@ -1,6 +1,7 @@
 import type { Reply } from '#emulator/answer'
 import type { EmulatedRequest } from '#emulator/emulated_request'
 import { gatewayError, invalidInput, noValidAddress } from '#emulator/error_answers'
+import { isObject } from '#emulator/is_object'
 
 export interface OutboundSms {
   address: string
@@ -12,16 +13,16 @@ export interface OutboundSms {
 export interface Misread {
   reason: string
   reply: Reply
-  /** As far as they could be read: for the journal. */
+  /** As far as they could be read, for the journal. */
   address: string
   text: string
 }
 
-/** E.164 has at most 15 digits; shorter than 8 is nobody's phone. */
+/** E.164 has at most 15 digits; no phone has fewer than 8. */
 const ADDRESS = /^tel:\+[1-9]\d{7,14}$/
 const SENDER_NAME = /^[\da-z ]{1,11}$/i
 
-/** Reads the body of a send request against its path, or says what Orange would. */
+/** Reads the body of a send request and compares it with its path, or returns Orange's error. */
 export function readOutboundSms(request: EmulatedRequest): OutboundSms | Misread {
   const body = parse(request.body)
   const sms = isObject(body) ? body.outboundSMSMessageRequest : undefined
@@ -66,7 +67,7 @@ export function readOutboundSms(request: EmulatedRequest): OutboundSms | Misread
   return { address, senderAddress, text, ...(senderName === undefined ? {} : { senderName }) }
 }
 
-/** `/smsmessaging/v1/outbound/{sender}/requests`; undefined where it is not decodable. */
+/** `/smsmessaging/v1/outbound/{sender}/requests`; undefined if it cannot be decoded. */
 function senderOf(path: string): string | undefined {
   try {
     return decodeURIComponent(path.split('/')[4])
@@ -81,10 +82,6 @@ function parse(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function asText(value: unknown): string {

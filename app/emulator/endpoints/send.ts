@@ -7,20 +7,21 @@ import { readOutboundSms, type OutboundSms } from '#emulator/endpoints/read_outb
 import { contractExpired, gatewayError, noCredit } from '#emulator/error_answers'
 import { faultNamed } from '#emulator/faults'
 import { findFault, findRefusal } from '#emulator/find_fault'
-import { hashOf, type JournalOutcome } from '#emulator/journal'
-import type { PretendedOrange } from '#emulator/pretended_orange'
+import { hashOf } from '#emulator/journal'
+import type { JournalOutcome } from '#emulator/journal_file'
+import type { EmulatedOrange } from '#emulator/emulated_orange'
 
 /**
- * `POST /smsmessaging/v1/outbound/{sender}/requests`: rate limit, token, body,
- * then the fault if one strikes. Whatever happens is in the journal before the
- * answer is on its way.
+ * `POST /smsmessaging/v1/outbound/{sender}/requests`: checks rate limit, token and body, then
+ * applies the fault, if any. The result is in the journal before the answer is sent.
  */
-export function answerSend(request: EmulatedRequest, orange: PretendedOrange): Answer {
+export function answerSend(request: EmulatedRequest, orange: EmulatedOrange): Answer {
   const sms = readOutboundSms(request)
   const { address, text } = sms
   const textHash = hashOf(text)
   const enter = (outcome: JournalOutcome, resourceId: string | null = null) => {
-    orange.journal.add({ at: request.arrivedAtMs, address, text, textHash, outcome, resourceId })
+    const at = request.arrivedAtMs
+    return orange.journal.add({ at, address, text, textHash, outcome, resourceId })
   }
   const refuse = (reason: string, answer: Answer): Answer => {
     enter(`refused:${reason}`)
@@ -45,12 +46,13 @@ export function answerSend(request: EmulatedRequest, orange: PretendedOrange): A
 
   const id = randomUUID()
   const reply = created(sms, id)
-  enter(fault?.outcome ?? 'accepted', id)
+  const { seq } = enter(fault?.outcome ?? 'accepted', id)
   orange.callbacks.taken({ address, senderAddress: sms.senderAddress, resourceId: id })
-  return fault ? fault.answer(reply, rule.delayMs) : reply
+  if (fault) return fault.answer(reply, rule.delayMs)
+  return { ...reply, onGiven: () => orange.journal.markAnswered(seq) }
 }
 
-/** What went in as a string comes back as an array. */
+/** The address is a string in the request and an array in the answer. */
 function created({ address, senderAddress, senderName, text }: OutboundSms, id: string): Reply {
   return json(201, {
     outboundSMSMessageRequest: {

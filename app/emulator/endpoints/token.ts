@@ -3,10 +3,10 @@ import type { EmulatedRequest } from '#emulator/emulated_request'
 import { gatewayError, undecodableClient, unknownClient } from '#emulator/error_answers'
 import { findRefusal } from '#emulator/find_fault'
 import type { EmulatorSettings } from '#emulator/options'
-import type { PretendedOrange } from '#emulator/pretended_orange'
+import type { EmulatedOrange } from '#emulator/emulated_orange'
 
-/** `POST /oauth/v3/token`, with the bodies that were recorded from Orange. */
-export function answerToken(request: EmulatedRequest, orange: PretendedOrange): Answer {
+/** `POST /oauth/v3/token`, with bodies recorded from Orange. */
+export function answerToken(request: EmulatedRequest, orange: EmulatedOrange): Answer {
   const { headers, body } = request
   if (request.tooLarge) return gatewayError(413, 66)
   if (!orange.tokenLimit.admit(request.arrivedAtMs)) return gatewayError(429, 53)

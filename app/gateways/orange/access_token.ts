@@ -1,6 +1,6 @@
 import type { Logger } from '@adonisjs/core/logger'
 import type { Clock } from '#app/clock'
-import type { OrangeSettings } from '#gateways/define_config'
+import type { OrangeSettings } from '#gateways/settings'
 import type { Failure } from '#gateways/types'
 import { classifyNetworkError } from '#gateways/orange/classify_network_error'
 import { classifyTokenAnswer, withoutMessage } from '#gateways/orange/classify_token_answer'
@@ -9,20 +9,24 @@ import type { OrangeAnswer, OrangeHttp } from '#gateways/orange/orange_http'
 import { parseErrorBody } from '#gateways/orange/parse_error_body'
 import { parseToken } from '#gateways/orange/parse_token'
 
-/** Of the gateway's timeout, so that the POST that waits for the token has the rest. */
+/** The share of the gateway's timeout for the token; the waiting POST has the rest. */
 const TOKEN_SHARE = 0.5
 
-/** Milliseconds before its end that a token is no longer used; for short-lived tokens at most half their life. */
+/**
+ * Milliseconds before its expiry that a token is no longer used; at most half the life of a
+ * short-lived token.
+ */
 const RENEW_BEFORE_MS = 60_000
 
 export type TokenAnswer = { token: string } | { failure: Failure }
 
 /**
- * The token of this process: kept until shortly before it expires, and fetched
- * once however many sends wait for it.
+ * The token of this process: kept until shortly before it expires, and fetched once however many
+ * sends wait for it.
  */
 export class AccessToken {
-  #current?: { value: string; usableUntilMs: number }
+  /** `usableUntil` is by `clock.elapsedMs`: setting the clock does not affect a token. */
+  #current?: { value: string; usableUntil: number }
   #refresh?: Promise<TokenAnswer>
 
   constructor(
@@ -33,20 +37,20 @@ export class AccessToken {
   ) {}
 
   async get(): Promise<TokenAnswer> {
-    if (this.#current && this.clock.nowMs() < this.#current.usableUntilMs) {
+    if (this.#current && this.clock.elapsedMs() < this.#current.usableUntil) {
       return { token: this.#current.value }
     }
     this.#refresh ??= this.#fetch().finally(() => (this.#refresh = undefined))
     return this.#refresh
   }
 
-  /** Orange does not take this one any more. Another, fetched meanwhile, is kept. */
+  /** Orange no longer accepts this token. A newer one, fetched in the meantime, is kept. */
   drop(token: string): void {
     if (this.#current?.value === token) this.#current = undefined
   }
 
   async #fetch(): Promise<TokenAnswer> {
-    const askedAtMs = this.clock.nowMs()
+    const askedAt = this.clock.elapsedMs()
     const startedAt = performance.now()
     const answer = await this.http.exchange({
       method: 'POST',
@@ -76,7 +80,7 @@ export class AccessToken {
     const token = answer.status === 200 ? parseToken(answer.text) : undefined
     if (!token) return this.#fail({ ...this.#refusal(answer), durationMs })
 
-    this.#current = { value: token.value, usableUntilMs: askedAtMs + usableMs(token.lifetimeMs) }
+    this.#current = { value: token.value, usableUntil: askedAt + usableMs(token.lifetimeMs) }
     this.logger.info(
       { durationMs, lifetimeMs: token.lifetimeMs, providerRequestId: answer.requestId },
       'token of the operator renewed'
@@ -110,7 +114,7 @@ export class AccessToken {
   }
 }
 
-/** A lifetime that is not known does not matter: the answer 401/42 ends it. */
+/** An unknown lifetime does not matter: the answer 401/42 ends it. */
 function usableMs(lifetimeMs: number | undefined): number {
   if (lifetimeMs === undefined) return Number.POSITIVE_INFINITY
   return lifetimeMs - Math.min(RENEW_BEFORE_MS, lifetimeMs / 2)

@@ -1,14 +1,15 @@
 import type { Outcome } from '#gateways/types'
+import type { GatewayReason } from '#gateways/reasons'
 
-/** What an answer means, and the word for why that is kept with the message. */
+/** The meaning of an answer, and the reason stored with the message. */
 export interface Rule {
   outcome: Exclude<Outcome, 'accepted'>
-  reason: string
+  reason: GatewayReason
 }
 
 const rule =
   (outcome: Rule['outcome']) =>
-  (reason: string): Rule => ({ outcome, reason })
+  (reason: GatewayReason): Rule => ({ outcome, reason })
 
 const account = rule('account')
 const ambiguous = rule('ambiguous')
@@ -19,8 +20,8 @@ const throttled = rule('throttled')
 const transient = rule('transient')
 
 /**
- * Ids of the GSMA OneAPI, as far as they are known to mean something at Orange.
- * A policy that is not understood pauses the account: the next message would meet it too.
+ * Ids of the GSMA OneAPI whose meaning at Orange is known. An unknown policy pauses the account:
+ * the next message would be refused too.
  */
 export const ONE_API_RULES: Record<string, Rule> = {
   SVC0001: refused('service_error'),
@@ -69,7 +70,7 @@ export const GATEWAY_RULES: Record<string, Rule> = {
   invalid_client: account('bad_credentials'),
 }
 
-/** What the status says where the body says nothing that is known. */
+/** The meaning of a status if the body has no known code. */
 export const STATUS_RULES: Record<number, Rule> = {
   401: account('token_rejected'),
   402: account('no_credit'),

@@ -13,18 +13,20 @@ export interface HttpAnswer {
 export type Classification =
   { outcome: 'accepted'; providerMessageId?: string } | (Rule & { retryAfterMs?: number })
 
-/** Names of fields that are the same in every message of the account: a fault in them is not the message's. */
+/**
+ * Fields that are the same in every message of the account: a fault in them is not the message's.
+ */
 const SENDER_FIELD = /sender\s*_?(?:address|name)/i
 
-/** Orange's id and words for "no units left" are not documented, in English or in French. */
+/** Orange's id and wording for "no units left" are not documented, in English or in French. */
 const NO_CREDIT_TEXTS = [
   /\b(?:no|insufficient|not enough|out of|exhausted)\b[^.]{0,40}\b(?:credits?|balance|funds|units|bundle)\b/i,
   /\b(?:credits?|balance|funds|units|bundle|solde|crédits?)\b[^.]{0,40}(?:insufficient|not enough|exhausted|depleted|too low|insuffisant|épuisé)/i,
 ]
 
 /**
- * The table of answers: what may have been accepted is never called a failure,
- * and nothing but a 2xx is ever called accepted.
+ * The table of answers. A message that may have been accepted is never classified as a failure, and
+ * only a 2xx counts as accepted.
  */
 export function classifyAnswer(
   answer: HttpAnswer,
@@ -40,7 +42,7 @@ export function classifyAnswer(
   return waitMs === undefined ? found : { ...found, retryAfterMs: waitMs }
 }
 
-/** 201 is the promise, with or without an id; another 2xx is believed if it names the resource. */
+/** 201 means accepted, with or without an id; another 2xx only counts if it names the resource. */
 function classifySuccess(status: number, text: string): Classification {
   const id = resourceId(text)
   const accepted: Classification = id
@@ -53,7 +55,7 @@ function classifySuccess(status: number, text: string): Classification {
 function findRule(status: number, error: ErrorBody): Rule {
   if (status >= 300 && status < 400) return rules.REDIRECTED
   if (status === 503) return classifyUnavailable(error)
-  /** Whatever its body says: a server that failed may have passed the message on before. */
+  /** Regardless of the body: a failing server may have passed the message on. */
   if (!(status >= 400 && status < 500)) return rules.STATUS_RULES[status] ?? rules.UNEXPECTED_STATUS
 
   return (
@@ -72,7 +74,7 @@ function classifyUnavailable({ code }: ErrorBody): Rule {
   return code === 'SVC1000' ? rules.ONE_API_RULES.SVC1000 : rules.STATUS_RULES[503]
 }
 
-/** 403 is also "too fast": the body decides. */
+/** 403 can also mean "too fast": the body decides. */
 function findThrottle(status: number, error: ErrorBody): Rule | undefined {
   const text = words(error)
   const tooMuch = error.code === '53' || /spike arrest|too many requests|global quota/i.test(text)

@@ -1,29 +1,41 @@
 import type { Rule } from '#gateways/orange/answer_rules'
+import type { GatewayReason } from '#gateways/reasons'
 
 /** An exchange that ended without a complete answer. */
 export interface NetworkFault {
   kind: 'fault'
-  /** The connection stood: some of the request may have reached the other side. */
+  /** Some of the request may have reached the other side: at least one byte left the socket. */
   written: boolean
-  /** Node's or axios' code, `RESPONSE_TOO_LARGE`, or empty. */
+  /** The code of Node or axios, `RESPONSE_TOO_LARGE`, or empty. */
   code: string
-  /** A status line had come before it ended. */
+  /** The status, if its line arrived before the end. */
   status?: number
   requestId?: string
 }
 
 const TIMEOUTS = new Set(['ERR_CANCELED', 'ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT'])
 const UNREACHABLE = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN'])
+
+/** Resources of this machine, not the operator, that a new connection lacked. */
+const OUT_OF_FILES = new Set(['EMFILE', 'ENFILE'])
+const OWN_FAULTS = new Map<string, GatewayReason>([
+  ...[...OUT_OF_FILES].map((code) => [code, 'too_many_open_files'] as const),
+  ['EADDRNOTAVAIL', 'no_free_port'],
+  ['ENOBUFS', 'no_buffer_space'],
+  ['ENOMEM', 'no_buffer_space'],
+  ['EACCES', 'connection_forbidden'],
+  ['EPERM', 'connection_forbidden'],
+])
 const BAD_SETTINGS = new Set(['ERR_INVALID_CHAR', 'ERR_BAD_OPTION', 'ERR_BAD_OPTION_VALUE'])
 const BAD_URL = new Set(['ERR_INVALID_URL', 'ERR_UNESCAPED_CHARACTERS', 'ERR_INVALID_PROTOCOL'])
 
-/** Names OpenSSL and Node give to certificates and handshakes that are not trusted. */
+/** Names that OpenSSL and Node give to untrusted certificates and failed handshakes. */
 const TLS_FAULT =
   /^(?:ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)/
 
 /**
- * The rule is the moment, not the code: before the connection stood, nothing was
- * sent; afterwards it may have been, whatever went wrong. The code gives the word.
+ * The moment decides, not the code: before the first byte left, nothing was sent; afterwards it may
+ * have been, whatever failed. The code only gives the reason.
  */
 export function classifyNetworkError(fault: NetworkFault): Rule {
   return fault.written
@@ -31,7 +43,12 @@ export function classifyNetworkError(fault: NetworkFault): Rule {
     : classifyUnsent(fault.code)
 }
 
-function whyLost({ code, status }: NetworkFault): string {
+/** The next connections would fail as well while this many are open. */
+export function isOutOfConnections(code: string): boolean {
+  return OUT_OF_FILES.has(code)
+}
+
+function whyLost({ code, status }: NetworkFault): GatewayReason {
   if (TIMEOUTS.has(code)) return 'timeout'
   if (code === 'RESPONSE_TOO_LARGE') return 'answer_too_large'
   if (code.startsWith('HPE_')) return 'answer_unreadable'
@@ -42,12 +59,15 @@ function whyLost({ code, status }: NetworkFault): string {
 function classifyUnsent(code: string): Rule {
   if (BAD_URL.has(code)) return { outcome: 'configuration', reason: 'bad_url' }
   if (BAD_SETTINGS.has(code)) return { outcome: 'configuration', reason: 'bad_settings' }
-  /** axios refuses the body before it opens a connection. */
+  /** axios rejects the body before it opens a connection. */
   if (code === 'ERR_BAD_REQUEST') return { outcome: 'refused', reason: 'request_too_large' }
-  return { outcome: 'provider_down', reason: whyUnreachable(code) }
+  const own = OWN_FAULTS.get(code)
+  return own
+    ? { outcome: 'own_fault', reason: own }
+    : { outcome: 'provider_down', reason: whyUnreachable(code) }
 }
 
-function whyUnreachable(code: string): string {
+function whyUnreachable(code: string): GatewayReason {
   if (TIMEOUTS.has(code)) return 'connect_timeout'
   if (code === 'ECONNREFUSED') return 'connection_refused'
   if (code === 'ENOTFOUND' || code.startsWith('EAI_')) return 'dns_failure'

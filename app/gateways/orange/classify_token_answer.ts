@@ -6,7 +6,7 @@ import {
 } from '#gateways/orange/classify_answer'
 import type { ErrorBody } from '#gateways/orange/parse_error_body'
 
-/** Of RFC 6749 §5.2: the application is not known, or may not have tokens of this kind. */
+/** From RFC 6749 §5.2: the application is unknown, or may not have tokens of this kind. */
 const BAD_CREDENTIALS = new Set([
   'invalid_client',
   'unauthorized_client',
@@ -18,8 +18,8 @@ const BAD_CREDENTIALS = new Set([
 export type TokenFault = Exclude<Classification, { outcome: 'accepted' }>
 
 /**
- * A refusal of the token endpoint. The same table as for a send, with one
- * difference: no SMS was in it, so nothing is ambiguous and nothing is the message's fault.
+ * A refusal of the token endpoint. Uses the same table as a send, with one difference: it carried
+ * no SMS, so nothing is ambiguous and nothing is the message's fault.
  */
 export function classifyTokenAnswer(
   answer: HttpAnswer,

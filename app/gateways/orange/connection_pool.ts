@@ -5,13 +5,13 @@ import https from 'node:https'
 const MAX_SOCKETS = 128
 
 /**
- * Milliseconds an idle connection is kept: less than servers keep theirs (Apache
- * 5 s, load balancers 60 s), because a request written on a connection that the
- * other side is closing has an unknown outcome. A shorter `Keep-Alive` hint counts.
+ * Milliseconds for which an idle connection is kept: shorter than servers keep theirs (Apache 5 s,
+ * load balancers 60 s), because a request on a connection that the other side is closing has an
+ * unknown outcome. A shorter `Keep-Alive` hint takes precedence.
  */
 const IDLE_SOCKET_MS = 4_000
 
-/** The kept connections to one operator. TLS is verified whatever the environment says. */
+/** The keep-alive connections to one operator. TLS is verified whatever the environment says. */
 export function connectionPool({ idleSocketMs = IDLE_SOCKET_MS } = {}) {
   const pool = { keepAlive: true, maxSockets: MAX_SOCKETS, timeout: idleSocketMs }
   return {
@@ -22,7 +22,9 @@ export function connectionPool({ idleSocketMs = IDLE_SOCKET_MS } = {}) {
   }
 }
 
-/** Node would end a connect after the pool's idle time too; that is up to the request's own timeout. */
+/**
+ * Node would also end a connect after the pool's idle time; only the request's own timeout should.
+ */
 function connectingWithoutLimit<Agent extends http.Agent>(agent: Agent): Agent {
   const connect = agent.createConnection.bind(agent)
   agent.createConnection = (options, callback) =>

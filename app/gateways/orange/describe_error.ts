@@ -1,8 +1,8 @@
 import type { OutboundSms } from '#gateways/types'
 import type { ErrorBody } from '#gateways/orange/parse_error_body'
-import { withoutPersonalData } from '#gateways/without_personal_data'
+import { withoutPersonalData } from '#values/without_personal_data'
 
-/** The provider's own words for people, with the cause in its place and without the patient's data. */
+/** The provider's own words for people, with the cause filled in and without the patient's data. */
 export function describeError(
   { message, description, cause }: ErrorBody,
   sms?: Pick<OutboundSms, 'body'>

@@ -1,4 +1,4 @@
-import type { OrangeSettings } from '#gateways/define_config'
+import type { OrangeSettings } from '#gateways/settings'
 import type { ContractsAnswer } from '#gateways/types'
 import type { AccessToken } from '#gateways/orange/access_token'
 import { classifyNetworkError } from '#gateways/orange/classify_network_error'
@@ -8,7 +8,7 @@ import type { OrangeAnswer, OrangeHttp } from '#gateways/orange/orange_http'
 import { parseContracts } from '#gateways/orange/parse_contracts'
 import { parseErrorBody } from '#gateways/orange/parse_error_body'
 
-/** Reads what is left of the account's bundles (`GET /sms/admin/v1/contracts`). */
+/** Reads the remaining units of the account's bundles (`GET /sms/admin/v1/contracts`). */
 export class OrangeContracts {
   constructor(
     private readonly settings: OrangeSettings,
@@ -16,7 +16,7 @@ export class OrangeContracts {
     private readonly token: AccessToken
   ) {}
 
-  /** With one more token where Orange does not take the first. */
+  /** Tries once more with a new token if Orange rejects the first. */
   async read(refreshed = false): Promise<ContractsAnswer> {
     const token = await this.token.get()
     if ('failure' in token) return failed(token.failure.reason, token.failure.errorMessage)

@@ -1,7 +1,7 @@
 import type { Logger } from '@adonisjs/core/logger'
 import type { Clock } from '#app/clock'
 import { Deadline } from '#gateways/deadline'
-import type { OrangeSettings } from '#gateways/define_config'
+import type { OrangeSettings } from '#gateways/settings'
 import { SmsGateway } from '#gateways/sms_gateway'
 import type { ContractsAnswer, OutboundSms, Readiness, SendResult } from '#gateways/types'
 import { OrangeContracts } from '#gateways/orange/orange_contracts'
@@ -9,15 +9,21 @@ import { AccessToken } from '#gateways/orange/access_token'
 import { classifyAnswer } from '#gateways/orange/classify_answer'
 import { classifyNetworkError, type NetworkFault } from '#gateways/orange/classify_network_error'
 import { describeError } from '#gateways/orange/describe_error'
-import { OrangeHttp, type OrangeAnswer } from '#gateways/orange/orange_http'
+import { OrangeHttp, type OrangeRequest } from '#gateways/orange/orange_http'
 import { isAboutToken } from '#gateways/orange/is_about_token'
 import { parseErrorBody } from '#gateways/orange/parse_error_body'
 import { sendBody } from '#gateways/orange/send_body'
 
-/** Part of the total time a POST must have before it, or it is not begun: begun late it could only end as ambiguous. */
+/**
+ * The share of the total time that must remain for a POST to begin: a later one could only end as
+ * ambiguous.
+ */
 const POST_SHARE = 0.25
 
-/** Orange's SMS API, Middle East and Africa. One recipient a POST; nothing that may have been accepted is sent again. */
+/**
+ * Orange's SMS API, Middle East and Africa. One recipient per POST; a message that may have been
+ * accepted is never sent again.
+ */
 export class OrangeGateway extends SmsGateway {
   readonly name = 'orange'
   readonly timeoutMs: number
@@ -47,7 +53,7 @@ export class OrangeGateway extends SmsGateway {
 
   async send(sms: OutboundSms): Promise<SendResult> {
     const deadline = new Deadline(this.timeoutMs)
-    const result = await this.#attempt(sms, deadline)
+    const result = await this.#attemptSafely(sms, deadline)
     const { outcome, durationMs, httpStatus, errorCode, providerRequestId } = result
     this.logger[outcome === 'accepted' ? 'debug' : 'info'](
       {
@@ -68,22 +74,43 @@ export class OrangeGateway extends SmsGateway {
     return this.#contracts.read()
   }
 
-  async #attempt(sms: OutboundSms, deadline: Deadline, refreshed = false): Promise<SendResult> {
-    const token = await deadline.leaving(this.timeoutMs * POST_SHARE, this.#token.get())
+  /** An error thrown here is our own bug, and it matters whether the POST had begun by then. */
+  async #attemptSafely(sms: OutboundSms, deadline: Deadline): Promise<SendResult> {
+    const progress: Progress = { mayBeSent: false }
+    try {
+      return await this.#attempt(sms, deadline, progress)
+    } catch (error) {
+      this.logger.error({ err: error, messageId: sms.messageId }, 'sending failed unexpectedly')
+      const outcome = progress.mayBeSent ? 'ambiguous' : 'own_fault'
+      return { outcome, reason: 'gateway_fault', durationMs: deadline.elapsedMs }
+    }
+  }
+
+  async #attempt(
+    sms: OutboundSms,
+    deadline: Deadline,
+    progress: Progress,
+    refreshed = false
+  ): Promise<SendResult> {
+    const token = await deadline.leaving(this.timeoutMs * POST_SHARE, () => this.#token.get())
     if (!token) {
       return { outcome: 'provider_down', reason: 'token_timeout', durationMs: deadline.elapsedMs }
     }
     if ('failure' in token) return { ...token.failure, durationMs: deadline.elapsedMs }
 
-    const answer = await this.#post(sms, token.token, deadline.leftMs)
+    const request = this.#request(sms, token.token, deadline.leftMs)
+    progress.mayBeSent = true
+    const answer = await this.#http.exchange(request)
     if (answer.kind === 'fault') return lost(answer, deadline)
 
     const error = answer.status < 300 ? {} : parseErrorBody(answer.text)
     if (isAboutToken(answer, error)) {
       this.#token.drop(token.token)
       if (!refreshed) {
-        await sms.placeForResend?.()
-        return this.#attempt(sms, deadline, true)
+        progress.mayBeSent = false
+        const hasPlace = (await sms.placeForResend?.()) ?? true
+        if (hasPlace) return this.#attempt(sms, deadline, progress, true)
+        return { outcome: 'own_fault', reason: 'no_place', durationMs: deadline.elapsedMs }
       }
     }
     return {
@@ -96,9 +123,9 @@ export class OrangeGateway extends SmsGateway {
     }
   }
 
-  #post(sms: OutboundSms, token: string, timeoutMs: number): Promise<OrangeAnswer | NetworkFault> {
+  #request(sms: OutboundSms, token: string, timeoutMs: number): OrangeRequest {
     const sender = encodeURIComponent(this.#settings.senderAddress)
-    return this.#http.exchange({
+    return {
       method: 'POST',
       path: `/smsmessaging/v1/outbound/${sender}/requests`,
       headers: {
@@ -108,8 +135,13 @@ export class OrangeGateway extends SmsGateway {
       },
       body: sendBody(sms, this.#settings),
       timeoutMs,
-    })
+    }
   }
+}
+
+interface Progress {
+  /** A POST of this SMS has begun, and no answer has ruled out that it was processed. */
+  mayBeSent: boolean
 }
 
 function lost(fault: NetworkFault, deadline: Deadline): SendResult {

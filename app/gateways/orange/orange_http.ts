@@ -1,16 +1,15 @@
-import http, { type ClientRequest } from 'node:http'
+import http from 'node:http'
 import https from 'node:https'
 import { setImmediate as eventsRead } from 'node:timers/promises'
-import { TLSSocket } from 'node:tls'
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios'
 import type { HttpAnswer } from '#gateways/orange/classify_answer'
-import type { NetworkFault } from '#gateways/orange/classify_network_error'
+import { isOutOfConnections, type NetworkFault } from '#gateways/orange/classify_network_error'
+import { ConnectionPlaces } from '#gateways/orange/connection_places'
 import { connectionPool } from '#gateways/orange/connection_pool'
+import { ExchangeTrace } from '#gateways/orange/exchange_trace'
 
-/** Bytes. An answer of Orange has some hundred; a request is one SMS. */
+/** Bytes. An answer of Orange has a few hundred; a request is one SMS. */
 const LARGEST_BODY = 64 * 1024
-
-const REQUEST_ID = /^[\w.:-]{1,120}$/
 
 export interface OrangeRequest {
   method: 'GET' | 'POST'
@@ -24,17 +23,20 @@ export interface OrangeRequest {
 
 export type OrangeAnswer = HttpAnswer & { kind: 'answer'; requestId?: string }
 
-/** How far an exchange has come. */
-type Trace = Omit<NetworkFault, 'kind' | 'code'>
-
-/** HTTP to Orange: one exchange, bounded in time and size, never redirected, never through a proxy. Never throws. */
+/**
+ * HTTP to Orange: one exchange, bounded in time and size, never redirected, never through a proxy.
+ * Never throws.
+ */
 export class OrangeHttp {
   readonly #client: AxiosInstance
+  readonly #places: ConnectionPlaces
 
   constructor(
     private readonly baseUrl: string,
     pool = connectionPool()
   ) {
+    const agent = baseUrl.startsWith('https:') ? pool.httpsAgent : pool.httpAgent
+    this.#places = new ConnectionPlaces(agent.maxSockets)
     this.#client = axios.create({
       ...pool,
       adapter: 'http',
@@ -51,64 +53,71 @@ export class OrangeHttp {
   }
 
   async exchange(request: OrangeRequest): Promise<OrangeAnswer | NetworkFault> {
-    const trace: Trace = { written: false }
+    const trace = new ExchangeTrace()
     const url = this.baseUrl + request.path
     if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) return fault(trace, 'ERR_INVALID_URL')
 
+    const timeout = Math.max(1, Math.ceil(request.timeoutMs))
+    const end = new AbortController()
+    /** Not AbortSignal.timeout(): its timer would stay alive long after the answer. */
+    const timer = setTimeout(() => end.abort(), timeout)
+    try {
+      if (!(await this.#places.take(end.signal))) return fault(trace, 'ERR_CANCELED')
+      try {
+        return await this.#exchange(url, { ...request, timeoutMs: timeout }, trace, end.signal)
+      } finally {
+        this.#places.free()
+      }
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  async #exchange(
+    url: string,
+    { method, headers, body, timeoutMs }: OrangeRequest,
+    trace: ExchangeTrace,
+    signal: AbortSignal
+  ): Promise<OrangeAnswer | NetworkFault> {
     /**
-     * Kept connections that the other side has closed are dropped before one is
-     * chosen: that takes a whole turn of the event loop, and the first wait may
-     * end within the present one.
+     * Drops connections that the other side has closed before one is chosen. That takes a whole
+     * turn of the event loop, and the first wait may end within the current one.
      */
     await eventsRead()
     await eventsRead()
-
-    const timeout = Math.max(1, Math.ceil(request.timeoutMs))
     try {
       const response = await this.#client.request<string>({
         url,
-        method: request.method,
-        headers: { 'User-Agent': 'rappel', 'Accept-Encoding': 'identity', ...request.headers },
-        data: request.body,
-        timeout,
-        /** axios' own timeout starts anew with every byte of a slow answer; this one does not. */
-        signal: AbortSignal.timeout(timeout),
+        method,
+        headers: { 'User-Agent': 'rappel', 'Accept-Encoding': 'identity', ...headers },
+        data: body,
+        /** axios' own timeout restarts with every byte of a slow answer; the signal does not. */
+        timeout: timeoutMs,
+        signal,
         transport: watchedTransport(url, trace),
       })
       return toAnswer(response, trace)
     } catch (error) {
-      return fault(trace, codeOf(error))
+      const code = codeOf(error)
+      if (isOutOfConnections(code)) this.#places.refused()
+      return fault(trace, code)
     }
   }
 }
 
-/** Node's own transport (which follows no redirects), with an eye on how far the request has come. */
-function watchedTransport(url: string, trace: Trace) {
+/**
+ * Node's own transport (which follows no redirects), with a trace of how far the request has got.
+ */
+function watchedTransport(url: string, trace: ExchangeTrace) {
   const { request } = url.startsWith('https:') ? https : http
   return {
     request(options: https.RequestOptions, onResponse: (res: http.IncomingMessage) => void) {
-      return watch(request(options, onResponse), trace)
+      return trace.follow(request(options, onResponse))
     },
   }
 }
 
-function watch(request: ClientRequest, trace: Trace): ClientRequest {
-  request.once('socket', (socket) => {
-    if (request.reusedSocket || !socket.connecting) {
-      trace.written = true
-      return
-    }
-    const opened = socket instanceof TLSSocket ? 'secureConnect' : 'connect'
-    socket.once(opened, () => (trace.written = true))
-  })
-  request.once('response', (response) => {
-    trace.status = response.statusCode
-    trace.requestId = asRequestId(response.headers['x-oapi-request-id'])
-  })
-  return request
-}
-
-function toAnswer(response: AxiosResponse<string>, { requestId }: Trace): OrangeAnswer {
+function toAnswer(response: AxiosResponse<string>, { requestId }: ExchangeTrace): OrangeAnswer {
   const retryAfter = response.headers['retry-after']
   return {
     kind: 'answer',
@@ -119,15 +128,11 @@ function toAnswer(response: AxiosResponse<string>, { requestId }: Trace): Orange
   }
 }
 
-function asRequestId(header: string | string[] | undefined): string | undefined {
-  return typeof header === 'string' && REQUEST_ID.test(header) ? header : undefined
+function fault({ written, status, requestId }: ExchangeTrace, code: string): NetworkFault {
+  return { kind: 'fault', written, code, status, requestId }
 }
 
-function fault(trace: Trace, code: string): NetworkFault {
-  return { kind: 'fault', ...trace, code }
-}
-
-/** Only the code leaves here: the error itself carries the request with its headers. */
+/** Only the code is passed on: the error itself contains the request with its headers. */
 function codeOf(error: unknown): string {
   const { code, message } = error as { code?: unknown; message?: unknown }
   if (/maxContentLength/.test(String(message))) return 'RESPONSE_TOO_LARGE'

@@ -1,17 +1,18 @@
 import { DateTime } from 'luxon'
 import type { Contract } from '#gateways/types'
+import { storable } from '#values/storable_text'
+import { isObject } from '#values/is_object'
 
-/** More than any bundle has; what is above is no number of SMS. */
+/** More than any bundle has; a higher number is not a count of SMS. */
 const MOST_UNITS = 2_000_000_000
 const LONGEST_TEXT = 120
 
 type Json = Record<string, unknown>
 
 /**
- * The bundles in an answer of `GET /sms/admin/v1/contracts`, in either shape: the
- * flat array of today, or `partnerContracts.contracts[].serviceContracts[]` before
- * it. Nothing where it is neither, or where a bundle does not say what is left:
- * half an answer must not look like an empty account.
+ * The bundles in an answer of `GET /sms/admin/v1/contracts`, in either shape: the current flat
+ * array, or the older `partnerContracts.contracts[].serviceContracts[]`. Undefined for any other
+ * shape, or if a bundle lacks its units: half an answer must not look like an empty account.
  */
 export function parseContracts(text: string): Contract[] | undefined {
   const body = parseJson(text)
@@ -21,7 +22,7 @@ export function parseContracts(text: string): Contract[] | undefined {
   return contracts.every((contract) => contract !== undefined) ? contracts : undefined
 }
 
-/** Country and offer stand on the group, or on the bundle itself. */
+/** Country and offer are on the group or on the bundle itself. */
 function legacy(body: unknown): Json[] | undefined {
   const partner = isObject(body) ? body.partnerContracts : undefined
   const groups = isObject(partner) ? partner.contracts : undefined
@@ -69,11 +70,7 @@ function asInstant(value: unknown): string | undefined {
 
 function asText(value: unknown): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined
-  return String(value).trim().slice(0, LONGEST_TEXT) || undefined
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return storable(String(value).trim().slice(0, LONGEST_TEXT)) || undefined
 }
 
 function parseJson(text: string): unknown {

@@ -1,22 +1,25 @@
-/** Longer texts are cut: they go into a row and on a screen. */
+import { storable } from '#values/storable_text'
+import { isObject } from '#values/is_object'
+
+/** Longer texts are cut: they are stored in a row and shown on a screen. */
 const LONGEST_TEXT = 500
 
-/** A code is a word or a short number; anything else may be an echo of what was sent. */
+/** A code is a word or a short number; anything else may echo the request. */
 const CODE = /^(?!.*\d{6})(?:[A-Za-z][\w.-]{0,39}|\d{1,5})$/
 
-/** What an error answer says, whichever of its four envelopes it came in. */
+/** The content of an error answer, from any of its four envelopes. */
 export interface ErrorBody {
   /** `53`, `SVC0004`, `invalid_client`. */
   code?: string
   message?: string
   description?: string
-  /** `variables[0]` of a OneAPI error: the real cause, which its text only has a `%1` for. */
+  /** `variables[0]` of a OneAPI error: the real cause, for which the text only has `%1`. */
   cause?: string
 }
 
 type Json = Record<string, unknown>
 
-/** Never throws: an empty body, HTML or a foreign shape gives an empty object. */
+/** Never throws: an empty body, HTML or an unknown shape gives an empty object. */
 export function parseErrorBody(text: string): ErrorBody {
   const body = asObject(parseJson(text))
   if (!body) return {}
@@ -68,14 +71,12 @@ function parseJson(text: string): unknown {
 }
 
 function asObject(value: unknown): Json | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Json)
-    : undefined
+  return isObject(value) ? value : undefined
 }
 
 function asText(value: unknown): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined
-  return String(value).trim().slice(0, LONGEST_TEXT) || undefined
+  return storable(String(value).trim().slice(0, LONGEST_TEXT)) || undefined
 }
 
 function asCode(value: unknown): string | undefined {

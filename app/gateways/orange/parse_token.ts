@@ -1,13 +1,13 @@
-/** Visible ASCII, as a header may carry it. */
+/** Visible ASCII, as allowed in a header. */
 const USABLE_TOKEN = /^[\x21-\x7e]{1,8192}$/
 
 export interface Token {
   value: string
-  /** Milliseconds; absent if the answer did not say or said nonsense. */
+  /** Milliseconds; undefined if missing or invalid. */
   lifetimeMs?: number
 }
 
-/** `expires_in` came as a number and, in the documentation, as a string. */
+/** `expires_in` has been seen as a number and is documented as a string. */
 export function parseToken(text: string): Token | undefined {
   let body
   try {

@@ -1,9 +1,9 @@
-/** An id, not an address: `tel:+237…` is the last segment of a resourceURL that was cut. */
+/** An id, not an address: a truncated resourceURL ends in `tel:+237…`. */
 const USABLE_ID = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,119}$/
 
 /**
- * The id that receipts will carry: the last path segment of `resourceURL`.
- * Nothing if the body has none; the message is accepted all the same.
+ * The id that receipts will carry: the last path segment of `resourceURL`. Undefined if the body
+ * has none; the message is accepted nevertheless.
  */
 export function resourceId(text: string): string | undefined {
   const url = resourceUrl(text)

@@ -1,4 +1,4 @@
-/** A longer wait is not believed: it would stop the whole account on one header. */
+/** A longer wait is ignored: one header would stop the whole account. */
 const LONGEST_WAIT_MS = 3_600_000
 
 /** `Retry-After` (RFC 9110 §10.2.3) as milliseconds from now: seconds or an HTTP date. */

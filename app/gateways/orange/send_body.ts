@@ -1,7 +1,10 @@
-import type { OrangeSettings } from '#gateways/define_config'
+import type { OrangeSettings } from '#gateways/settings'
 import type { OutboundSms } from '#gateways/types'
 
-/** One recipient as a string: a list was refused in some countries. The name only where one was approved. */
+/**
+ * One recipient as a string: some countries rejected a list. The name is only sent if one was
+ * approved.
+ */
 export function sendBody(
   sms: Pick<OutboundSms, 'phoneNumber' | 'body'>,
   { senderAddress, senderName }: Pick<OrangeSettings, 'senderAddress' | 'senderName'>

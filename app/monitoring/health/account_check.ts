@@ -1,21 +1,20 @@
+import type { Rows } from '#database/rows'
 import type { Finding, HealthCheck } from '#monitoring/health/health_check'
 import { fromSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
 
-interface AccountRow {
-  name: string
+interface AccountRow extends Pick<
+  Rows['gateway_accounts'],
+  'name' | 'state' | 'reason' | 'pause_kind' | 'paused_by' | 'state_since'
+> {
   state: 'active' | 'paused' | 'circuit_open' | 'probing'
-  reason: string | null
-  pause_kind: string | null
-  paused_by: string | null
-  state_since: string | null
 }
 
 type State = Pick<Finding, 'status' | 'output'>
 
 const SEVERITY = ['pass', 'warn', 'fail'] as const
 
-/** Whether the accounts behind the gateways may send: the worst of them decides. */
+/** Whether the accounts of the gateways may send; the worst state decides. */
 export const accountCheck: HealthCheck = {
   key: 'account:state',
   name: 'account',
@@ -45,13 +44,13 @@ function stateOf(name: string, row: AccountRow | undefined): State {
     case 'paused':
       return {
         status: 'fail',
-        output: `Account "${name}" is paused ${because(row)}. Nothing is sent by it. Mend the cause, then "node ace sms:resume"`,
+        output: `Account "${name}" is paused ${because(row)}. It sends nothing. Fix the cause, then run "node ace sms:resume"`,
       }
     case 'circuit_open':
     case 'probing':
       return {
         status: 'warn',
-        output: `The operator cannot be reached by account "${name}" ${because(row)}. One message at a time finds out when it is back; look at the network if it lasts`,
+        output: `Account "${name}" cannot reach the operator ${because(row)}. One message at a time tests whether it is back; check the network if this lasts`,
       }
     default:
       return row!.state satisfies never

@@ -1,20 +1,21 @@
+import type { Rows } from '#database/rows'
 import { daysLeft, unitsPerDay } from '#monitoring/balance_outlook'
 import type { HealthCheck, HealthContext } from '#monitoring/health/health_check'
 import { fromSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
 
-/** Polls that may fail, or not be made, before it matters. */
+/** Polls that may fail or be missed before it matters. */
 const POLLS_MISSED = 3
 
-interface BalanceRow {
-  name: string
-  units: number | null
-  units_expire_at: string | null
-  balance_polled_at: string | null
-  balance_error: string | null
-}
+type BalanceRow = Pick<
+  Rows['gateway_accounts'],
+  'name' | 'units' | 'units_expire_at' | 'balance_polled_at' | 'balance_error'
+>
 
-/** Whether the bundles last: units, days at the recent average, days to the end. That nothing is left is said by the check of the account. */
+/**
+ * Whether the bundles last: units, days at the recent average, days to the end. The account check
+ * reports an empty balance.
+ */
 export const balanceCheck: HealthCheck = {
   key: 'account:units',
   name: 'balance',
@@ -42,8 +43,8 @@ export const balanceCheck: HealthCheck = {
         complaints.length > 0
           ? `${complaints.join('; ')}. "node ace orange:balance" asks the operator now`
           : least === null
-            ? 'No balance has been asked for yet'
-            : 'The bundles last',
+            ? 'No balance has been polled yet'
+            : 'The bundles are sufficient',
     }
   },
 }
@@ -63,21 +64,27 @@ async function complaintsOf(
   const now = clock.now()
   const complaints: string[] = []
   const age = polledAt ? now.diff(fromSqlInstant(polledAt)).as('minutes') : null
-  const isOld = age !== null && age > POLLS_MISSED * pollMinutes
+  const isOld = age !== null && Math.abs(age) > POLLS_MISSED * pollMinutes
   if (error && (age === null || isOld)) complaints.push(`the balance could not be read (${error})`)
-  else if (isOld) complaints.push(`the balance was last read ${Math.round(age / 60)} hours ago`)
+  else if (isOld) complaints.push(`the balance was last read ${whenRead(age)}`)
   if (units === null) return complaints
 
-  if (units < minimumUnits) complaints.push(`${units} units are left: buy some`)
+  if (units < minimumUnits) complaints.push(`${units} units are left: buy more`)
   const left = daysLeft(units, await unitsPerDay(client, { account: name, now, days: averageDays }))
   if (left !== null && left < minimumDaysLeft)
     complaints.push(
-      `the units last ${inDays(left)} at the average of ${averageDays} days: buy some`
+      `the units last ${inDays(left)} at the average of ${averageDays} days: buy more`
     )
   const toEnd = endsAt ? fromSqlInstant(endsAt).diff(now).as('days') : null
   if (toEnd !== null && toEnd < minimumDaysToExpiry)
-    complaints.push(`a bundle ends in ${inDays(Math.max(0, toEnd))}: renew it before`)
+    complaints.push(`a bundle expires in ${inDays(Math.max(0, toEnd))}: renew it before then`)
   return complaints
+}
+
+/** A poll in the future was written by a clock that ran ahead. */
+function whenRead(ageMinutes: number): string {
+  const hours = Math.round(Math.abs(ageMinutes) / 60)
+  return ageMinutes < 0 ? `by a clock that was ${hours} hours ahead` : `${hours} hours ago`
 }
 
 function inDays(days: number): string {

@@ -1,27 +1,28 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { query, type Bindings } from '#storage/sql'
 
-/** Rows that are counted at most, unless told otherwise. */
+/** The most rows counted, unless stated otherwise. */
 const COUNT_AT_MOST = 10_000
 
-/** Far enough to see whether the threshold is passed. */
+/** High enough to see whether the threshold is passed. */
 export function capFor(threshold: number): number {
   return Math.max(COUNT_AT_MOST, threshold + 1)
 }
 
 export interface CappedCount {
   value: number
-  /** `10000 or more` where counting stopped. */
+  /** `10000 or more` if the counting stopped there. */
   text: string
 }
 
 /**
- * How many rows match, counted no further than it matters: the cost depends on
- * the cap, not on the table. The condition must be one a partial index answers.
+ * Counts matching rows up to a cap: the cost depends on the cap, not on the table. A partial index
+ * must cover the condition.
  */
 export async function countRows(
   client: QueryClientContract,
-  table: 'sms_messages' | 'schedules' | 'schedule_occurrences',
+  table:
+    'sms_messages' | 'schedules' | 'schedule_occurrences' | 'sms_webhook_logs' | 'inbound_messages',
   where: string,
   { cap = COUNT_AT_MOST, ...bindings }: Bindings & { cap?: number } = {}
 ): Promise<CappedCount> {

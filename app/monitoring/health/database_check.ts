@@ -4,13 +4,13 @@ import type { HealthCheck } from '#monitoring/health/health_check'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { query } from '#storage/sql'
 
-/** Milliseconds for one round trip above which the database is slow. */
+/** Milliseconds of a round trip above which the database is slow. */
 const SLOW_MS = 1_000
 
 /** Beside `app/` in the sources and in a build. */
 const MIGRATIONS = new URL('../../../database/migrations/', import.meta.url)
 
-/** Whether the database answers, and whether its tables are those this version works with. */
+/** Whether the database answers and its tables match this version. */
 export const databaseCheck: HealthCheck = {
   key: 'database:responseTime',
   name: 'database',
@@ -29,7 +29,7 @@ export const databaseCheck: HealthCheck = {
       return { ...observed, status: 'fail', output }
     }
     if (observed.observedValue > SLOW_MS) {
-      const output = `A round trip took ${observed.observedValue} ms: look at the load and the disk of the database`
+      const output = `A round trip took ${observed.observedValue} ms: check the load and the disk of the database`
       return { ...observed, status: 'warn', output }
     }
     return { ...observed, status: 'pass', output: 'Answers, and all migrations have run' }
@@ -40,7 +40,7 @@ async function missingMigrations(client: QueryClientContract): Promise<string[]>
   const entries = await readdir(MIGRATIONS)
   const names = entries.map((entry) => /^(?<name>[^.]+)\.(ts|js)$/.exec(entry)?.groups?.name)
   const wanted = names.filter((name) => name !== undefined).sort()
-  /** The database has just answered: if this fails, there is no such table yet. */
+  /** The database has just answered: if this fails, the table does not exist yet. */
   const rows = await query<{ name: string }>(client, 'SELECT name FROM adonis_schema').catch(
     () => []
   )

@@ -3,16 +3,15 @@ import { countsAsFailure, isThrottled, roundShare } from '#monitoring/attempt_ou
 import { toSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
 
-/** The latest attempts of the hour that are looked at: enough for a rate, whatever the volume. */
+/** The most attempts of the hour that are examined: enough for a rate at any volume. */
 const ATTEMPTS_AT_MOST = 20_000
 
-/** The rate is critical at this many times the rate that warns, or when everything fails. */
+/** The rate is critical at this multiple of the warning rate, or if everything fails. */
 const CRITICAL_FACTOR = 3
 
 /**
- * The share of the last hour's attempts that failed (#monitoring/attempt_outcomes
- * says what counts). With few attempts the rate says nothing. Walks the index
- * sms_attempts_by_time.
+ * The share of the last hour's attempts that failed (see #monitoring/attempt_outcomes for what
+ * counts). With few attempts the rate says nothing. Walks the index sms_attempts_by_time.
  */
 export const failureRateCheck: HealthCheck = {
   key: 'attempts:failureRate',
@@ -42,12 +41,12 @@ export const failureRateCheck: HealthCheck = {
     return {
       ...observed,
       status: rate >= fail ? 'fail' : 'warn',
-      output: `${says}: "node ace sms:stats --timeframe=hour" shows by which outcome, sms_attempts has error_code and error_message of each`,
+      output: `${says}: "node ace sms:stats --timeframe=hour" shows the outcomes, sms_attempts has error_code and error_message of each`,
     }
   },
 }
 
-/** An attempt whose answer is still awaited has no outcome yet. */
+/** An attempt that waits for its answer has no outcome yet. */
 const OUTCOMES = `
   SELECT outcome, COUNT(*) AS attempts FROM (
     SELECT outcome FROM sms_attempts WHERE started_at >= :since ORDER BY started_at DESC LIMIT :at_most) AS latest

@@ -1,7 +1,8 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { Clock } from '#app/clock'
-import type { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import type { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import type { GatewayConfig } from '#gateways/define_config'
+import type { DatabaseAge } from '#delivery/restore/database_age'
 import type { JobHandlers } from '#schedules/jobs/job_handlers'
 
 export type HealthStatus = 'pass' | 'warn' | 'fail'
@@ -11,37 +12,41 @@ export interface HealthThresholds {
   fail?: number
 }
 
-/** What a check has seen. Never a phone number, a name or a text: health is read by machines and mailed around. */
+/**
+ * The result of a check. Never a phone number, a name or a text: health is read by machines and
+ * sent around.
+ */
 export interface Finding {
   status: HealthStatus
   observedValue: number | string | null
-  /** `ms`, `s`, `messages`, `receipts`, `schedules`, `units`, `share` (from 0 to 1), `state`. */
+  /** `ms`, `s`, `MB`, `messages`, `receipts`, `replies`, `opt-outs`, `schedules`, `units`, `share` (from 0 to 1), `state`. */
   observedUnit: string
-  /** What the value is judged by; none for a state. */
+  /** The limits for the value; missing for a state. */
   thresholds?: HealthThresholds
-  /** In plain words: what is, and where something is the matter, what to do. */
+  /** In plain words: the state and, if something is wrong, what to do. */
   output: string
-  /** Passes, and people who look should know all the same. */
+  /** Passes, but people should still see it. */
   worthSaying?: boolean
 }
 
-/** What every check is given. */
+/** The input of every check. */
 export interface HealthContext {
   client: QueryClientContract
   clock: Clock
   config: SmsSchedulerConfig
   gateways: GatewayConfig
   jobs: JobHandlers
+  age: DatabaseAge
 }
 
 /**
- * One question about the state of Rappel. It only reads, and costs the same
- * with ten million messages: counts stop at a limit, lookups use an index.
+ * One question about the state of Rappel. A check only reads, and costs the same with ten million
+ * messages: counts stop at a limit, lookups use an index.
  */
 export interface HealthCheck {
   /** `component:measurement`, as in draft-inadarei-api-health-check. */
   key: string
-  /** What `--only` takes. */
+  /** The value of `--only`. */
   name: string
   run(context: HealthContext): Promise<Finding>
 }

@@ -8,12 +8,15 @@ import type {
 /** The media type of draft-inadarei-api-health-check-06. */
 export const HEALTH_JSON = 'application/health+json'
 
-/** The draft knows three states; what could not be found out is none to rely on. */
+/** The draft has three states; `unknown` counts as `fail`. */
 export function healthJsonStatus(status: ReportedStatus): HealthStatus {
   return status === 'unknown' ? 'fail' : status
 }
 
-/** The report with all details, as the draft wants it: checks by `component:measurement`, each a list. */
+/**
+ * The report with all details in the format of the draft: checks by `component:measurement`, each a
+ * list.
+ */
 export function healthJson(report: HealthReport, version: string) {
   const entries = report.checks.map((check) => [check.key, [entryOf(check, report.checkedAt)]])
   return {
@@ -24,7 +27,7 @@ export function healthJson(report: HealthReport, version: string) {
   }
 }
 
-/** `output` is left out of what passes, as the draft asks. */
+/** The draft asks to omit `output` from passing checks. */
 function entryOf(
   { key, status, observedValue, observedUnit, thresholds, output }: HealthCheckResult,
   time: string

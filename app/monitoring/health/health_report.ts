@@ -1,6 +1,6 @@
 import type { Finding, HealthStatus } from '#monitoring/health/health_check'
 
-/** `unknown`: the check threw or took too long, so that nobody knows. */
+/** `unknown`: the check threw or took too long. */
 export type ReportedStatus = HealthStatus | 'unknown'
 
 export interface HealthCheckResult extends Omit<Finding, 'status'> {
@@ -16,7 +16,7 @@ export interface HealthReport {
   checks: HealthCheckResult[]
 }
 
-/** The worst first: what surely does not work outweighs what could not be found out. */
+/** Worst first: a certain failure outweighs an unknown. */
 const BY_WEIGHT = ['fail', 'unknown', 'warn', 'pass'] as const
 
 export function worstOf(checks: { status: ReportedStatus }[]): ReportedStatus {
@@ -29,7 +29,7 @@ export interface Trouble {
   output: string
 }
 
-/** What people should know, the worst first; checks that say the same in one entry. */
+/** What people should know, worst first; checks with the same output share an entry. */
 export function troublesOf({ checks }: HealthReport): Trouble[] {
   const troubles = new Map<string, Trouble>()
   for (const { name, status, output } of checks) {

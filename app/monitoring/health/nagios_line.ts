@@ -16,8 +16,8 @@ const WORDS: Record<ReportedStatus, string> = {
 const UNITS: Record<string, string> = { ms: 'ms', s: 's' }
 
 /**
- * The one line of a Nagios plugin: state, what is the matter, then
- * `label=value;warn;critical;minimum` of each check that measures a number.
+ * The one line of a Nagios plugin: state, problems, then `label=value;warn;critical;minimum` for
+ * each check that measures a number.
  */
 export function nagiosLine(report: HealthReport): string {
   const says = troublesOf(report).map(
@@ -34,7 +34,7 @@ function performanceData({ name, observedValue, observedUnit, thresholds }: Heal
   return [`${name}=${observedValue}${UNITS[observedUnit] ?? ''};${warn};${fail};0`]
 }
 
-/** A bar would begin the numbers, a line break would end the line. */
+/** A bar would start the numbers, and a line break would end the line. */
 function withoutBars(text: string): string {
   return text.replaceAll(/[|\s]+/g, ' ')
 }

@@ -1,4 +1,4 @@
-import { forPeople } from '#monitoring/health/duration_for_people'
+import { durationInWords } from '#monitoring/health/duration_in_words'
 import type { HealthCheck } from '#monitoring/health/health_check'
 import { oldestDueSeconds } from '#monitoring/oldest_due'
 
@@ -10,7 +10,7 @@ export const oldestDueCheck: HealthCheck = {
     const warn = config.monitoring.processingDelayMinutes * 60
     const fail = 2 * warn
     const seconds = (await oldestDueSeconds(client, clock.now())) ?? 0
-    const waits = `The oldest due message has waited for ${forPeople(seconds)}`
+    const waits = `The oldest due message has waited for ${durationInWords(seconds)}`
     return {
       status: seconds >= fail ? 'fail' : seconds >= warn ? 'warn' : 'pass',
       observedValue: seconds,
@@ -18,7 +18,7 @@ export const oldestDueCheck: HealthCheck = {
       thresholds: { warn, fail },
       output:
         seconds >= warn
-          ? `${waits}: see that a scheduler runs ("node ace sms:health --only=scheduler") and the account may send ("--only=account")`
+          ? `${waits}: make sure that a scheduler runs ("node ace sms:health --only=scheduler") and the account may send ("--only=account")`
           : seconds > 0
             ? waits
             : 'No message waits',

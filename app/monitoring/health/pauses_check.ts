@@ -1,7 +1,6 @@
 import { IN_FORCE, PAUSE_COLUMNS, toPause, type Pause, type PauseRow } from '#delivery/pauses/pause'
-import { inWords } from '#delivery/pauses/pause_target'
-import { resumeCommand } from '#delivery/pauses/until_in_words'
-import { withoutPersonalData } from '#gateways/without_personal_data'
+import { targetInWords, resumeCommand } from '#delivery/pauses/pause_in_words'
+import { withoutPersonalData } from '#values/without_personal_data'
 import type { HealthCheck } from '#monitoring/health/health_check'
 import { toSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
@@ -9,7 +8,10 @@ import { query } from '#storage/sql'
 /** Pauses of facilities and types that are described one by one. */
 const DESCRIBED_AT_MOST = 5
 
-/** What people have paused. A part that is paused is as they want it; that nothing is sent at all should be forgotten by nobody. */
+/**
+ * What people have paused. A partial pause is intended; a pause of everything must not be
+ * forgotten.
+ */
 export const pausesCheck: HealthCheck = {
   key: 'sending:paused',
   name: 'pauses',
@@ -19,10 +21,11 @@ export const pausesCheck: HealthCheck = {
       `SELECT ${PAUSE_COLUMNS} FROM sending_pauses WHERE ${IN_FORCE} ORDER BY since, id`,
       { now: toSqlInstant(clock.now()) }
     )
-    const pauses = rows.map(toPause)
+    /** The check `restore` reports reviews. */
+    const pauses = rows.map(toPause).filter(({ scope }) => scope !== 'restore_review')
     const everything = pauses.find(({ scope }) => scope === 'everything')
     if (everything) {
-      const output = `${describe(everything)}. Nothing is sent. When its cause is mended, "${resumeCommand(everything)}"`
+      const output = `${describe(everything)}. Nothing is sent. Once its cause is fixed, run "${resumeCommand(everything)}"`
       return { status: 'warn', observedValue: 'everything', observedUnit: 'state', output }
     }
     return {
@@ -41,13 +44,13 @@ function listed(pauses: Pause[]): string {
   return [...described, ...(more > 0 ? [`and ${more} more`] : [])].join('; ')
 }
 
-/** People write reasons: a number among the words stays with the pause. */
+/** Reasons are free text: numbers in them are not repeated here. */
 function describe(pause: Pause): string {
   const { since, until, pausedBy, reason } = pause
   const why = reason ? withoutPersonalData(reason) : 'no reason given'
   const end = until ? ` until ${until.toISO({ suppressMilliseconds: true })}` : ''
-  const what = pause.scope === 'everything' ? 'Everything' : inWords(pause)
-  return `${what} is paused since ${since.toISO({ suppressMilliseconds: true })}${end} by ${pausedBy}: ${why}`
+  const what = pause.scope === 'everything' ? 'Everything' : targetInWords(pause)
+  return `${what} has been paused since ${since.toISO({ suppressMilliseconds: true })}${end} by ${pausedBy}: ${why}`
 }
 
 /** `nothing`, `2 facilities`, `1 facility, 1 message type`. */

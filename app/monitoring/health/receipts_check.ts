@@ -1,28 +1,32 @@
-import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import { countRows } from '#monitoring/health/capped_count'
 import type { HealthCheck } from '#monitoring/health/health_check'
 import { toSqlInstant } from '#storage/instants'
-import { query } from '#storage/sql'
 
-/** The scheduler applies what the web server left behind every minute. */
+/** The scheduler applies every minute what the web server has not. */
 const WARN_AFTER_MINUTES = 10
 const UNREADABLE_WITHIN_HOURS = 24
 const COUNT_AT_MOST = 1_000
 
-/** What operators called us about and nobody could read, or nobody has applied. Walks the partial indexes of sms_webhook_logs. */
+/**
+ * Calls of operators that were unreadable or not applied. Walks the partial indexes of
+ * sms_webhook_logs.
+ */
 export const receiptsCheck: HealthCheck = {
   key: 'webhooks:unapplied',
   name: 'receipts',
   async run({ client, clock }) {
     const now = clock.now()
-    const waiting = await count(
+    const { value: waiting } = await countRows(
       client,
+      'sms_webhook_logs',
       `state = 'received' AND kind IN ('delivery_receipt', 'inbound_message') AND received_at <= :since`,
-      toSqlInstant(now.minus({ minutes: WARN_AFTER_MINUTES }))
+      { since: toSqlInstant(now.minus({ minutes: WARN_AFTER_MINUTES })), cap: COUNT_AT_MOST }
     )
-    const unreadable = await count(
+    const { value: unreadable } = await countRows(
       client,
+      'sms_webhook_logs',
       `state = 'unreadable' AND last_received_at >= :since`,
-      toSqlInstant(now.minus({ hours: UNREADABLE_WITHIN_HOURS }))
+      { since: toSqlInstant(now.minus({ hours: UNREADABLE_WITHIN_HOURS })), cap: COUNT_AT_MOST }
     )
     const complaints = [
       ...(waiting > 0
@@ -45,13 +49,4 @@ export const receiptsCheck: HealthCheck = {
           : 'All receipts and replies are applied',
     }
   },
-}
-
-async function count(client: QueryClientContract, where: string, since: string): Promise<number> {
-  const [{ value }] = await query<{ value: number }>(
-    client,
-    `SELECT COUNT(*) AS value FROM (SELECT 1 FROM sms_webhook_logs WHERE ${where} LIMIT ${COUNT_AT_MOST}) AS capped`,
-    { since }
-  )
-  return value
 }

@@ -1,24 +1,34 @@
 import { accountCheck } from '#monitoring/health/account_check'
 import { balanceCheck } from '#monitoring/health/balance_check'
+import { clockCheck } from '#monitoring/health/clock_check'
 import { databaseCheck } from '#monitoring/health/database_check'
-import { deadLettersCheck } from '#monitoring/health/dead_letters_check'
-import { dueCheck } from '#monitoring/health/due_check'
 import { failureRateCheck } from '#monitoring/health/failure_rate_check'
 import type { HealthCheck } from '#monitoring/health/health_check'
+import {
+  deadLettersCheck,
+  dueCheck,
+  stuckCheck,
+  unknownCheck,
+} from '#monitoring/health/message_counts'
 import { oldestDueCheck } from '#monitoring/health/oldest_due_check'
+import { optOutsCheck } from '#monitoring/health/opt_outs_check'
 import { pausesCheck } from '#monitoring/health/pauses_check'
+import { repliesCheck } from '#monitoring/health/replies_check'
+import { restoreCheck } from '#monitoring/health/restore_check'
 import { receiptsCheck } from '#monitoring/health/receipts_check'
 import { schedulerCheck } from '#monitoring/health/scheduler_check'
 import { schedulesCheck } from '#monitoring/health/schedules_check'
-import { stuckCheck } from '#monitoring/health/stuck_check'
 import { timetableCheck } from '#monitoring/health/timetable_check'
-import { unknownCheck } from '#monitoring/health/unknown_check'
+import { walCheck } from '#monitoring/health/wal_check'
 import { workersCheck } from '#monitoring/health/workers_check'
 
-/** All checks in the order in which a person reads them. The database comes first: without it no other can answer. */
+/** All checks in reading order. The database comes first: without it no other check can answer. */
 export const HEALTH_CHECKS: readonly HealthCheck[] = [
   databaseCheck,
+  clockCheck,
+  walCheck,
   accountCheck,
+  restoreCheck,
   balanceCheck,
   pausesCheck,
   schedulerCheck,
@@ -30,6 +40,8 @@ export const HEALTH_CHECKS: readonly HealthCheck[] = [
   deadLettersCheck,
   unknownCheck,
   receiptsCheck,
+  repliesCheck,
+  optOutsCheck,
   stuckCheck,
   schedulesCheck,
 ]

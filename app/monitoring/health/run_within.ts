@@ -1,4 +1,7 @@
-/** Gives up waiting after so many milliseconds; what hangs is left to itself and its late error is dropped. */
+/**
+ * Stops waiting after this many milliseconds; the hanging work is abandoned and its late error
+ * dropped.
+ */
 export async function runWithin<Result>(
   milliseconds: number,
   work: () => Promise<Result>

@@ -1,6 +1,7 @@
-import { forPeople } from '#monitoring/health/duration_for_people'
+import { durationInWords } from '#monitoring/health/duration_in_words'
 import type { Finding, HealthCheck } from '#monitoring/health/health_check'
-import { secondsSince } from '#monitoring/oldest_due'
+import { secondsAhead, secondsSince } from '#monitoring/oldest_due'
+import { toSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
 
 const HOW_TO_START = 'start "node ace scheduler:run" under a supervisor'
@@ -11,12 +12,18 @@ export const schedulerCheck: HealthCheck = {
   name: 'scheduler',
   async run({ client, clock, config }) {
     const stale = config.monitoring.heartbeatStaleSeconds
-    const [{ alive, stopped }] = await query<{ alive: string | null; stopped: string | null }>(
+    const now = clock.sharedNow()
+    const [{ alive, stopped, future }] = await query<
+      Record<'alive' | 'stopped' | 'future', string | null>
+    >(
       client,
-      `SELECT MAX(CASE WHEN stopped_at IS NULL THEN heartbeat_at END) AS alive, MAX(stopped_at) AS stopped
-       FROM workers WHERE role = 'scheduler'`
+      `SELECT MAX(CASE WHEN stopped_at IS NULL AND heartbeat_at <= :ahead THEN heartbeat_at END) AS alive,
+              MAX(CASE WHEN stopped_at <= :ahead THEN stopped_at END) AS stopped,
+              MAX(CASE WHEN heartbeat_at > :ahead THEN heartbeat_at END) AS future
+       FROM workers WHERE role = 'scheduler'`,
+      { ahead: toSqlInstant(now.plus({ seconds: stale })) }
     )
-    const ageOf = (instant: string) => secondsSince(instant, clock.now())
+    const ageOf = (instant: string) => secondsSince(instant, now)
     const found = (status: Finding['status'], age: number | null, output: string): Finding => ({
       status,
       observedValue: age,
@@ -27,19 +34,27 @@ export const schedulerCheck: HealthCheck = {
 
     const silence = alive === null ? null : ageOf(alive)
     if (silence !== null && silence <= stale)
-      return found('pass', silence, `A scheduler was heard of ${forPeople(silence)} ago`)
+      return found(
+        'pass',
+        silence,
+        `The last heartbeat of a scheduler was ${durationInWords(silence)} ago`
+      )
 
-    /** One that ended as told outweighs one that died before it. */
+    /** A scheduler that was stopped outweighs an earlier one that died. */
     if (stopped !== null && (alive === null || stopped >= alive)) {
       const age = ageOf(stopped)
-      const output = `The scheduler was stopped ${forPeople(age)} ago: ${HOW_TO_START}`
+      const output = `The scheduler was stopped ${durationInWords(age)} ago: ${HOW_TO_START}`
       return found(age <= stale ? 'warn' : 'fail', age, output)
+    }
+    if (silence === null && future !== null) {
+      const output = `The last heartbeat of a scheduler is ${durationInWords(secondsAhead(future, now))} in the future: a clock was wrong, and no heartbeat has followed. Check its log, ${HOW_TO_START}`
+      return found('fail', null, output)
     }
     if (silence === null) return found('warn', null, `No scheduler has run yet: ${HOW_TO_START}`)
     return found(
       'fail',
       silence,
-      `No scheduler was heard of for ${forPeople(silence)}: look at its log, ${HOW_TO_START}`
+      `No scheduler heartbeat for ${durationInWords(silence)}: check its log, ${HOW_TO_START}`
     )
   },
 }

@@ -1,8 +1,8 @@
 import type { DateTime } from 'luxon'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { PRIORITIES } from '#models/priority'
+import { PRIORITIES } from '#messages/priority'
 import { countRows } from '#monitoring/health/capped_count'
-import { forPeople } from '#monitoring/health/duration_for_people'
+import { durationInWords } from '#monitoring/health/duration_in_words'
 import type { HealthCheck } from '#monitoring/health/health_check'
 import { secondsSince } from '#monitoring/oldest_due'
 import { toSqlInstant } from '#storage/instants'
@@ -10,13 +10,13 @@ import { query, textList } from '#storage/sql'
 
 const WARN_AT = 1
 
-/** Schedules are fired every second: after this many without, nobody does it. */
+/** Schedules are fired every second: after this many seconds without, no process fires them. */
 const LATE_SECONDS = 60
 
-/** Jobs of each priority that are looked at, from the one that waits longest. */
+/** Jobs of each priority that are examined, longest wait first. */
 const LOOK_AT_MOST = 1_000
 
-/** Whether schedules fire in time, and what of them waits for a person. */
+/** Whether schedules fire in time, and how many wait for a person. */
 export const schedulesCheck: HealthCheck = {
   key: 'schedules:faults',
   name: 'schedules',
@@ -29,15 +29,15 @@ export const schedulesCheck: HealthCheck = {
     const troubles: string[] = []
     if (late.value > 0)
       troubles.push(
-        `${late.text} schedules are due and were not fired, the first for ${forPeople(late.seconds)}: see that a scheduler runs ("node ace scheduler:run")`
+        `${late.text} schedules are due and have not fired, the first for ${durationInWords(late.seconds)}: make sure that a scheduler runs ("node ace scheduler:run")`
       )
     if (faulty.value > 0)
       troubles.push(
-        `${faulty.text} schedules were disabled because they cannot run: "node ace schedule:list --all" says why`
+        `${faulty.text} schedules were disabled because they cannot run: "node ace schedule:list --all" shows why`
       )
     if (dead.value > 0)
       troubles.push(
-        `${dead.text} jobs of schedules are dead letters: "node ace schedule:show ID" has their error, "node ace schedule:retry OCCURRENCE" does them again`
+        `${dead.text} jobs of schedules are dead letters: "node ace schedule:show ID" shows the error, "node ace schedule:retry OCCURRENCE" retries one`
       )
     for (const { app_name: name, waiting } of unknown)
       troubles.push(
@@ -66,7 +66,10 @@ async function lateSchedules(client: QueryClientContract, now: DateTime) {
   return { ...(await countRows(client, 'schedules', where, { before })), seconds }
 }
 
-/** Nobody does these, so that they are among those that wait longest: along the index schedule_occurrences_pending. */
+/**
+ * No process does these, so they are among those that wait longest: along the index
+ * schedule_occurrences_pending.
+ */
 async function waitingForUnknown(
   client: QueryClientContract,
   known: string[]

@@ -1,13 +1,14 @@
 import type { DateTime } from 'luxon'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { forPeople } from '#monitoring/health/duration_for_people'
+import { durationInWords } from '#monitoring/health/duration_in_words'
 import type { Finding, HealthCheck } from '#monitoring/health/health_check'
 import { secondsSince } from '#monitoring/oldest_due'
+import { toSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
 import { RUN_OUTCOMES } from '#timetable/slot_run'
-import { JOBS, type Job } from '#timetable/timetable'
+import { JOBS, type TimetableJob } from '#timetable/timetable'
 
-const GENERATION: Job = 'generation'
+const GENERATION: TimetableJob = 'generation'
 
 /** A day, an hour of daylight saving, and an hour for the run itself. */
 const OVERDUE_SECONDS = 26 * 3_600
@@ -15,20 +16,20 @@ const OVERDUE_SECONDS = 26 * 3_600
 const ADVICE = 'look at "SELECT * FROM scheduler_runs ORDER BY id DESC LIMIT 10"'
 
 interface LastRun {
-  job: Job
+  job: TimetableJob
   finished_at: string
   outcome: string
 }
 
 /**
- * Whether reminders are planned every day (without it nothing is due, and silence
- * looks like health), and whether any other job of the timetable failed last.
+ * Whether reminders are planned every day (otherwise nothing is due, and silence looks like
+ * health), and whether the last run of any other job of the timetable failed.
  */
 export const timetableCheck: HealthCheck = {
   key: 'timetable:generationAge',
   name: 'timetable',
   async run({ client, clock }) {
-    const runs = await lastRuns(client)
+    const runs = await lastRuns(client, clock.latestPresent())
     const generation = runs.find(({ job }) => job === GENERATION)
     const age = generation ? secondsSince(generation.finished_at, clock.now()) : null
     const failed = runs.filter(({ outcome }) => outcome === RUN_OUTCOMES.failed)
@@ -42,7 +43,7 @@ export const timetableCheck: HealthCheck = {
 
     if (failed.length > 0) {
       const jobs = failed.map(({ job }) => job).join(', ')
-      return found('warn', `The last run failed of: ${jobs}. It is tried again; ${ADVICE}`)
+      return found('warn', `The last run failed: ${jobs}. It will be retried; ${ADVICE}`)
     }
     if (age === null) {
       const running = await secondsSinceFirstScheduler(client, clock.now())
@@ -50,26 +51,31 @@ export const timetableCheck: HealthCheck = {
         ? found('pass', 'No generation of reminders has been due yet')
         : found(
             'warn',
-            `No reminders were ever planned although a scheduler has been there for ${forPeople(running)}: ${ADVICE}`
+            `No reminders have ever been planned although a scheduler has been running for ${durationInWords(running)}: ${ADVICE}`
           )
     }
-    const ran = `Reminders were planned ${forPeople(age)} ago`
+    const ran = `Reminders were planned ${durationInWords(age)} ago`
     return age > OVERDUE_SECONDS
       ? found(
           'warn',
-          `${ran}, which is too long: ${ADVICE}, plan by hand with "node ace sms:generate"`
+          `${ran}, which is too long: ${ADVICE}, or plan them now with "node ace sms:generate"`
         )
       : found('pass', ran)
   },
 }
 
-/** The last run of each job that has ended: one lookup each in the unique index of job and slot. */
-async function lastRuns(client: QueryClientContract): Promise<LastRun[]> {
-  const lastRun = (job: Job) => `
+/**
+ * The last finished run of each job: one lookup each in the unique index of job and slot. A run
+ * that ended in the future was made by a clock that ran ahead.
+ */
+async function lastRuns(client: QueryClientContract, latest: DateTime): Promise<LastRun[]> {
+  const lastRun = (job: TimetableJob) => `
     SELECT * FROM (
       SELECT job, finished_at, outcome FROM scheduler_runs
-      WHERE job = '${job}' AND finished_at IS NOT NULL ORDER BY slot DESC LIMIT 1) AS last_${job}`
-  return query(client, JOBS.map(lastRun).join(' UNION ALL '))
+      WHERE job = '${job}' AND finished_at <= :latest AND slot <= :latest ORDER BY slot DESC LIMIT 1) AS last_${job}`
+  return query(client, JOBS.map(lastRun).join(' UNION ALL '), {
+    latest: toSqlInstant(latest),
+  })
 }
 
 async function secondsSinceFirstScheduler(client: QueryClientContract, now: DateTime) {

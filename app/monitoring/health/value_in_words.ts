@@ -1,13 +1,13 @@
-import { forPeople } from '#monitoring/health/duration_for_people'
+import { durationInWords } from '#monitoring/health/duration_in_words'
 import type { HealthCheckResult } from '#monitoring/health/health_report'
 
-/** What a check has measured, with its unit, as a person reads it. */
+/** A measured value with its unit, for people. */
 export function valueInWords({
   observedValue: value,
   observedUnit: unit,
 }: Pick<HealthCheckResult, 'observedValue' | 'observedUnit'>): string {
   if (value === null) return '–'
-  if (unit === 's') return forPeople(Number(value))
+  if (unit === 's') return durationInWords(Number(value))
   if (unit === 'share') return `${(Number(value) * 100).toFixed(1)} %`
   return unit === 'state' ? String(value) : `${value} ${unit}`
 }

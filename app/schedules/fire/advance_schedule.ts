@@ -4,28 +4,27 @@ import { timingOf, type DisabledReason, type ScheduleRow } from '#schedules/sche
 import { fromSqlInstant } from '#storage/instants'
 
 /**
- * Missed times of a cron expression are counted no further: each has to be looked for, and after an outage there may be
- * hundreds of schedules in a transaction that nobody can write beside.
+ * The most missed cron times that are counted. Each has to be searched for, and after an outage
+ * hundreds of schedules may be in one transaction that blocks all other writers.
  */
 const COUNT_AT_MOST = 20
 
 /** What a due schedule fires, and when it is due next. */
 export interface Advance {
   occurrenceAt: DateTime<true>
-  /** Occurrences before it that collapse into it; of a cron expression counted up to twenty. */
+  /** Earlier occurrences that collapse into it; for cron, counted up to twenty. */
   missed: number
-  /** It is written down, and nothing is done: too late, and missed runs are not made up for. */
+  /** Recorded but not run: it is too late, and missed runs are skipped. */
   skipped: boolean
-  /** Null where there is no other time. */
+  /** Null if there is no other time. */
   nextRunAt: DateTime<true> | null
 }
 
 /**
- * What fires at a schedule's `next_run_at`, which has come. One that is later
- * than `missedAfterSeconds` was missed, with all that followed: under `once` they
- * collapse into the latest, under `skip` none of them is made up for.
+ * What fires at a schedule's due `next_run_at`. A run later than `missedAfterSeconds` was missed,
+ * with all that followed: under `once` they collapse into the latest, under `skip` none runs.
  *
- * @throws InvalidCron, or another error where the row cannot be one of ours
+ * @throws InvalidCron, or another error if the row is invalid
  */
 export function advanceSchedule(
   row: ScheduleRow,
@@ -46,7 +45,7 @@ export function advanceSchedule(
   }
 }
 
-/** Why a schedule is over after this; null while it goes on. */
+/** Why a schedule is over after this run; null while it continues. */
 export function whyOver(
   { kind, max_runs: most }: Pick<ScheduleRow, 'kind' | 'max_runs'>,
   runCount: number,

@@ -2,14 +2,15 @@ import type { Logger } from '@adonisjs/core/logger'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { FaultySchedule } from '#schedules/fire/plan_firing'
 import { appendAuditEvent } from '#storage/audit_events'
-import { query } from '#storage/sql'
+import { storable } from '#values/storable_text'
+import { updateRows } from '#storage/write_rows'
 
-/** Characters of an error that are kept. */
+/** Characters kept of an error. */
 const LONGEST_ERROR = 500
 
 /**
- * Takes a schedule that cannot be fired out of the way of the others; a person mends it and resumes it. Answers whether
- * it did: one that somebody has changed or fired since it was read is another matter.
+ * Disables a schedule that cannot be fired, so that it does not hold up the others; a person fixes
+ * and resumes it. Returns false if the schedule was changed or fired since it was read.
  */
 export async function disableFaulty(
   trx: TransactionClientContract,
@@ -17,16 +18,20 @@ export async function disableFaulty(
   now: string,
   logger: Logger
 ): Promise<boolean> {
-  const [disabled] = await query(
+  const [disabled] = await updateRows(
     trx,
-    `UPDATE schedules SET next_run_at = NULL, enabled = FALSE, disabled_reason = 'faulty', disabled_detail = :error,
-       disabled_at = :now, disabled_by = 'scheduler', version = version + 1, updated_at = :now
-     WHERE id = :id AND version = :version AND next_run_at = :due RETURNING id`,
+    {
+      table: 'schedules',
+      set: `next_run_at = NULL, enabled = FALSE, disabled_reason = 'faulty', disabled_detail = :error,
+        disabled_at = :now, disabled_by = 'scheduler', version = version + 1, updated_at = :now`,
+      where: 'id = :id AND version = :version AND next_run_at = :due',
+      returning: 'id',
+    },
     {
       id: row.id,
       version: row.version,
       due: row.next_run_at,
-      error: error.slice(0, LONGEST_ERROR),
+      error: storable(error.slice(0, LONGEST_ERROR)),
       now,
     }
   )

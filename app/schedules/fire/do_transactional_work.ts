@@ -1,15 +1,19 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { PlannedFiring } from '#schedules/fire/plan_firing'
 import type { FiredJob, TransactionalHandler } from '#schedules/jobs/job_handler'
-import { query, rowsOf } from '#storage/sql'
+import { rowsOf } from '#storage/sql'
+import { updateRows } from '#storage/write_rows'
 
-/** Codes of SQLite, of PostgreSQL and of the way to it, such as ECONNRESET; other errors have names of their own. */
+/**
+ * Codes of SQLite, PostgreSQL and the network, such as ECONNRESET; other errors have names of their
+ * own.
+ */
 const OF_A_DATABASE = /^(?:SQLITE_\w+|[\dA-Z]{5}|E[A-Z]+)$/
 
-/** What the PostgreSQL driver says, without a code, of a connection that is gone. */
+/** Messages of the PostgreSQL driver for a lost connection, which have no code. */
 const CONNECTION_LOST = /^Connection terminated|not queryable$|^Query read timeout/
 
-/** A handler could not do the work of one of these schedules. */
+/** A handler failed to do the work of one of these schedules. */
 export class JobWorkFailed extends Error {
   readonly code = 'E_JOB_WORK_FAILED'
 
@@ -20,7 +24,10 @@ export class JobWorkFailed extends Error {
     super(`The handler "${handler}" failed: ${(cause as Error)?.message ?? cause}`)
   }
 
-  /** Whether what was to be written is at fault, and not a database that is away, busy or full. */
+  /**
+   * Whether the job's own data is at fault, rather than a database that is unavailable, busy or
+   * full.
+   */
   get isAboutTheJob(): boolean {
     const { code, message } = (this.cause ?? {}) as { code?: unknown; message?: unknown }
     if (typeof code !== 'string') return !CONNECTION_LOST.test(String(message))
@@ -29,7 +36,7 @@ export class JobWorkFailed extends Error {
   }
 }
 
-/** Has the work of transactional handlers done in the transaction that fires, all jobs of one handler together. */
+/** Runs transactional handlers in the firing transaction, all jobs of a handler together. */
 export async function doTransactionalWork(
   trx: TransactionClientContract,
   firings: PlannedFiring[],
@@ -48,10 +55,15 @@ export async function doTransactionalWork(
   }
   for (const [handler, ofHandler] of jobs) {
     const results = await write(trx, handler, ofHandler)
-    await query(
+    await updateRows(
       trx,
-      `UPDATE schedule_occurrences AS o SET result = r.result
-       FROM ${rowsOf(trx, 'r', { occurrence_id: 'integer', result: 'text' })} WHERE o.id = r.occurrence_id`,
+      {
+        table: 'schedule_occurrences',
+        as: 'o',
+        set: 'result = r.result',
+        from: rowsOf(trx, 'r', { occurrence_id: 'integer', result: 'text' }),
+        on: 'o.id = r.occurrence_id',
+      },
       {
         rows: JSON.stringify(
           [...results].map(([id, result]) => ({

@@ -1,18 +1,21 @@
 import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { Rows } from '#database/rows'
 import type { ScheduleRow } from '#schedules/schedule_row'
-import { idList, isPostgres, query } from '#storage/sql'
+import { dialectOf } from '#storage/dialect_of'
+import { idList, query } from '#storage/sql'
 
 const COLUMNS = `id, name, app_name, kind, cron, interval_ms, run_at, timezone, payload, priority, starts_at, ends_at, next_run_at,
   last_run_at, run_count, max_runs, missed_runs, overlap, enabled, disabled_reason, disabled_detail, idempotency_key, source, created_by, version`
 
-/** Along the index schedules_due: its condition stands here word for word for SQLite. */
+/** Along the index schedules_due, whose condition is repeated here word for word for SQLite. */
 export const SELECT_DUE = `
   SELECT ${COLUMNS} FROM schedules
   WHERE next_run_at IS NOT NULL AND next_run_at <= :now ORDER BY next_run_at, id LIMIT :limit`
 
 /**
- * Whether there is anything to fire: what every second asks, without a lock. In order, or PostgreSQL, where it believes
- * many to be due, reads the table from its beginning until it finds one, past all that have fired.
+ * Whether there is anything to fire, checked every second without a lock. Ordered: otherwise
+ * PostgreSQL, when it expects many due rows, scans the table from its start, past all schedules
+ * that have fired.
  */
 export async function isAnyDue(client: QueryClientContract, now: string): Promise<boolean> {
   const due = await query(
@@ -24,7 +27,7 @@ export async function isAnyDue(client: QueryClientContract, now: string): Promis
   return due.length > 0
 }
 
-/** A page of due schedules, for this transaction alone; those that another one has in hand are passed over. */
+/** A page of due schedules, locked by this transaction; skips those locked by others. */
 export async function takeDueSchedules(
   trx: TransactionClientContract,
   { now, limit }: { now: string; limit: number }
@@ -32,7 +35,7 @@ export async function takeDueSchedules(
   return query(trx, `${SELECT_DUE} ${lock(trx)}`, { now, limit })
 }
 
-/** One of them, if it is still due and nobody has it in hand. */
+/** This schedule, if it is still due and not locked by others. */
 export async function takeDueSchedule(
   trx: TransactionClientContract,
   { now, id }: { now: string; id: number }
@@ -44,13 +47,13 @@ export async function takeDueSchedule(
   )
 }
 
-/** Of these schedules, those that have an occurrence which is not done. */
+/** Which of these schedules have an unfinished occurrence. */
 export async function schedulesUnderWay(
   trx: TransactionClientContract,
   ids: number[]
 ): Promise<Set<number>> {
   if (ids.length === 0) return new Set()
-  const open = await query<{ schedule_id: number }>(
+  const open = await query<Pick<Rows['schedule_occurrences'], 'schedule_id'>>(
     trx,
     `SELECT DISTINCT schedule_id FROM schedule_occurrences
      WHERE status IN ('pending', 'running') AND schedule_id IN (${idList(trx)})`,
@@ -60,5 +63,5 @@ export async function schedulesUnderWay(
 }
 
 function lock(trx: TransactionClientContract): string {
-  return isPostgres(trx) ? 'FOR UPDATE SKIP LOCKED' : ''
+  return dialectOf(trx).lock({ skipLocked: true })
 }

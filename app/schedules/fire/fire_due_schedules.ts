@@ -3,7 +3,7 @@ import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { disableFaulty } from '#schedules/fire/disable_faulty'
 import { doTransactionalWork, JobWorkFailed } from '#schedules/fire/do_transactional_work'
 import {
@@ -18,20 +18,20 @@ import { planFiring, type FaultySchedule, type PlannedFiring } from '#schedules/
 import { JobHandlers } from '#schedules/jobs/job_handlers'
 import type { ScheduleRow } from '#schedules/schedule_row'
 import { toSqlInstant } from '#storage/instants'
-import { retryDeadlocks } from '#storage/retry_deadlocks'
-import { writeTransaction } from '#storage/write_transaction'
+import { ShortTurns } from '#storage/short_turns'
+import { transaction } from '#storage/transaction'
 
 export interface FireOptions {
-  /** Schedules fired at most; all that are due where it is left out. */
+  /** The most schedules to fire; by default all that are due. */
   limit?: number
   signal?: AbortSignal
 }
 
-/** Occurrences by what became of them. */
+/** Occurrences by their result. */
 export interface FiredSummary {
   /** Done in the transaction that fired them. */
   done: number
-  /** Their effect is still to come. */
+  /** Their effect has yet to run. */
   pending: number
   skipped: number
   /** Schedules that were disabled. */
@@ -39,10 +39,10 @@ export interface FiredSummary {
 }
 
 /**
- * Fires what is due, page by page. One transaction writes the occurrences, does
- * the work of transactional handlers and sets the schedules to their next time:
- * however many processes fire, and wherever one is killed, each occurrence is
- * there exactly once. A schedule that cannot be fired is disabled and stops no other.
+ * Fires due schedules, page by page. One transaction writes the occurrences, does the work of
+ * transactional handlers and sets the schedules to their next time: however many processes fire,
+ * and wherever one is killed, each occurrence exists exactly once. A schedule that cannot be fired
+ * is disabled and holds up no other.
  */
 @inject()
 export class FireDueSchedules {
@@ -56,26 +56,30 @@ export class FireDueSchedules {
 
   async run({ limit = Infinity, signal }: FireOptions = {}): Promise<FiredSummary> {
     const summary: FiredSummary = { done: 0, pending: 0, skipped: 0, faulty: 0 }
+    const turns = new ShortTurns(this.db.connection(), this.config.schedules.batchSize)
     let left = limit
     while (left > 0 && !signal?.aborted) {
       if (!(await isAnyDue(this.db.connection(), toSqlInstant(this.clock.now())))) break
-      const page = Math.min(left, this.config.schedules.batchSize)
-      const taken = await this.#firePage(page, summary)
+      const taken = await this.#firePage(turns, Math.min(left, turns.size), summary)
       if (taken === 0) break
       left -= taken
     }
     return summary
   }
 
-  /** Answers how many schedules were taken: none where others have all that are due in hand. */
-  async #firePage(limit: number, summary: FiredSummary): Promise<number> {
+  /** Returns how many schedules were taken: 0 if other processes hold all that are due. */
+  async #firePage(turns: ShortTurns, limit: number, summary: FiredSummary): Promise<number> {
     const taken: number[] = []
     try {
-      await this.#fire(summary, async (trx, now) => {
+      const takePage = async (trx: TransactionClientContract, now: string) => {
         const rows = await takeDueSchedules(trx, { now, limit })
         taken.splice(0, Infinity, ...rows.map(({ id }) => id))
         return rows
+      }
+      const fired = await turns.take((trx) => this.#fire(trx, takePage), {
+        rows: () => taken.length,
       })
+      addTo(summary, fired)
     } catch (error) {
       if (!(error instanceof JobWorkFailed) || !error.isAboutTheJob) throw error
       for (const id of taken) await this.#fireAlone(id, summary)
@@ -83,49 +87,46 @@ export class FireDueSchedules {
     return taken.length
   }
 
-  /** One of a page failed: one by one, it is the one that fails again. */
+  /** One schedule of a page failed: one by one, only that one fails again. */
   async #fireAlone(id: number, summary: FiredSummary): Promise<void> {
     let row: ScheduleRow | undefined
     try {
-      await this.#fire(summary, async (trx, now) => {
+      const takeThis = async (trx: TransactionClientContract, now: string) => {
         const rows = await takeDueSchedule(trx, { now, id })
         row = rows[0]
         return rows
+      }
+      const fired = await transaction(this.db.connection(), (trx) => this.#fire(trx, takeThis), {
+        readsFirst: true,
       })
+      addTo(summary, fired)
     } catch (error) {
       if (!row || !(error instanceof JobWorkFailed) || !error.isAboutTheJob) throw error
       const faulty = { row, error: `The handler "${error.handler}" could not do its work` }
       this.logger.error({ err: error.cause, schedule: id }, 'the work of a schedule failed')
-      const disabled = await this.db
-        .connection()
-        .transaction((trx) =>
-          disableFaulty(trx, faulty, toSqlInstant(this.clock.now()), this.logger)
-        )
+      const disabled = await transaction(this.db.connection(), (trx) =>
+        disableFaulty(trx, faulty, toSqlInstant(this.clock.now()), this.logger)
+      )
       if (disabled) summary.faulty += 1
     }
   }
 
   async #fire(
-    summary: FiredSummary,
+    trx: TransactionClientContract,
     take: (trx: TransactionClientContract, now: string) => Promise<ScheduleRow[]>
-  ): Promise<void> {
-    const fired = await retryDeadlocks(() =>
-      writeTransaction(this.db.connection(), async (trx) => {
-        const at = this.clock.now()
-        const now = toSqlInstant(at)
-        const rows = await take(trx, now)
-        const alone = rows.filter(({ overlap }) => overlap === 'skip').map(({ id }) => id)
-        const circumstances = {
-          now: at,
-          missedAfterSeconds: this.config.schedules.missedAfterSeconds,
-          handlers: this.handlers,
-          underWay: await schedulesUnderWay(trx, alone),
-        }
-        const plans = rows.map((row) => planFiring(row, circumstances))
-        return this.#write(trx, plans, now)
-      })
-    )
-    for (const key of Object.keys(fired) as (keyof FiredSummary)[]) summary[key] += fired[key]
+  ): Promise<FiredSummary> {
+    const at = this.clock.now()
+    const now = toSqlInstant(at)
+    const rows = await take(trx, now)
+    const alone = rows.filter(({ overlap }) => overlap === 'skip').map(({ id }) => id)
+    const circumstances = {
+      now: at,
+      missedAfterSeconds: this.config.schedules.missedAfterSeconds,
+      handlers: this.handlers,
+      underWay: await schedulesUnderWay(trx, alone),
+    }
+    const plans = rows.map((row) => planFiring(row, circumstances))
+    return this.#write(trx, plans, now)
   }
 
   async #write(
@@ -144,4 +145,8 @@ export class FireDueSchedules {
     for (const { row, status } of firings) if (inserted.has(row.id)) summary[status] += 1
     return summary
   }
+}
+
+function addTo(summary: FiredSummary, fired: FiredSummary): void {
+  for (const key of Object.keys(fired) as (keyof FiredSummary)[]) summary[key] += fired[key]
 }

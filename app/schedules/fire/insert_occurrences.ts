@@ -1,18 +1,28 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { Rows } from '#database/rows'
 import type { PlannedFiring } from '#schedules/fire/plan_firing'
+import type { Insertion } from '#storage/dialects/dialect'
 import { toSqlInstant } from '#storage/instants'
-import { query, rowsOf } from '#storage/sql'
+import { rowsOf } from '#storage/sql'
+import { insertRows } from '#storage/write_rows'
 
-/** Writes the occurrences of a page. Returns the id by schedule of those that were not there yet: each fires once, whoever fires. */
+/**
+ * Writes the occurrences of a page. Returns the ids of new ones by schedule: each fires once,
+ * whichever process fires it.
+ */
 export async function insertOccurrences(
   trx: TransactionClientContract,
   firings: PlannedFiring[],
   now: string
 ): Promise<Map<number, number>> {
   if (firings.length === 0) return new Map()
-  const inserted = await query<{ id: number; schedule_id: number }>(trx, statement(trx), {
-    rows: JSON.stringify(firings.map((firing) => rowOf(firing, now))),
-  })
+  const inserted = await insertRows<Pick<Rows['schedule_occurrences'], 'id' | 'schedule_id'>>(
+    trx,
+    occurrences(trx),
+    {
+      rows: JSON.stringify(firings.map((firing) => rowOf(firing, now))),
+    }
+  )
   return new Map(inserted.map(({ id, schedule_id: schedule }) => [schedule, id]))
 }
 
@@ -35,25 +45,28 @@ function rowOf({ row, advance, status, reason, payload }: PlannedFiring, now: st
   }
 }
 
-const statement = (trx: TransactionClientContract) => `
-  INSERT INTO schedule_occurrences (schedule_id, occurrence_at, status, reason, app_name, payload, priority, missed, attempts,
-    next_attempt_at, fired_at, started_at, finished_at)
-  SELECT schedule_id, occurrence_at, status, reason, app_name, payload, priority, missed, attempts,
-    next_attempt_at, fired_at, started_at, finished_at
-  FROM ${rowsOf(trx, 'r', {
-    schedule_id: 'integer',
-    occurrence_at: 'instant',
-    status: 'text',
-    reason: 'text',
-    app_name: 'text',
-    payload: 'text',
-    priority: 'integer',
-    missed: 'integer',
-    attempts: 'integer',
-    next_attempt_at: 'instant',
-    fired_at: 'instant',
-    started_at: 'instant',
-    finished_at: 'instant',
-  })} WHERE TRUE
-  ON CONFLICT (schedule_id, occurrence_at) DO NOTHING
-  RETURNING id, schedule_id`
+const COLUMNS = {
+  schedule_id: 'integer',
+  occurrence_at: 'instant',
+  status: 'text',
+  reason: 'text',
+  app_name: 'text',
+  payload: 'text',
+  priority: 'integer',
+  missed: 'integer',
+  attempts: 'integer',
+  next_attempt_at: 'instant',
+  fired_at: 'instant',
+  started_at: 'instant',
+  finished_at: 'instant',
+} as const
+
+const NAMES = Object.keys(COLUMNS).join(', ')
+
+const occurrences = (trx: TransactionClientContract): Insertion => ({
+  into: 'schedule_occurrences',
+  columns: NAMES,
+  rows: `SELECT ${NAMES} FROM ${rowsOf(trx, 'r', COLUMNS)} WHERE TRUE`,
+  onConflict: { key: 'schedule_id, occurrence_at' },
+  returning: 'id, schedule_id',
+})

@@ -1,10 +1,15 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { whyOver } from '#schedules/fire/advance_schedule'
 import type { PlannedFiring } from '#schedules/fire/plan_firing'
+import type { Update } from '#storage/dialects/dialect'
 import { toSqlInstant } from '#storage/instants'
-import { query, rowsOf } from '#storage/sql'
+import { rowsOf } from '#storage/sql'
+import { updateRows } from '#storage/write_rows'
 
-/** Sets fired schedules to their next time, or disables those that have none; they are locked by this transaction. `fired`: the schedules whose occurrence is new. */
+/**
+ * Sets fired schedules to their next time, or disables those without one. This transaction has
+ * locked them. `fired`: the schedules whose occurrence is new.
+ */
 export async function moveOn(
   trx: TransactionClientContract,
   firings: PlannedFiring[],
@@ -12,13 +17,13 @@ export async function moveOn(
   now: string
 ): Promise<void> {
   if (firings.length === 0) return
-  await query(trx, statement(trx), {
+  await updateRows(trx, movesOf(trx), {
     rows: JSON.stringify(firings.map((firing) => rowOf(firing, fired.has(firing.row.id), now))),
     now,
   })
 }
 
-/** What was skipped, or had fired before, is no run. */
+/** A skipped occurrence, or one that had fired before, does not count as a run. */
 function rowOf({ row, advance, status }: PlannedFiring, isNew: boolean, now: string) {
   const counts = isNew && status !== 'skipped'
   const runCount = row.run_count + (counts ? 1 : 0)
@@ -34,11 +39,13 @@ function rowOf({ row, advance, status }: PlannedFiring, isNew: boolean, now: str
   }
 }
 
-const statement = (trx: TransactionClientContract) => `
-  UPDATE schedules AS s
-  SET run_count = r.run_count, last_run_at = r.last_run_at, next_run_at = r.next_run_at, enabled = (r.why_over IS NULL),
-      disabled_reason = r.why_over, disabled_at = r.disabled_at, disabled_by = r.disabled_by, updated_at = :now
-  FROM ${rowsOf(trx, 'r', {
+const movesOf = (trx: TransactionClientContract): Update => ({
+  table: 'schedules',
+  as: 's',
+  set: `run_count = r.run_count, last_run_at = r.last_run_at, next_run_at = r.next_run_at,
+    enabled = (r.why_over IS NULL), disabled_reason = r.why_over, disabled_at = r.disabled_at,
+    disabled_by = r.disabled_by, updated_at = :now`,
+  from: rowsOf(trx, 'r', {
     schedule_id: 'integer',
     run_count: 'integer',
     last_run_at: 'instant',
@@ -46,5 +53,6 @@ const statement = (trx: TransactionClientContract) => `
     why_over: 'text',
     disabled_at: 'instant',
     disabled_by: 'text',
-  })}
-  WHERE s.id = r.schedule_id`
+  }),
+  on: 's.id = r.schedule_id',
+})

@@ -4,20 +4,23 @@ import type { JobHandler } from '#schedules/jobs/job_handler'
 import type { JobHandlers } from '#schedules/jobs/job_handlers'
 import type { ScheduleRow } from '#schedules/schedule_row'
 
-/** What is to be done for one due schedule. */
+/** The plan for one due schedule. */
 export interface PlannedFiring {
   row: ScheduleRow
   advance: Advance
-  /** None where this process does not know the name: the occurrence waits for one that does. */
+  /**
+   * Undefined if this process does not know the handler: the occurrence waits for a process that
+   * does.
+   */
   handler: JobHandler | undefined
-  /** As the handler wants it. */
+  /** In the handler's form. */
   payload: unknown
   status: 'pending' | 'done' | 'skipped'
-  /** Of `skipped`. */
+  /** Only for `skipped`. */
   reason: 'missed' | 'overlap' | null
 }
 
-/** A schedule that cannot be fired, and why, in words without numbers or texts. */
+/** A schedule that cannot be fired, and why, without numbers or texts. */
 export interface FaultySchedule {
   row: ScheduleRow
   error: string
@@ -27,7 +30,7 @@ interface Circumstances {
   now: DateTime
   missedAfterSeconds: number
   handlers: JobHandlers
-  /** Schedules with an occurrence that is not done. */
+  /** Schedules with an unfinished occurrence. */
   underWay: Set<number>
 }
 
@@ -52,7 +55,7 @@ export function planFiring(
   }
 }
 
-/** What could be used when the schedule was made may not be now. */
+/** A payload that was valid when the schedule was created may be invalid now. */
 function checkPayload(
   { payload }: ScheduleRow,
   handler: JobHandler | undefined
@@ -61,7 +64,7 @@ function checkPayload(
   try {
     given = JSON.parse(payload)
   } catch {
-    return { error: 'The payload is no JSON' }
+    return { error: 'The payload is not JSON' }
   }
   if (!handler) return { payload: given }
   try {
@@ -69,7 +72,7 @@ function checkPayload(
     if (checked.usable) return { payload: checked.payload }
     return { error: checked.faults.map(({ field, message }) => `${field} ${message}`).join('; ') }
   } catch {
-    /** What it throws may tell of what is in it. */
+    /** The thrown error may quote the payload. */
     return { error: `The handler "${handler.name}" could not read the payload` }
   }
 }

@@ -1,23 +1,25 @@
 import type { CountryCode } from 'libphonenumber-js'
-import { readPhoneNumber } from '#imports/phone_number'
-import { measureText } from '#reminders/measure_text'
+import { readPhoneNumber } from '#values/phone_number'
+import { measureText } from '#texts/measure_text'
 import type { CheckedPayload } from '#schedules/jobs/job_handler'
 import { PayloadReader, type Reading } from '#schedules/jobs/payload_reader'
-import { isStorableText, oneOf, text } from '#schedules/jobs/payload_values'
+import { flag, isStorableText, oneOf, text } from '#schedules/jobs/payload_values'
 
-/** One SMS, as it is kept with the schedule. */
+/** One SMS, as stored with the schedule. */
 export interface SmsJob {
   /** E.164 */
   phoneNumber: string
   message: string
   messageType: string
   language: 'fr' | 'en'
-  /** The other program's own name for it. */
+  /** Sent at once, also outside the recipient's window. */
+  urgent?: boolean
+  /** The caller's own id for it. */
   correlationId?: string
 }
 
 export interface SmsJobLimits {
-  /** Of numbers in national form. */
+  /** The country of numbers in national form. */
   defaultCountry: CountryCode
   defaultLanguage: 'fr' | 'en'
   maxSegments: number
@@ -36,8 +38,13 @@ export function checkSmsJob(payload: unknown, limits: SmsJobLimits): CheckedPayl
     messageType: reader.optional('messageType', readTypeName) ?? 'custom',
     language: reader.optional('language', oneOf(LANGUAGES)) ?? limits.defaultLanguage,
   }
+  const urgent = reader.optional('urgent', flag)
   const correlationId = reader.optional('correlationId', text({ max: 200 }))
-  return reader.checked(correlationId === undefined ? job : { ...job, correlationId })
+  return reader.checked({
+    ...job,
+    ...(urgent !== undefined && { urgent }),
+    ...(correlationId !== undefined && { correlationId }),
+  })
 }
 
 function readNumber(value: unknown, { defaultCountry }: SmsJobLimits): Reading<string> {
@@ -50,7 +57,7 @@ function readNumber(value: unknown, { defaultCountry }: SmsJobLimits): Reading<s
   }
 }
 
-/** Composed, as a letter and a separate accent would force UCS-2 and cost twice as much. */
+/** Composed, because a letter and a separate accent would force UCS-2 and cost twice as much. */
 function readMessage(value: unknown, { maxSegments }: SmsJobLimits): Reading<string> {
   if (!isStorableText(value) || value.trim() === '' || value.length > MOST_CHARACTERS)
     return { ok: false, expected: `a text of 1 to ${MOST_CHARACTERS} characters` }

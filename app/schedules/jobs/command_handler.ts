@@ -1,4 +1,4 @@
-import type { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import type { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { runAceCommand, type EndOfCommand } from '#schedules/jobs/run_ace_command'
 import type {
   CheckedPayload,
@@ -19,16 +19,19 @@ const EXAMPLE = { command: 'sms:generate', args: ['--json'] }
 const MOST_ARGS = 20
 const LONGEST_ARG = 200
 
-/** Exit codes other than 0 by which a command that did its work answers: warning and critical, paused or another run at it. */
+/**
+ * Non-zero exit codes of a command that did its work: warning and critical, or paused or held by
+ * another run.
+ */
 const ANSWERS: Readonly<Record<string, readonly number[]>> = {
   'sms:health': [1, 2],
   'sms:process': [75],
 }
 
-/** What a command that was told to end has of the time that a job has to do so. */
+/** The share of a job's time to end that its command gets. */
 const SHARE_OF_DRAIN = 0.8
 
-/** `command`: runs one of the allowed ace commands in a process of its own. What it prints goes nowhere. */
+/** `command`: runs one of the allowed ace commands in its own process. Its output is discarded. */
 export class CommandHandler implements EffectHandler<CommandJob> {
   readonly name = 'command'
   readonly kind = 'effect'
@@ -42,7 +45,7 @@ export class CommandHandler implements EffectHandler<CommandJob> {
     this.description = `Runs an ace command, one of: ${config.schedules.allowedCommands.join(', ')}`
   }
 
-  /** Other fields are refused: a command that misses an argument may do more than was wanted. */
+  /** Rejects other fields: a command that misses an argument may do more than intended. */
   check(payload: unknown): CheckedPayload<CommandJob> {
     const reader = new PayloadReader(payload, EXAMPLE)
     reader.refuseOthers(['command', 'args'])

@@ -1,12 +1,12 @@
 import { AssertionError } from 'node:assert'
 import { RetryPublisher, type DueRetry } from '#schedules/jobs/retry_publisher'
 
-/** Publishes to nobody and remembers everything: for tests. */
+/** Publishes nothing and remembers everything: for tests. */
 export class FakeRetryPublisher extends RetryPublisher {
   readonly published: DueRetry[] = []
   #failures: Error[] = []
 
-  /** The next ones fail, one after the other; afterwards it publishes again. */
+  /** The next calls fail with these errors, in order; after that it publishes again. */
   failWith(...errors: Error[]): this {
     this.#failures.push(...errors)
     return this

@@ -11,44 +11,59 @@ export interface FiredJob<Payload = unknown> {
   payload: Payload
 }
 
-/** A payload that can be used, as it is to be kept; or all that is wrong with it. */
+/** A valid payload as it is to be stored, or everything that is wrong with it. */
 export type CheckedPayload<Payload> =
   { usable: true; payload: Payload } | { usable: false; faults: PayloadFault[] }
 
 export interface PayloadFault {
   /** For example `jobData.phoneNumber`. */
   field: string
-  /** What is expected, and what to do; without the value where it may be a number or a text. */
+  /** What is expected and how to fix it; without the value if it may be a number or a text. */
   message: string
 }
 
-/** What came of one attempt at an effect. Expected failures are values; what is thrown counts as a passing fault. */
+/**
+ * The result of one attempt at an effect. Expected failures are values; a thrown error counts as a
+ * passing fault.
+ */
 export type JobOutcome =
   | { outcome: 'done'; result?: Record<string, unknown> }
   /** `passing` is tried again by the retry policy `job:NAME`; `permanent` is a dead letter at once. */
   | { outcome: 'failed'; kind: 'passing' | 'permanent'; reason: string; error: string }
 
-/** What every handler has. */
+/** Common to all handlers. */
 interface Handler<Payload> {
-  /** The `appName` it stands for. */
+  /** The `appName` it handles. */
   readonly name: string
-  /** For people who choose one. */
+  /** For people who choose a handler. */
   readonly description: string
-  /** Asked when a schedule is made or edited, and again before each run: what could be used then may not be now. */
+  /**
+   * Called when a schedule is created or edited, and again before each run: a valid payload may
+   * become invalid.
+   */
   check(payload: unknown): CheckedPayload<Payload>
 }
 
-/** Work that is nothing but rows of our database: done in the transaction that fires the schedule, so it happens exactly once. */
+/**
+ * Work that only writes rows of our database. It runs in the transaction that fires the schedule,
+ * so it happens exactly once.
+ */
 export interface TransactionalHandler<Payload = any> extends Handler<Payload> {
   readonly kind: 'transactional'
-  /** Does the work of many firings in few statements. Returns what to keep of each, by occurrence id. */
+  /**
+   * Does the work of many firings in few statements. Returns the result to store for each, by
+   * occurrence id.
+   */
   write(
     trx: TransactionClientContract,
     jobs: FiredJob<Payload>[]
   ): Promise<Map<number, Record<string, unknown>>>
 }
 
-/** Work outside the database: done after the commit, with a lease and an attempt; a crash may have it done again. */
+/**
+ * Work outside the database. It runs after the commit, with a lease and an attempt; after a crash
+ * it may run again.
+ */
 export interface EffectHandler<Payload = any> extends Handler<Payload> {
   readonly kind: 'effect'
   run(job: FiredJob<Payload> & { attempt: number }, signal: AbortSignal): Promise<JobOutcome>

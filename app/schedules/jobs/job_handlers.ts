@@ -1,6 +1,9 @@
 import type { JobHandler } from '#schedules/jobs/job_handler'
 
-/** The handlers that this process knows, by `appName`. One instance a process: providers/rappel_provider.ts lists them. */
+/**
+ * The handlers that this process knows, by `appName`. One instance per process;
+ * providers/rappel_provider.ts lists them.
+ */
 export class JobHandlers {
   readonly #byName = new Map<string, JobHandler>()
 

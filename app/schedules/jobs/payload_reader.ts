@@ -1,22 +1,23 @@
 import type { CheckedPayload, PayloadFault } from '#schedules/jobs/job_handler'
+import { isObject } from '#values/is_object'
 
-/** A value that can be used, or what is expected instead. */
+/** A readable value, or what is expected instead. */
 export type Reading<Value> = { ok: true; value: Value } | { ok: false; expected: string }
 
-/** What is something else may be a number or a text that got into the wrong place. */
+/** Any other name may be a number or a text in the wrong place. */
 const FIELD_NAME = /^[A-Za-z]{1,40}$/
 
 /**
- * Reads the fields of a job's payload and collects all that is wrong with them.
- * Whatever JSON it is given, it never throws. A field that is null counts as absent.
+ * Reads the fields of a job's payload and collects everything wrong with them. It never throws,
+ * whatever JSON it is given. A null field counts as missing.
  */
 export class PayloadReader {
   readonly #fields: object | undefined
   readonly #faults: PayloadFault[] = []
 
-  /** `example` is shown to whoever gave something that has no fields at all. */
+  /** `example` is shown when the payload is not an object. */
   constructor(payload: unknown, example: object) {
-    if (typeof payload === 'object' && payload !== null && !Array.isArray(payload)) {
+    if (isObject(payload)) {
       this.#fields = payload
     } else {
       this.fault('', `must be an object such as ${JSON.stringify(example)}`)
@@ -30,7 +31,7 @@ export class PayloadReader {
   ): Value {
     const value = this.optional(field, read)
     if (this.#fields && this.#valueOf(field) === undefined) this.fault(field, absent)
-    /** Where there is none there is a fault, and the payload is not used. */
+    /** If it is missing there is a fault, and the payload is not used. */
     return value as Value
   }
 
@@ -43,7 +44,7 @@ export class PayloadReader {
     return undefined
   }
 
-  /** For handlers of which a field left out by a slip of the pen could mean something else. */
+  /** For handlers where a misspelt field could change the meaning. */
   refuseOthers(known: string[]): void {
     for (const field of Object.keys(this.#fields ?? {})) {
       if (known.includes(field)) continue

@@ -1,7 +1,10 @@
+import { isStorable } from '#values/storable_text'
 import type { Reading } from '#schedules/jobs/payload_reader'
-import { AN_INSTANT, readInstant } from '#schedules/manage/read_instant'
+import { AN_INSTANT, readInstant } from '#values/read_instant'
 
-/** Kinds of values in payloads. What is expected is said without the value: it may be a number or a text. */
+/**
+ * Kinds of values in payloads. Expectations never quote the value: it may be a number or a text.
+ */
 
 export function text({ max }: { max: number }): (value: unknown) => Reading<string> {
   return (value) =>
@@ -17,6 +20,10 @@ export function wholeNumber({ min }: { min: number }): (value: unknown) => Readi
       : { ok: false, expected: `a whole number from ${min} to ${Number.MAX_SAFE_INTEGER}` }
 }
 
+export function flag(value: unknown): Reading<boolean> {
+  return typeof value === 'boolean' ? { ok: true, value } : { ok: false, expected: 'true or false' }
+}
+
 export function oneOf<Value extends string>(
   values: readonly Value[]
 ): (value: unknown) => Reading<Value> {
@@ -26,7 +33,7 @@ export function oneOf<Value extends string>(
       : { ok: false, expected: values.map((allowed) => `"${allowed}"`).join(' or ') }
 }
 
-/** An instant, kept as it was written. Without a zone it is in the zone given. */
+/** An instant, kept as written. Without an offset it is in the given zone. */
 export function moment(timezone: string): (value: unknown) => Reading<string> {
   return (value) =>
     typeof value === 'string' && readInstant(value, timezone)
@@ -34,7 +41,7 @@ export function moment(timezone: string): (value: unknown) => Reading<string> {
       : { ok: false, expected: `${AN_INSTANT}; without an offset it is in ${timezone}` }
 }
 
-/** PostgreSQL holds neither NUL nor half a surrogate pair, and no argument of a process holds a NUL. */
+/** Process arguments cannot contain NUL either. */
 export function isStorableText(value: unknown): value is string {
-  return typeof value === 'string' && value.isWellFormed() && !value.includes('\0')
+  return typeof value === 'string' && isStorable(value)
 }

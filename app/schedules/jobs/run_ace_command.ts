@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 
 export type EndOfCommand =
   | { kind: 'exited'; code: number }
-  /** By somebody else. */
+  /** Ended by another process or person. */
   | { kind: 'killed'; signal: NodeJS.Signals }
   /** By us, told so by the signal. */
   | { kind: 'stopped' }
@@ -13,14 +13,13 @@ interface RunOptions {
   root: string
   /** When aborted, the command is told to end. */
   signal: AbortSignal
-  /** Milliseconds it then has to do so. */
+  /** Milliseconds that it then has to end. */
   patienceMs: number
 }
 
 /**
- * Runs `node ace …` with the Node of this process and without a shell, and waits
- * for its end. What it prints is not kept: nothing can fill up, and what a command
- * says to people is not for tables.
+ * Runs `node ace …` with this process's Node and without a shell, and waits for its end. The output
+ * is not kept: nothing can fill up, and what a command prints for people does not belong in tables.
  */
 export async function runAceCommand(
   args: string[],
@@ -46,7 +45,7 @@ export async function runAceCommand(
   }
 }
 
-/** Throws where it could not be started. */
+/** Throws if it could not be started. */
 function endOf(child: ChildProcess): Promise<EndOfCommand> {
   return new Promise((resolve, reject) => {
     child.once('error', reject)

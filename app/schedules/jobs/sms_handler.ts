@@ -1,14 +1,20 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { CountryCode } from 'libphonenumber-js'
 import type { Clock } from '#app/clock'
-import type { SmsSchedulerConfig } from '#app/sms_scheduler_config'
-import { MessageStatuses } from '#models/message_status'
+import type { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
+import { MessageStatuses } from '#messages/message_status'
+import { SCHEDULED } from '#messages/scheduled_message'
 import { checkSmsJob, type SmsJob } from '#schedules/jobs/check_sms_job'
 import type { CheckedPayload, FiredJob, TransactionalHandler } from '#schedules/jobs/job_handler'
+import type { Insertion } from '#storage/dialects/dialect'
 import { toSqlInstant } from '#storage/instants'
-import { query, rowsOf } from '#storage/sql'
+import { rowsOf } from '#storage/sql'
+import { insertRows } from '#storage/write_rows'
 
-/** `sms`: a message to one number, made when the schedule fires and sent like any other: consent and caps are the gate's. */
+/**
+ * `sms`: a message to one number, created when the schedule fires and sent like any other; the gate
+ * checks consent and caps.
+ */
 export class SmsHandler implements TransactionalHandler<SmsJob> {
   readonly name = 'sms'
   readonly kind = 'transactional'
@@ -24,13 +30,13 @@ export class SmsHandler implements TransactionalHandler<SmsJob> {
     return checkSmsJob(payload, { defaultCountry: this.defaultCountry, ...this.config.text })
   }
 
-  /** All of them in one statement. One that is there already keeps its row, and its id is the result. */
+  /** All of them in one statement. An existing message keeps its row, and its id is the result. */
   async write(
     trx: TransactionClientContract,
     jobs: FiredJob<SmsJob>[]
   ): Promise<Map<number, Record<string, unknown>>> {
     const now = toSqlInstant(this.clock.now())
-    const written = await query<{ id: number; dedupe_key: string }>(trx, insert(trx), {
+    const written = await insertRows<{ id: number; dedupe_key: string }>(trx, messages(trx), {
       rows: JSON.stringify(jobs.map((job) => rowOf(job, now))),
     })
     const ids = new Map(written.map(({ id, dedupe_key: key }) => [key, id]))
@@ -38,40 +44,47 @@ export class SmsHandler implements TransactionalHandler<SmsJob> {
   }
 }
 
-/** Unique however often an occurrence is fired. */
+/** The same for an occurrence however often it is fired. */
 function dedupeKey({ scheduleId, occurrenceAt }: FiredJob): string {
   return `schedule:${scheduleId}:${occurrenceAt.toUnixInteger()}`
 }
 
 function rowOf(job: FiredJob<SmsJob>, now: string) {
-  const { phoneNumber, message, messageType, language } = job.payload
+  const { phoneNumber, message, messageType, language, urgent = false } = job.payload
   return {
     message_type: messageType,
     phone_number: phoneNumber,
     language,
     body: message,
     priority: job.priority,
+    urgent: Number(urgent),
     planned_at: toSqlInstant(job.occurrenceAt),
     dedupe_key: dedupeKey(job),
     now,
   }
 }
 
-/** The update changes nothing: without it RETURNING leaves out the rows that were there. */
-const insert = (trx: TransactionClientContract) => `
-  INSERT INTO sms_messages (message_type, status, phone_number, language, body, priority, planned_at, scheduled_at,
-    dedupe_key, source, created_at, updated_at)
-  SELECT message_type, '${MessageStatuses.pending}', phone_number, language, body, priority, planned_at, now,
-    dedupe_key, 'schedule', now, now
-  FROM ${rowsOf(trx, 'r', {
-    message_type: 'text',
-    phone_number: 'text',
-    language: 'text',
-    body: 'text',
-    priority: 'integer',
-    planned_at: 'instant',
-    dedupe_key: 'text',
-    now: 'instant',
-  })} WHERE 1 = 1
-  ON CONFLICT (dedupe_key) DO UPDATE SET dedupe_key = excluded.dedupe_key
-  RETURNING id, dedupe_key`
+const COLUMNS = {
+  message_type: 'text',
+  phone_number: 'text',
+  language: 'text',
+  body: 'text',
+  priority: 'integer',
+  urgent: 'integer',
+  planned_at: 'instant',
+  dedupe_key: 'text',
+  now: 'instant',
+} as const
+
+/** The update changes nothing, but without it RETURNING omits existing rows. */
+const messages = (trx: TransactionClientContract): Insertion => ({
+  into: 'sms_messages',
+  columns: `message_type, status, phone_number, language, body, priority, urgent, planned_at, scheduled_at,
+    dedupe_key, source, created_at, updated_at`,
+  rows: `
+    SELECT message_type, '${MessageStatuses.pending}', phone_number, language, body, priority, urgent = 1, planned_at, now,
+      dedupe_key, '${SCHEDULED}', now, now
+    FROM ${rowsOf(trx, 'r', COLUMNS)} WHERE 1 = 1`,
+  onConflict: { key: 'dedupe_key', set: 'dedupe_key = excluded.dedupe_key' },
+  returning: 'id, dedupe_key',
+})

@@ -10,11 +10,11 @@ import { PayloadReader } from '#schedules/jobs/payload_reader'
 import { moment, text, wholeNumber } from '#schedules/jobs/payload_values'
 import type { RetryPublisher } from '#schedules/jobs/retry_publisher'
 
-/** A retry that another program wants to be told of in time. */
+/** A retry of another program that wants to be notified when it is due. */
 export interface RetryJob {
   campaignTaskId: number
   createdOn: string
-  /** When it was meant to be; the schedule decides. */
+  /** The requested time; the schedule decides. */
   retryTime: string
   retryAttempt: number
   failureReason?: string
@@ -29,13 +29,13 @@ const EXAMPLE = {
 const LONGEST_REASON = 1_000
 const AS_OTHERS_WRITE_TIMES = 'yyyy-MM-dd HH:mm:ss'
 
-/** `sms_retry`: tells another program, by the message broker, that the time of its retry has come. */
+/** `sms_retry`: notifies another program through the message broker that its retry is due. */
 export class SmsRetryHandler implements EffectHandler<RetryJob> {
   readonly name = 'sms_retry'
   readonly kind = 'effect'
   readonly description = 'Publishes a due retry to Kafka'
 
-  /** `timezone` is that of times without one. Without a broker there is no publisher. */
+  /** `timezone` applies to times without one. Without a broker there is no publisher. */
   constructor(
     private readonly publisher: RetryPublisher | undefined,
     private readonly clock: Clock,

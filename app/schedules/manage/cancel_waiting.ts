@@ -1,21 +1,24 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { query } from '#storage/sql'
+import { updateRows } from '#storage/write_rows'
 
 /**
- * Calls off what a schedule fired and nobody has begun; answers how many. The condition of the index
- * schedule_occurrences_open, word for word, or SQLite does not use it.
+ * Cancels occurrences of a schedule that have not begun; returns how many. The condition repeats
+ * that of the index schedule_occurrences_open word for word, otherwise SQLite does not use it.
  */
 export async function cancelWaiting(
   client: QueryClientContract,
   scheduleId: number,
   now: string
 ): Promise<number> {
-  const cancelled = await query<{ id: number }>(
+  const cancelled = await updateRows(
     client,
-    `UPDATE schedule_occurrences
-     SET status = 'cancelled', reason = 'schedule_deleted', next_attempt_at = NULL, finished_at = :now
-     WHERE schedule_id = :id AND status IN ('pending', 'running') AND status = 'pending'
-     RETURNING id`,
+    {
+      table: 'schedule_occurrences',
+      set: `status = 'cancelled', reason = 'schedule_deleted', next_attempt_at = NULL,
+        finished_at = :now`,
+      where: `schedule_id = :id AND status IN ('pending', 'running') AND status = 'pending'`,
+      returning: 'id',
+    },
     { id: scheduleId, now }
   )
   return cancelled.length

@@ -8,28 +8,27 @@ import { toSchedule, type Schedule, type StoredSchedule } from '#schedules/manag
 import { updateSchedule, type ScheduleColumns } from '#schedules/manage/update_schedule'
 import { appendAuditEvent } from '#storage/audit_events'
 import { toSqlInstant } from '#storage/instants'
-import { retryDeadlocks } from '#storage/retry_deadlocks'
-import { writeTransaction } from '#storage/write_transaction'
+import { transaction } from '#storage/transaction'
 
 /** Why a schedule is left as it is. */
-export type Refusal =
+export type ScheduleRefusal =
   /** Somebody else changed it since it was read. */
   | 'changed_meanwhile'
   /** It runs no more, so there is nothing to pause. */
   | 'not_running'
-  /** There is no time left at which it would run. */
+  /** It has no run left. */
   | 'no_run_left'
   | 'max_runs_reached'
 
 export type ChangeResult =
   | { outcome: 'changed' | 'unchanged'; schedule: Schedule }
-  | { outcome: 'refused'; reason: Refusal; schedule: Schedule }
-  /** There is none of this id, or it is deleted. */
+  | { outcome: 'refused'; reason: ScheduleRefusal; schedule: Schedule }
+  /** There is no schedule with this id, or it is deleted. */
   | { outcome: 'not_found'; id: number }
 
 export type Decision =
   | { set: ScheduleColumns; action: string; detail?: Record<string, unknown> }
-  | { refuse: Refusal }
+  | { refuse: ScheduleRefusal }
   | 'unchanged'
   | 'not_found'
 
@@ -40,8 +39,8 @@ type Decide = (
 ) => Decision | Promise<Decision>
 
 /**
- * Changes one schedule as somebody asks. From the decision to the commit its row
- * is taken: nothing fires it meanwhile, and what had begun to fire it is over.
+ * Changes one schedule on request. Its row is locked from the decision to the commit: nothing fires
+ * it in between, and any firing in progress has finished.
  */
 @inject()
 export class ChangeSchedule {
@@ -52,8 +51,9 @@ export class ChangeSchedule {
   ) {}
 
   async run(id: number, actor: string, decide: Decide): Promise<ChangeResult> {
-    return retryDeadlocks(() =>
-      writeTransaction(this.db.connection(), async (trx) => {
+    return transaction(
+      this.db.connection(),
+      async (trx) => {
         const row = await lockSchedule(trx, id)
         const now = toSqlInstant(this.clock.now())
         const decision = row ? await decide(row, trx, now) : 'not_found'
@@ -67,7 +67,8 @@ export class ChangeSchedule {
         await appendAuditEvent(trx, { at: now, actor, action, subject: `schedule:${id}`, detail })
         this.logger.info({ actor, schedule: id, action }, 'schedule changed')
         return { outcome: 'changed', schedule: toSchedule(changed) }
-      })
+      },
+      { readsFirst: true }
     )
   }
 }

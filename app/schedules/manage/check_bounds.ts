@@ -1,16 +1,16 @@
 import type { DateTime } from 'luxon'
-import { AN_INSTANT, readInstant } from '#schedules/manage/read_instant'
-import { shown, type Fault, type ScheduleRequest } from '#schedules/manage/schedule_request'
+import { AN_INSTANT, readInstant } from '#values/read_instant'
+import { shown, type ScheduleFault, type ScheduleRequest } from '#schedules/manage/schedule_request'
 import type { TimingColumns } from '#schedules/schedule_row'
 import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
 
-/** From when and until when it runs. An interval is counted from its start: now, where none is given. */
+/** From when until when it runs. An interval counts from its start, by default now. */
 export function checkBounds(
   request: ScheduleRequest,
   kind: TimingColumns['kind'],
   timezone: string,
   now: DateTime,
-  faults: Fault[]
+  faults: ScheduleFault[]
 ): Pick<TimingColumns, 'starts_at' | 'ends_at'> {
   const bound = (field: 'startsAt' | 'endsAt') =>
     checkBound(request[field], field, kind, timezone, faults)
@@ -32,15 +32,18 @@ function checkBound(
   field: 'startsAt' | 'endsAt',
   kind: TimingColumns['kind'],
   timezone: string,
-  faults: Fault[]
+  faults: ScheduleFault[]
 ): string | null {
   if (value === null || value === undefined) return null
   if (kind === 'once') {
-    faults.push({ field, message: 'goes with a cron expression or an interval: leave it out' })
+    faults.push({
+      field,
+      message: 'only applies to a cron expression or an interval: leave it out',
+    })
     return null
   }
   const instant = readInstant(value, timezone)
-  if (instant !== undefined) return instant
+  if (instant !== undefined) return toSqlInstantCeiling(instant)
   faults.push({ field, message: `${shown(value)} cannot be read: give ${AN_INSTANT}, or a date` })
   return null
 }

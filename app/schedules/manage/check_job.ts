@@ -1,20 +1,20 @@
 import type { JobHandlers } from '#schedules/jobs/job_handlers'
-import { shown, type Fault, type ScheduleRequest } from '#schedules/manage/schedule_request'
+import { shown, type ScheduleFault, type ScheduleRequest } from '#schedules/manage/schedule_request'
 
 const LARGEST_PAYLOAD_BYTES = 65_536
 
-/** The payload as its handler wants it kept, as JSON; nothing where it cannot be used. */
+/** The payload in its handler's form, as JSON; undefined if it is invalid. */
 export function checkJob(
   { appName, payload }: ScheduleRequest,
   handlers: JobHandlers,
-  faults: Fault[]
+  faults: ScheduleFault[]
 ): { app_name: string; payload: string } | undefined {
   const handler = typeof appName === 'string' ? handlers.find(appName) : undefined
   if (!handler) {
     const problem =
       (appName ?? null) === null
-        ? 'nothing says which job'
-        : `${shown(appName)} is no job that can be done here`
+        ? 'the job is missing'
+        : `${shown(appName)} is not a job known here`
     faults.push({
       field: 'appName',
       message: `${problem}: give one of ${handlers.names.join(', ')}`,
@@ -31,12 +31,12 @@ export function checkJob(
     return { app_name: handler.name, payload: json }
   faults.push({
     field: 'payload',
-    message: `it has ${Buffer.byteLength(json)} bytes as JSON: at most ${LARGEST_PAYLOAD_BYTES} are kept`,
+    message: `it has ${Buffer.byteLength(json)} bytes as JSON: at most ${LARGEST_PAYLOAD_BYTES} are allowed`,
   })
   return undefined
 }
 
-/** Handlers name a field as their caller may: `jobData.message`, or `message` alone. */
+/** Handlers name a field as the caller may: `jobData.message`, or just `message`. */
 function inPayload(field: string): string {
   const name = field.replace(/^(jobData|payload)(\.|$)/, '')
   return name === '' ? 'payload' : `payload.${name}`

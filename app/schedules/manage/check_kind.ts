@@ -1,15 +1,15 @@
 import type { DateTime } from 'luxon'
 import { fiveFields } from '#schedules/cron_presets'
 import { findCronProblem } from '#schedules/find_cron_problem'
-import { AN_INSTANT, isDateAlone, readInstant } from '#schedules/manage/read_instant'
-import { shown, type Fault, type ScheduleRequest } from '#schedules/manage/schedule_request'
+import { AN_INSTANT, isDateAlone, readInstant } from '#values/read_instant'
+import { shown, type ScheduleFault, type ScheduleRequest } from '#schedules/manage/schedule_request'
 import type { ScheduleRow } from '#schedules/schedule_row'
-import { fromSqlInstant } from '#storage/instants'
+import { toSqlInstantCeiling } from '#storage/instants'
 
 const SHORTEST_INTERVAL_MS = 1_000
 const LONGEST_INTERVAL_MS = 366 * 86_400_000
 const LONGEST_CRON = 120
-/** What was due longer ago is rather a wrong date than a late request. */
+/** An earlier time is more likely a wrong date than a late request. */
 const LATEST_REQUEST_HOURS = 24
 const HOUR_MS = 3_600_000
 
@@ -19,10 +19,10 @@ const KINDS = [
   ['interval', 'intervalMs'],
 ] as const
 
-/** The one kind of which the request says when it runs. */
+/** The one kind of timing that the request uses. */
 export function checkKind(
   request: ScheduleRequest,
-  faults: Fault[]
+  faults: ScheduleFault[]
 ): ScheduleRow['kind'] | undefined {
   const given = KINDS.filter(([, field]) => (request[field] ?? null) !== null)
   if (given.length !== 1) {
@@ -36,7 +36,7 @@ export function checkKind(
   if ((request.kind ?? kind) === kind) return kind
   faults.push({
     field: 'kind',
-    message: `${shown(request.kind)} does not go with what says when it runs: leave it out, or give "${kind}"`,
+    message: `${shown(request.kind)} does not match the timing: leave it out, or give "${kind}"`,
   })
   return undefined
 }
@@ -45,7 +45,7 @@ export function checkCron(
   value: unknown,
   timezone: string,
   now: DateTime,
-  faults: Fault[]
+  faults: ScheduleFault[]
 ): string | null {
   const cron = typeof value === 'string' ? fiveFields(value) : null
   if (!cron || cron.length > LONGEST_CRON) {
@@ -60,7 +60,7 @@ export function checkCron(
   return cron
 }
 
-export function checkInterval(value: unknown, faults: Fault[]): number | null {
+export function checkInterval(value: unknown, faults: ScheduleFault[]): number | null {
   const usable =
     Number.isInteger(value) &&
     Number(value) >= SHORTEST_INTERVAL_MS &&
@@ -77,19 +77,19 @@ export function checkRunAt(
   value: unknown,
   zone: string,
   now: DateTime,
-  faults: Fault[]
+  faults: ScheduleFault[]
 ): string | null {
   const runAt = isDateAlone(value) ? undefined : readInstant(value, zone)
   if (runAt === undefined) {
     faults.push({ field: 'runAt', message: `${shown(value)} cannot be read: give ${AN_INSTANT}` })
     return null
   }
-  const pastMs = now.toMillis() - fromSqlInstant(runAt).toMillis()
+  const pastMs = now.toMillis() - runAt.toMillis()
   if (pastMs > LATEST_REQUEST_HOURS * HOUR_MS) {
     faults.push({
       field: 'runAt',
-      message: `${shown(value)} is more than ${LATEST_REQUEST_HOURS} hours past: give a time to come, or one just past to run at once`,
+      message: `${shown(value)} is more than ${LATEST_REQUEST_HOURS} hours past: give a future time, or a recent one to run at once`,
     })
   }
-  return runAt
+  return toSqlInstantCeiling(runAt)
 }

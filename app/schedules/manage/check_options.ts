@@ -1,11 +1,11 @@
-import { PRIORITIES, type Priority } from '#models/priority'
-import { shown, type Fault, type ScheduleRequest } from '#schedules/manage/schedule_request'
+import { PRIORITIES, type Priority } from '#messages/priority'
+import { shown, type ScheduleFault, type ScheduleRequest } from '#schedules/manage/schedule_request'
 import type { ScheduleRow } from '#schedules/schedule_row'
 
 const LONGEST_TEXT = 200
 const MOST_RUNS = 1_000_000_000
 
-/** What of a schedule is neither its job nor its time. */
+/** The columns that are neither the job nor the timing. */
 export interface OptionColumns extends Pick<
   ScheduleRow,
   'priority' | 'max_runs' | 'missed_runs' | 'overlap' | 'idempotency_key'
@@ -14,7 +14,7 @@ export interface OptionColumns extends Pick<
 }
 
 /** What was not given has its default; what cannot be used has it too, and a fault. */
-export function checkOptions(request: ScheduleRequest, faults: Fault[]): OptionColumns {
+export function checkOptions(request: ScheduleRequest, faults: ScheduleFault[]): OptionColumns {
   const text = (field: 'name' | 'idempotencyKey') => checkText(request[field], field, faults)
   const choice = <Choice extends string>(
     field: 'priority' | 'missedRuns' | 'overlap',
@@ -32,7 +32,7 @@ export function checkOptions(request: ScheduleRequest, faults: Fault[]): OptionC
 }
 
 /** Names and keys may tell of people: they are not repeated in a fault. */
-function checkText(value: unknown, field: 'name' | 'idempotencyKey', faults: Fault[]) {
+function checkText(value: unknown, field: 'name' | 'idempotencyKey', faults: ScheduleFault[]) {
   if (value === null || value === undefined) return null
   if (isText(value)) return value
   faults.push({
@@ -42,7 +42,7 @@ function checkText(value: unknown, field: 'name' | 'idempotencyKey', faults: Fau
   return null
 }
 
-/** Also whether it may be the key of a request: what cannot be one belongs to no schedule. */
+/** Also used for keys of requests: an invalid key belongs to no schedule. */
 export function isText(value: unknown): value is string {
   return (
     typeof value === 'string' &&
@@ -53,7 +53,7 @@ export function isText(value: unknown): value is string {
   )
 }
 
-function checkMaxRuns(value: unknown, faults: Fault[]): number | null {
+function checkMaxRuns(value: unknown, faults: ScheduleFault[]): number | null {
   if (value === null || value === undefined) return null
   if (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MOST_RUNS)
     return Number(value)
@@ -68,7 +68,7 @@ function checkChoice<Choice extends string>(
   value: unknown,
   field: string,
   choices: readonly [Choice, ...Choice[]],
-  faults: Fault[]
+  faults: ScheduleFault[]
 ): Choice {
   const chosen = choices.find((choice) => choice === value)
   if (chosen) return chosen

@@ -4,13 +4,13 @@ import { checkOptions, type OptionColumns } from '#schedules/manage/check_option
 import { checkTiming, type Circumstances } from '#schedules/manage/check_timing'
 import {
   REQUEST_FIELDS,
-  type Fault,
+  type ScheduleFault,
   type RequestField,
   type ScheduleRequest,
 } from '#schedules/manage/schedule_request'
 import type { TimingColumns } from '#schedules/schedule_row'
 
-/** The columns of a schedule that is to be made. */
+/** The columns of a schedule to be created. */
 export interface CheckedSchedule extends TimingColumns, OptionColumns {
   name: string
   app_name: string
@@ -19,15 +19,15 @@ export interface CheckedSchedule extends TimingColumns, OptionColumns {
 }
 
 export type ScheduleCheck =
-  { usable: true; schedule: CheckedSchedule } | { usable: false; faults: Fault[] }
+  { usable: true; schedule: CheckedSchedule } | { usable: false; faults: ScheduleFault[] }
 
-/** Whether a schedule can be made of it; if not, all that is wrong with it. */
+/** The columns of the schedule, or everything that is wrong with the request. */
 export function checkSchedule(
   request: ScheduleRequest,
   handlers: JobHandlers,
   circumstances: Circumstances
 ): ScheduleCheck {
-  const faults: Fault[] = []
+  const faults: ScheduleFault[] = []
   findUnknownFields(request, faults)
   const job = checkJob(request, handlers, faults)
   const timing = checkTiming(request, circumstances, faults)
@@ -40,11 +40,11 @@ export function checkSchedule(
 }
 
 /** A misspelt field must not pass for one that was left out. */
-export function findUnknownFields(request: object, faults: Fault[]): void {
+export function findUnknownFields(request: object, faults: ScheduleFault[]): void {
   for (const field of Object.keys(request)) {
     if (REQUEST_FIELDS.includes(field as RequestField)) continue
-    /** The name of a field may be anything at all. */
+    /** A field's name may be anything. */
     const name = /^[a-z_]{1,40}$/i.test(field) ? field : 'a field'
-    faults.push({ field: name, message: 'is not known here: leave it out, or mend its name' })
+    faults.push({ field: name, message: 'is not a known field: leave it out, or correct its name' })
   }
 }

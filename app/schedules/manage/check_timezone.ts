@@ -1,19 +1,19 @@
-import { isTimeZone } from '#imports/time_zone'
-import { shown, type Fault } from '#schedules/manage/schedule_request'
+import { isTimeZone } from '#values/time_zone'
+import { shown, type ScheduleFault } from '#schedules/manage/schedule_request'
 
 const LONGEST_ZONE = 64
 
 /** Where it is none, UTC: what else is wrong is found all the same. */
-export function checkTimezone(value: unknown, faults: Fault[]): string {
+export function checkTimezone(value: unknown, faults: ScheduleFault[]): string {
   if (isZone(value)) return value
   faults.push({
     field: 'timezone',
-    message: `${shown(value)} is no time zone: give an IANA name such as "Africa/Douala"`,
+    message: `${shown(value)} is not a time zone: give an IANA name such as "Africa/Douala"`,
   })
   return 'UTC'
 }
 
-/** No offsets: "+01:00" is a zone to the runtime, but knows no summer. */
+/** Offsets are rejected: the runtime accepts "+01:00" as a zone, but it has no summer time. */
 export function isZone(value: unknown): value is string {
   return (
     typeof value === 'string' &&

@@ -3,23 +3,23 @@ import { checkBounds } from '#schedules/manage/check_bounds'
 import { checkCron, checkInterval, checkKind, checkRunAt } from '#schedules/manage/check_kind'
 import { checkTimezone } from '#schedules/manage/check_timezone'
 import { nextFromNow } from '#schedules/manage/next_from_now'
-import type { Fault, ScheduleRequest } from '#schedules/manage/schedule_request'
+import type { ScheduleFault, ScheduleRequest } from '#schedules/manage/schedule_request'
 import type { TimingColumns } from '#schedules/schedule_row'
 import { toSqlInstant } from '#storage/instants'
 
 export interface Circumstances {
-  /** For what names none. */
+  /** For times without an offset. */
   timezone: string
   now: DateTime
-  /** The last time it ran, after which the next one comes. */
+  /** The last run; the next one comes after it. */
   lastRun?: DateTime | null
 }
 
-/** When the schedule runs and when next; nothing where that cannot be used: the faults say why. */
+/** The timing of the schedule and its next run; undefined if invalid, and the faults say why. */
 export function checkTiming(
   request: ScheduleRequest,
   circumstances: Circumstances,
-  faults: Fault[]
+  faults: ScheduleFault[]
 ): (TimingColumns & { next_run_at: string }) | undefined {
   const faultless = faults.length
   const { now } = circumstances
@@ -42,7 +42,7 @@ export function checkTiming(
   return undefined
 }
 
-function whyNever(columns: TimingColumns, circumstances: Circumstances): Fault {
+function whyNever(columns: TimingColumns, circumstances: Circumstances): ScheduleFault {
   const unbounded = nextFromNow({ ...columns, ends_at: null }, circumstances)
   return unbounded
     ? {
@@ -51,6 +51,6 @@ function whyNever(columns: TimingColumns, circumstances: Circumstances): Fault {
       }
     : {
         field: 'runAt',
-        message: 'it has run at that time or later already: give a later time',
+        message: 'it has already run at that time or later: give a later time',
       }
 }

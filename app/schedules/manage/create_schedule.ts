@@ -3,12 +3,12 @@ import { CreateSchedules, type Creation } from '#schedules/manage/create_schedul
 import { InvalidSchedule } from '#schedules/manage/invalid_schedule'
 import type { Author, ScheduleRequest } from '#schedules/manage/schedule_request'
 
-/** Makes one schedule, or answers the one that its idempotency key belongs to. */
+/** Creates one schedule, or returns the one that has its idempotency key. */
 @inject()
 export class CreateSchedule {
   constructor(private readonly schedules: CreateSchedules) {}
 
-  /** @throws InvalidSchedule with all that is wrong with the request */
+  /** @throws InvalidSchedule with everything that is wrong with the request */
   async run(
     request: ScheduleRequest,
     author: Author

@@ -2,23 +2,23 @@ import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { JobHandlers } from '#schedules/jobs/job_handlers'
 import { checkSchedule, type CheckedSchedule } from '#schedules/manage/check_schedule'
 import { findByKeys } from '#schedules/manage/find_by_keys'
 import { insertSchedules } from '#schedules/manage/insert_schedules'
 import { isSameRequest } from '#schedules/manage/is_same_request'
-import type { Author, Fault, ScheduleRequest } from '#schedules/manage/schedule_request'
+import type { Author, ScheduleFault, ScheduleRequest } from '#schedules/manage/schedule_request'
 import { toSchedule, type Schedule, type StoredSchedule } from '#schedules/manage/stored_schedule'
 import { appendAuditEvent } from '#storage/audit_events'
 import { fromSqlInstant, toSqlInstant } from '#storage/instants'
-import { retryDeadlocks } from '#storage/retry_deadlocks'
+import { transaction } from '#storage/transaction'
 
 export type Creation =
   | { outcome: 'created'; schedule: Schedule }
-  /** Its idempotency key belongs to this one. `sameRequest`: it was asked for in the same words, as far as can be told once it was edited. */
+  /** Its idempotency key belongs to this one. `sameRequest`: the requests match, as far as can be told after an edit. */
   | { outcome: 'existing'; schedule: Schedule; sameRequest: boolean }
-  | { outcome: 'refused'; faults: Fault[] }
+  | { outcome: 'refused'; faults: ScheduleFault[] }
 
 interface Wanted {
   request: ScheduleRequest
@@ -27,9 +27,9 @@ interface Wanted {
 }
 
 /**
- * Makes many schedules at once, in one statement: for intakes. Of several
- * requests with one idempotency key, at whatever time and from whatever process,
- * one makes a schedule and all get it as the answer, until retention deletes it.
+ * Creates many schedules in one statement: for bulk sources. Of several requests with one
+ * idempotency key, at any time and from any process, one creates a schedule and all return it,
+ * until retention deletes it.
  */
 @inject()
 export class CreateSchedules {
@@ -41,10 +41,13 @@ export class CreateSchedules {
     private readonly logger: Logger
   ) {}
 
-  /** Answers what became of each request, in their order. One that is refused does not stop the others. */
+  /** Returns the result of each request, in order. A rejected request does not stop the others. */
   async run(requests: ScheduleRequest[], author: Author): Promise<Creation[]> {
     const wanted: Wanted[] = requests.map((request) => ({ request }))
-    /** Again only where one whose key was taken is gone when it is looked for: retention was quicker. */
+    /**
+     * Repeats only if a schedule with the same key disappears before it is read: retention deleted
+     * it.
+     */
     for (let open = wanted; open.length > 0; open = open.filter(({ creation }) => !creation)) {
       await this.#answerExisting(open)
       this.#check(open)
@@ -56,7 +59,10 @@ export class CreateSchedules {
     return wanted.map(({ creation }) => creation!)
   }
 
-  /** A repeated request is read as on the day of the first: what was to come then may be past by now. */
+  /**
+   * A repeated request is read as of the day of the first: times that were in the future then may
+   * now be past.
+   */
   async #answerExisting(wanted: Wanted[]): Promise<void> {
     const existing = await findByKeys(
       this.db.connection(),
@@ -92,15 +98,13 @@ export class CreateSchedules {
   async #insert(wanted: Wanted[], author: Author): Promise<void> {
     if (wanted.length === 0) return
     const now = toSqlInstant(this.clock.now())
-    const rows = await retryDeadlocks(() =>
-      this.db.connection().transaction(async (trx) => {
-        const schedules = wanted.map(({ schedule }) => schedule!)
-        const inserted = await insertSchedules(trx, schedules, author, now)
-        const ids = inserted.flatMap((row) => row?.id ?? [])
-        if (ids.length > 0) await appendAuditEvent(trx, auditOf(ids, author, now))
-        return inserted
-      })
-    )
+    const rows = await transaction(this.db.connection(), async (trx) => {
+      const schedules = wanted.map(({ schedule }) => schedule!)
+      const inserted = await insertSchedules(trx, schedules, author, now)
+      const ids = inserted.flatMap((row) => row?.id ?? [])
+      if (ids.length > 0) await appendAuditEvent(trx, auditOf(ids, author, now))
+      return inserted
+    })
     rows.forEach((row, index) => {
       if (row) wanted[index].creation = { outcome: 'created', schedule: toSchedule(row) }
     })
@@ -109,7 +113,7 @@ export class CreateSchedules {
   }
 }
 
-/** One event a call: an intake makes many, and each row says who made it. */
+/** One event per call: a bulk source creates many, and each row says who created it. */
 function auditOf(ids: number[], { source, actor }: Author, at: string) {
   const [id] = ids
   return {

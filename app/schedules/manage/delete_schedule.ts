@@ -6,9 +6,8 @@ import { droppedRun } from '#schedules/manage/dropped_run'
 import type { StoredSchedule } from '#schedules/manage/stored_schedule'
 
 /**
- * Ends a schedule for good. What it fired and nobody has begun is called off; what
- * runs at this moment ends as it does. Its row, its history and its idempotency key
- * stay until retention deletes them.
+ * Ends a schedule for good. Occurrences that have not begun are cancelled; running ones finish
+ * normally. Its row, history and idempotency key stay until retention deletes them.
  */
 @inject()
 export class DeleteSchedule {

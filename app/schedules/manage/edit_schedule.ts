@@ -1,7 +1,7 @@
 import { inject } from '@adonisjs/core'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { JobHandlers } from '#schedules/jobs/job_handlers'
 import { ChangeSchedule, type ChangeResult, type Decision } from '#schedules/manage/change_schedule'
 import { checkJob } from '#schedules/manage/check_job'
@@ -12,23 +12,28 @@ import { droppedRun } from '#schedules/manage/dropped_run'
 import { InvalidSchedule } from '#schedules/manage/invalid_schedule'
 import { lastOccurrence } from '#schedules/manage/last_occurrence'
 import { mergeRequest } from '#schedules/manage/merge_request'
-import { TIMING_FIELDS, type Fault, type ScheduleRequest } from '#schedules/manage/schedule_request'
+import {
+  TIMING_FIELDS,
+  type ScheduleFault,
+  type ScheduleRequest,
+} from '#schedules/manage/schedule_request'
 import type { StoredSchedule } from '#schedules/manage/stored_schedule'
 import type { ScheduleColumns } from '#schedules/manage/update_schedule'
 
 export interface EditScheduleRequest {
   id: number
-  /** The version it had when it was read: of two who edit it at once, the second is told. */
+  /** The version that was read: of two concurrent edits, the second fails. */
   version: number
-  /** What is to be different; null takes away. */
+  /** The fields to change; null removes a value. */
   changes: ScheduleRequest
   /** `cli:name`, `user:id`, `token:id`. */
   actor: string
 }
 
 /**
- * Changes what a schedule does and when. With other times it goes on from now, never at a time it has run
- * at; what it fired before stays as it was. One that is disabled stays so until it is resumed.
+ * Changes what a schedule does and when. With new times it continues from now and never repeats a
+ * time at which it has run; earlier occurrences stay unchanged. A disabled schedule stays disabled
+ * until it is resumed.
  */
 @inject()
 export class EditSchedule {
@@ -39,7 +44,7 @@ export class EditSchedule {
     private readonly handlers: JobHandlers
   ) {}
 
-  /** @throws InvalidSchedule with all that is wrong with the changes */
+  /** @throws InvalidSchedule with everything that is wrong with the changes */
   async run({ id, version, actor, ...request }: EditScheduleRequest): Promise<ChangeResult> {
     const changes = withoutUndefined(request.changes)
     return this.schedules.run(id, actor, async (row, trx, now) => {
@@ -55,7 +60,7 @@ export class EditSchedule {
     changes: ScheduleRequest,
     trx: TransactionClientContract
   ): Promise<ScheduleColumns> {
-    const faults: Fault[] = []
+    const faults: ScheduleFault[] = []
     findUnknownFields(changes, faults)
     findFixedFields(changes, faults)
     const request = mergeRequest(row, changes)
@@ -77,12 +82,12 @@ export class EditSchedule {
     }
   }
 
-  /** The same times again are no change: what is due by them stays due. */
+  /** Giving the same times again is not a change: a due run stays due. */
   async #checkTiming(
     row: StoredSchedule,
     request: ScheduleRequest,
     trx: TransactionClientContract,
-    faults: Fault[]
+    faults: ScheduleFault[]
   ): Promise<ScheduleColumns> {
     const circumstances = {
       now: this.clock.now(),
@@ -99,19 +104,19 @@ function withoutUndefined(changes: ScheduleRequest): ScheduleRequest {
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
 }
 
-function findFixedFields(changes: ScheduleRequest, faults: Fault[]): void {
+function findFixedFields(changes: ScheduleRequest, faults: ScheduleFault[]): void {
   for (const field of ['appName', 'idempotencyKey'] as const) {
     if (field in changes)
-      faults.push({ field, message: 'cannot be changed: make another schedule' })
+      faults.push({ field, message: 'cannot be changed: create another schedule' })
   }
 }
 
 /** It would come to its end by this change: that is what pausing or deleting is for. */
-function findTooFewRuns(row: StoredSchedule, most: number | null, faults: Fault[]) {
+function findTooFewRuns(row: StoredSchedule, most: number | null, faults: ScheduleFault[]) {
   if (!row.enabled || most === null || row.run_count < most) return
   faults.push({
     field: 'maxRuns',
-    message: `it has run ${row.run_count} times: give more than that, or delete it`,
+    message: `it has run ${row.run_count} times: give a higher number, or delete it`,
   })
 }
 
@@ -122,7 +127,7 @@ function changedOnly(row: StoredSchedule, columns: ScheduleColumns): ScheduleCol
   return Object.fromEntries(changed)
 }
 
-/** The audit names the columns, not what is in them. */
+/** The audit log names the columns, not their values. */
 function decide(row: StoredSchedule, set: ScheduleColumns, now: string): Decision {
   const columns = Object.keys(set)
   if (columns.length === 0) return 'unchanged'

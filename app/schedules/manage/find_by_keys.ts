@@ -3,7 +3,7 @@ import { isText } from '#schedules/manage/check_options'
 import { SCHEDULE_COLUMNS, type StoredSchedule } from '#schedules/manage/stored_schedule'
 import { query, textList } from '#storage/sql'
 
-/** The schedules that these idempotency keys belong to. What cannot be a key belongs to none. */
+/** The schedules with these idempotency keys. An invalid key belongs to none. */
 export async function findByKeys(
   client: QueryClientContract,
   values: unknown[]

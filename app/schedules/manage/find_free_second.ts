@@ -1,4 +1,5 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import type { Rows } from '#database/rows'
 import type { StoredSchedule } from '#schedules/manage/stored_schedule'
 import { fromSqlInstant, toSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
@@ -6,9 +7,10 @@ import { query } from '#storage/sql'
 const LOOK_BACK_SECONDS = 60
 
 /**
- * The latest second, not after now, that belongs to no run of the schedule: an occurrence is known by its second,
- * and one by hand must not take that of the timetable. What is due and not fired yet, and what comes later, is not
- * touched. Nothing where all seconds of the last minute are taken.
+ * The latest second, not after now, without an occurrence of the schedule. An occurrence is
+ * identified by its second, so a manual run must not take a second of the timing; seconds that are
+ * due but not fired, and later ones, are left free. Undefined if all seconds of the last minute are
+ * taken.
  */
 export async function findFreeSecond(
   client: QueryClientContract,
@@ -20,7 +22,7 @@ export async function findFreeSecond(
     ? fromSqlInstant(row.next_run_at!).minus({ seconds: 1 })
     : fromSqlInstant(now)
   const earliest = latest.minus({ seconds: LOOK_BACK_SECONDS })
-  const taken = await query<{ occurrence_at: string }>(
+  const taken = await query<Pick<Rows['schedule_occurrences'], 'occurrence_at'>>(
     client,
     `SELECT occurrence_at FROM schedule_occurrences
      WHERE schedule_id = :id AND occurrence_at BETWEEN :earliest AND :latest`,

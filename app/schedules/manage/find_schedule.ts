@@ -13,10 +13,10 @@ import {
 import { fromSqlInstant, toSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
 
-/** How many coming runs are shown. */
+/** How many future runs are shown. */
 const COMING = 3
 
-/** One schedule, with the next times at which it runs. Also one that is deleted, as long as retention keeps it. */
+/** One schedule with its next runs. Also returns a deleted schedule while retention keeps it. */
 @inject()
 export class FindSchedule {
   constructor(

@@ -2,7 +2,9 @@ import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { CheckedSchedule } from '#schedules/manage/check_schedule'
 import type { Author } from '#schedules/manage/schedule_request'
 import { SCHEDULE_COLUMNS, type StoredSchedule } from '#schedules/manage/stored_schedule'
-import { query, rowsOf } from '#storage/sql'
+import type { Insertion } from '#storage/dialects/dialect'
+import { rowsOf } from '#storage/sql'
+import { insertRows } from '#storage/write_rows'
 
 const COLUMNS = {
   name: 'text',
@@ -26,8 +28,8 @@ const COLUMNS = {
 const NAMES = Object.keys(COLUMNS).join(', ')
 
 /**
- * Inserts many schedules in one statement. Answers one row each, in their order;
- * nothing for one whose idempotency key is taken, also by one before it.
+ * Inserts many schedules in one statement. Returns a row for each, in order; undefined if its
+ * idempotency key is taken, also by an earlier one of the same call.
  */
 export async function insertSchedules(
   trx: TransactionClientContract,
@@ -35,13 +37,13 @@ export async function insertSchedules(
   { source, actor }: Author,
   now: string
 ): Promise<(StoredSchedule | undefined)[]> {
-  const inserted = await query<StoredSchedule>(trx, statement(trx), {
+  const inserted = await insertRows<StoredSchedule>(trx, schedulesInOrder(trx), {
     rows: JSON.stringify(schedules.map((schedule, place) => ({ ...schedule, place }))),
     source,
     actor,
     now,
   })
-  /** Ids are given in the order of the statement, so those without a key are told apart by it. */
+  /** Ids follow the order of the statement, which identifies rows without a key. */
   const keyless = inserted.filter((row) => row.idempotency_key === null).sort(byId)
   const byKey = new Map(inserted.map((row) => [row.idempotency_key, row]))
   return schedules.map(({ idempotency_key: key }) => {
@@ -56,10 +58,13 @@ function byId(left: StoredSchedule, right: StoredSchedule): number {
   return left.id - right.id
 }
 
-const statement = (trx: TransactionClientContract) => `
-  INSERT INTO schedules (${NAMES}, run_count, enabled, source, created_by, version, created_at, updated_at)
-  SELECT ${NAMES}, 0, TRUE, :source, :actor, 1, :now, :now
-  FROM ${rowsOf(trx, 'r', { ...COLUMNS, place: 'integer' })}
-  WHERE TRUE ORDER BY place
-  ON CONFLICT (idempotency_key) DO NOTHING
-  RETURNING ${SCHEDULE_COLUMNS}`
+const schedulesInOrder = (trx: TransactionClientContract): Insertion => ({
+  into: 'schedules',
+  columns: `${NAMES}, run_count, enabled, source, created_by, version, created_at, updated_at`,
+  rows: `
+    SELECT ${NAMES}, 0, TRUE, :source, :actor, 1, :now, :now
+    FROM ${rowsOf(trx, 'r', { ...COLUMNS, place: 'integer' })}
+    WHERE TRUE ORDER BY place`,
+  onConflict: { key: 'idempotency_key' },
+  returning: SCHEDULE_COLUMNS,
+})

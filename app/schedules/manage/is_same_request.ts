@@ -19,9 +19,9 @@ const COMPARED = [
 ] as const
 
 /**
- * Whether a request under a known key asks for what was asked for when its
- * schedule was made. After an edit the row no longer says what that was: then
- * yes. A start that is not given is the time of the request, and no difference.
+ * Whether a request with a known key matches the request that created its schedule. After an edit
+ * the row no longer shows that, so the answer is yes. A missing start means the time of the request
+ * and is not a difference.
  */
 export function isSameRequest(
   request: ScheduleRequest,

@@ -10,13 +10,13 @@ import { query } from '#storage/sql'
 
 export interface OccurrenceFilter {
   scheduleId: number
-  /** Those before the time of the one with this id. */
+  /** Only occurrences before the time of this one. */
   beforeId?: number
-  /** At most so many. */
+  /** The page size. */
   limit: number
 }
 
-/** The history of a schedule, the latest first. */
+/** The history of a schedule, newest first. */
 @inject()
 export class ListOccurrences {
   constructor(private readonly db: Database) {}

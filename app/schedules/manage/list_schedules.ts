@@ -12,13 +12,13 @@ export interface ScheduleFilter {
   enabled?: boolean
   appName?: string
   kind?: Schedule['kind']
-  /** Those made before the one with this id. */
+  /** Only schedules created before this one. */
   beforeId?: number
-  /** At most so many. */
+  /** The page size. */
   limit: number
 }
 
-/** Schedules, the latest made first. */
+/** Schedules, newest first. */
 @inject()
 export class ListSchedules {
   constructor(private readonly db: Database) {}

@@ -5,8 +5,8 @@ const WHEN = ['runAt', 'cron', 'intervalMs'] as const
 const KIND_OF = { runAt: 'once', cron: 'cron', intervalMs: 'interval' } as const
 
 /**
- * A schedule as it would be asked for, with changes. A field that says when it runs takes the place of
- * the one before; with another kind the start and, for once, the end go, unless they are given.
+ * A schedule as a request, with changes applied. A new timing field replaces the old one. Unless
+ * given, a change of kind drops the start, and the end if the new kind is `once`.
  */
 export function mergeRequest(row: StoredSchedule, changes: ScheduleRequest): ScheduleRequest {
   const given = WHEN.filter((field) => (changes[field] ?? null) !== null)

@@ -3,8 +3,9 @@ import { nextRun } from '#schedules/next_run'
 import { timingOf, type TimingColumns } from '#schedules/schedule_row'
 
 /**
- * The first time not before now at which it runs and has not run yet. What is to run once may be overdue. Runs that are
- * to come were fired by a clock that was ahead: they hold up nothing, and that they are not fired again their rows see to.
+ * The first time not before now at which it runs and has not run yet. A run of kind `once` may be
+ * overdue. Future runs were fired by a clock that ran ahead and are ignored here; the unique row
+ * keeps them from firing twice.
  */
 export function nextFromNow(
   columns: TimingColumns,

@@ -5,13 +5,13 @@ import type { StoredSchedule } from '#schedules/manage/stored_schedule'
 
 export interface PauseScheduleRequest {
   id: number
-  /** Why, for those who come after. */
+  /** Why, for colleagues. */
   reason?: string
   /** `cli:name`, `user:id`, `token:id`. */
   actor: string
 }
 
-/** Keeps a schedule from running until it is resumed. What falls into the pause does not run. */
+/** Keeps a schedule from running until it is resumed. Runs that fall into the pause are skipped. */
 @inject()
 export class PauseSchedule {
   constructor(private readonly schedules: ChangeSchedule) {}

@@ -1,6 +1,9 @@
 import string from '@adonisjs/core/helpers/string'
 
-/** Milliseconds as people write them: `15m`, `1.5h`, `90s`, `1d`, or the number alone. Nothing where they cannot be read. */
+/**
+ * Milliseconds as people write them: `15m`, `1.5h`, `90s`, `1d`, or a plain number. Undefined if
+ * unreadable.
+ */
 export function readInterval(text: string): number | undefined {
   try {
     return string.milliseconds.parse(text.trim())

@@ -9,11 +9,14 @@ import { checkTimezone } from '#schedules/manage/check_timezone'
 import { InvalidSchedule } from '#schedules/manage/invalid_schedule'
 import { lastOccurrence } from '#schedules/manage/last_occurrence'
 import { nextFromNow } from '#schedules/manage/next_from_now'
-import type { Fault } from '#schedules/manage/schedule_request'
+import type { ScheduleFault } from '#schedules/manage/schedule_request'
 import type { StoredSchedule } from '#schedules/manage/stored_schedule'
 import { toSqlInstant } from '#storage/instants'
 
-/** Lets a schedule run again from now on: one that was paused, was faulty, or has been given new times since it was over. */
+/**
+ * Resumes a schedule from now on: one that was paused, was faulty, or got new times after it was
+ * over.
+ */
 @inject()
 export class ResumeSchedule {
   constructor(
@@ -22,7 +25,7 @@ export class ResumeSchedule {
     private readonly handlers: JobHandlers
   ) {}
 
-  /** @throws InvalidSchedule where its job or its cron expression cannot be used any more */
+  /** @throws InvalidSchedule if its job or cron expression is no longer valid */
   async run({ id, actor }: { id: number; actor: string }): Promise<ChangeResult> {
     return this.schedules.run(id, actor, (row, trx) => this.#decide(row, trx))
   }
@@ -52,7 +55,7 @@ export class ResumeSchedule {
   }
 
   #ensureUsable(row: StoredSchedule): void {
-    const faults: Fault[] = []
+    const faults: ScheduleFault[] = []
     checkJob({ appName: row.app_name, payload: JSON.parse(row.payload) }, this.handlers, faults)
     const timezone = checkTimezone(row.timezone, faults)
     if (row.cron !== null) checkCron(row.cron, timezone, this.clock.now(), faults)

@@ -10,22 +10,21 @@ import { findFreeSecond } from '#schedules/manage/find_free_second'
 import { finishAtOnce, insertByHand } from '#schedules/manage/insert_by_hand'
 import { InvalidSchedule } from '#schedules/manage/invalid_schedule'
 import { lockSchedule } from '#schedules/manage/lock_schedule'
-import type { Fault } from '#schedules/manage/schedule_request'
+import type { ScheduleFault } from '#schedules/manage/schedule_request'
 import { toOccurrence, type Occurrence } from '#schedules/manage/stored_occurrence'
 import type { StoredSchedule } from '#schedules/manage/stored_schedule'
 import { appendAuditEvent } from '#storage/audit_events'
 import { fromSqlInstant, toSqlInstant } from '#storage/instants'
-import { retryDeadlocks } from '#storage/retry_deadlocks'
-import { writeTransaction } from '#storage/write_transaction'
+import { transaction } from '#storage/transaction'
 
 export type RunByHandResult =
-  /** `pending` until `scheduler:run` or a tick does it, unless it is work of our database, which is `done`. */
+  /** `pending` until `scheduler:run` or a tick runs it; `done` for transactional work. */
   | { outcome: 'fired'; occurrence: Occurrence }
   | { outcome: 'not_found'; id: number }
   /** It runs every second anyway. */
   | { outcome: 'runs_now'; id: number }
 
-/** Has a schedule run once more, because a person says so. Its times, its count of runs and its end stay as they are. */
+/** Runs a schedule once more at a person's request. Its times, run count and end do not change. */
 @inject()
 export class RunByHand {
   constructor(
@@ -35,10 +34,11 @@ export class RunByHand {
     private readonly logger: Logger
   ) {}
 
-  /** @throws InvalidSchedule where its job cannot be done here any more */
+  /** @throws InvalidSchedule if its job can no longer be done here */
   async run({ id, actor }: { id: number; actor: string }): Promise<RunByHandResult> {
-    return retryDeadlocks(() =>
-      writeTransaction(this.db.connection(), async (trx) => {
+    return transaction(
+      this.db.connection(),
+      async (trx) => {
         const row = await lockSchedule(trx, id)
         if (!row || row.disabled_reason === 'deleted') return { outcome: 'not_found', id }
         const handler = this.#usableHandler(row)
@@ -52,12 +52,13 @@ export class RunByHand {
         await appendAuditEvent(trx, { at: now, actor, action: 'schedule_run', subject, detail })
         this.logger.info({ actor, schedule: id, ...detail }, 'schedule run by hand')
         return { outcome: 'fired', occurrence }
-      })
+      },
+      { readsFirst: true }
     )
   }
 
   #usableHandler(row: StoredSchedule): JobHandler {
-    const faults: Fault[] = []
+    const faults: ScheduleFault[] = []
     checkJob({ appName: row.app_name, payload: JSON.parse(row.payload) }, this.handlers, faults)
     if (faults.length > 0) throw new InvalidSchedule(faults)
     return this.handlers.find(row.app_name)!

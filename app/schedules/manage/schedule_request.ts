@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon'
 import type { PayloadFault } from '#schedules/jobs/job_handler'
 
-/** Everything that may be said of a schedule that is to be made. */
+/** All fields of a request for a schedule. */
 export const REQUEST_FIELDS = [
   'name',
   'appName',
@@ -22,10 +22,10 @@ export const REQUEST_FIELDS = [
 
 export type RequestField = (typeof REQUEST_FIELDS)[number]
 
-/** A schedule as somebody asks for it; nothing of it is trusted. What is null counts as not given. */
+/** A request for a schedule; none of it is trusted. Null counts as missing. */
 export type ScheduleRequest = { [Field in RequestField]?: unknown }
 
-/** What says when it runs: changed together. */
+/** The timing fields, which change together. */
 export const TIMING_FIELDS = [
   'kind',
   'runAt',
@@ -37,9 +37,9 @@ export const TIMING_FIELDS = [
 ] as const satisfies RequestField[]
 
 /** Something of a request that cannot be used: which field, and what would be right. */
-export type Fault = PayloadFault
+export type ScheduleFault = PayloadFault
 
-/** On whose behalf something is done to schedules. */
+/** On whose behalf schedules are changed. */
 export interface Author {
   /** `cli`, `api`, `kafka`, `application`. */
   source: string
@@ -49,7 +49,9 @@ export interface Author {
 
 const MOST_SHOWN = 80
 
-/** A value as it was given, short enough for a sentence. Not for what may be a number, a name or a text. */
+/**
+ * The given value, shortened for a sentence. Not for values that may be a number, a name or a text.
+ */
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   const isInstant = DateTime.isDateTime(value) || value instanceof Date

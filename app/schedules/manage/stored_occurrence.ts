@@ -1,13 +1,14 @@
+import type { Rows } from '#database/rows'
 import { isoOf } from '#schedules/manage/stored_schedule'
 
-/** One time at which a schedule ran or was to run. Instants in ISO 8601, UTC. */
+/** One time at which a schedule ran or was due to run. Instants in ISO 8601, UTC. */
 export interface Occurrence {
   id: number
   scheduleId: number
   occurrenceAt: string
   status: 'pending' | 'running' | 'done' | 'dead_letter' | 'skipped' | 'cancelled'
   reason: string | null
-  /** Times before this one that nobody was there to fire and that it stands for; by cron counted up to twenty. */
+  /** Missed times that this occurrence stands for; for cron, counted up to twenty. */
   missed: number
   attempts: number
   nextAttemptAt: string | null
@@ -19,20 +20,23 @@ export interface Occurrence {
 }
 
 /** A row of `schedule_occurrences`, as far as it is shown. */
-export interface StoredOccurrence {
-  id: number
-  schedule_id: number
-  occurrence_at: string
+export interface StoredOccurrence extends Pick<
+  Rows['schedule_occurrences'],
+  | 'id'
+  | 'schedule_id'
+  | 'occurrence_at'
+  | 'status'
+  | 'reason'
+  | 'missed'
+  | 'attempts'
+  | 'next_attempt_at'
+  | 'fired_at'
+  | 'started_at'
+  | 'finished_at'
+  | 'error'
+  | 'result'
+> {
   status: Occurrence['status']
-  reason: string | null
-  missed: number
-  attempts: number
-  next_attempt_at: string | null
-  fired_at: string
-  started_at: string | null
-  finished_at: string | null
-  error: string | null
-  result: string | null
 }
 
 export const OCCURRENCE_COLUMNS = `

@@ -1,21 +1,18 @@
-import { PRIORITIES, type Priority } from '#models/priority'
+import type { Rows } from '#database/rows'
+import { PRIORITIES, type Priority } from '#messages/priority'
 import type { DisabledReason, ScheduleRow } from '#schedules/schedule_row'
 import { isoOfSqlInstant } from '#storage/instants'
 
 /** A row of `schedules`, whole. */
-export interface StoredSchedule extends ScheduleRow {
-  disabled_at: string | null
-  disabled_by: string | null
-  created_at: string
-  updated_at: string
-}
+export type StoredSchedule = ScheduleRow &
+  Pick<Rows['schedules'], 'disabled_at' | 'disabled_by' | 'created_at' | 'updated_at'>
 
 export const SCHEDULE_COLUMNS = `
   id, name, app_name, kind, cron, interval_ms, run_at, timezone, payload, priority, starts_at, ends_at, next_run_at,
   last_run_at, run_count, max_runs, missed_runs, overlap, enabled, disabled_reason, disabled_detail, disabled_at,
   disabled_by, idempotency_key, source, created_by, version, created_at, updated_at`
 
-/** A schedule as those see it who made it: instants in ISO 8601, UTC. */
+/** A schedule as shown to callers: instants in ISO 8601, UTC. */
 export interface Schedule {
   id: number
   name: string
@@ -29,7 +26,7 @@ export interface Schedule {
   priority: Priority
   startsAt: string | null
   endsAt: string | null
-  /** Null while it is disabled, and when it is over. */
+  /** Null while it is disabled or over. */
   nextRunAt: string | null
   lastRunAt: string | null
   runCount: number
@@ -44,7 +41,7 @@ export interface Schedule {
   idempotencyKey: string | null
   source: string
   createdBy: string
-  /** To be given with a change; raised by each. */
+  /** Must be given with a change, which increments it. */
   version: number
   createdAt: string
   updatedAt: string

@@ -1,8 +1,8 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { SCHEDULE_COLUMNS, type StoredSchedule } from '#schedules/manage/stored_schedule'
-import { query } from '#storage/sql'
+import { updateRows } from '#storage/write_rows'
 
-/** What a person's change may set. */
+/** The columns that a person's change may set. */
 export type ScheduleColumns = Partial<
   Pick<
     StoredSchedule,
@@ -27,7 +27,7 @@ export type ScheduleColumns = Partial<
   >
 > & { enabled?: boolean }
 
-/** Writes a change of a schedule that this transaction has locked. */
+/** Writes a change to a schedule that this transaction has locked. */
 export async function updateSchedule(
   trx: TransactionClientContract,
   id: number,
@@ -36,10 +36,14 @@ export async function updateSchedule(
 ): Promise<StoredSchedule> {
   const assignments = Object.keys(columns).map((column) => `${column} = :${column}`)
   if (enabled !== undefined) assignments.push(`enabled = ${enabled ? 'TRUE' : 'FALSE'}`)
-  const [row] = await query<StoredSchedule>(
+  const [row] = await updateRows<StoredSchedule>(
     trx,
-    `UPDATE schedules SET ${assignments.join(', ')}, version = version + 1, updated_at = :now
-     WHERE id = :id RETURNING ${SCHEDULE_COLUMNS}`,
+    {
+      table: 'schedules',
+      set: `${assignments.join(', ')}, version = version + 1, updated_at = :now`,
+      where: 'id = :id',
+      returning: SCHEDULE_COLUMNS,
+    },
     { ...columns, id, now }
   )
   return row

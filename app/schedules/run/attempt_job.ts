@@ -1,7 +1,7 @@
 import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
-import { withoutPersonalData } from '#gateways/without_personal_data'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
+import { withoutPersonalData } from '#values/without_personal_data'
 import type { FiredJob, JobHandler, JobOutcome } from '#schedules/jobs/job_handler'
 import { JobHandlers } from '#schedules/jobs/job_handlers'
 import type { ClaimedOccurrence } from '#schedules/run/claim_occurrences'
@@ -10,9 +10,9 @@ import { WriteJob } from '#schedules/run/write_job'
 import { fromSqlInstant } from '#storage/instants'
 
 /** `written`: rows alone, and recorded with them; `lost`: somebody else has the occurrence. */
-export type AttemptOutcome = JobOutcome | { outcome: 'written' } | { outcome: 'lost' }
+export type JobAttemptOutcome = JobOutcome | { outcome: 'written' } | { outcome: 'lost' }
 
-/** Has the handler of an occurrence do its work once. What it throws is a passing fault. */
+/** Lets the handler of an occurrence do its work once. A thrown error is a passing fault. */
 @inject()
 export class AttemptJob {
   constructor(
@@ -26,7 +26,7 @@ export class AttemptJob {
     occurrence: ClaimedOccurrence,
     token: string,
     signal: AbortSignal
-  ): Promise<AttemptOutcome> {
+  ): Promise<JobAttemptOutcome> {
     try {
       return await this.#attempt(occurrence, token, signal)
     } catch (error) {
@@ -40,7 +40,7 @@ export class AttemptJob {
     occurrence: ClaimedOccurrence,
     token: string,
     signal: AbortSignal
-  ): Promise<AttemptOutcome> {
+  ): Promise<JobAttemptOutcome> {
     const handler = this.handlers.find(occurrence.app_name)!
     const checked = handler.check(JSON.parse(occurrence.payload))
     if (!checked.usable) {
@@ -55,7 +55,7 @@ export class AttemptJob {
     job: FiredJob & { attempt: number },
     token: string,
     signal: AbortSignal
-  ): Promise<AttemptOutcome> {
+  ): Promise<JobAttemptOutcome> {
     if (handler.kind === 'transactional')
       return (await this.write.run(handler, job, token))
         ? { outcome: 'written' }

@@ -1,20 +1,26 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { PRIORITIES } from '#models/priority'
-import { isPostgres, query, textList } from '#storage/sql'
+import type { Rows } from '#database/rows'
+import { PRIORITIES } from '#messages/priority'
+import type { Claim } from '#storage/dialects/dialect'
+import { LEASE_IS_OVER, type LeaseBounds } from '#storage/lease_is_over'
+import { textList } from '#storage/sql'
+import { claimRows, updateRows } from '#storage/write_rows'
 
 /** An occurrence in the hands of this process. */
-export interface ClaimedOccurrence {
-  id: number
-  schedule_id: number
-  /** An instant of the database. */
-  occurrence_at: string
-  app_name: string
+export interface ClaimedOccurrence extends Pick<
+  Rows['schedule_occurrences'],
+  | 'id'
+  | 'schedule_id'
+  | 'occurrence_at'
+  | 'app_name'
+  | 'payload'
+  | 'priority'
+  | 'attempts'
+  | 'retry_count'
+  | 'retrying_since'
+> {
   /** JSON */
   payload: string
-  priority: number
-  attempts: number
-  retry_count: number
-  retrying_since: string | null
 }
 
 export interface OccurrenceClaim {
@@ -23,7 +29,7 @@ export interface OccurrenceClaim {
   names: string[]
   token: string
   claimedBy: string
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds of the shared clock. */
   leaseUntil: number
   /** An instant of the database. */
   now: string
@@ -32,18 +38,23 @@ export interface OccurrenceClaim {
 const CLAIMED =
   'id, schedule_id, occurrence_at, app_name, payload, priority, attempts, retry_count, retrying_since'
 
-/** Takes occurrences whose time has come, the most urgent first; no two processes get the same. Each counts as an attempt from here on. */
+const LEASED = 'lease_token = :token, lease_until = :lease_until, claimed_by = :claimed_by'
+
+/**
+ * Takes due occurrences, most urgent first; no two processes get the same. Each claim counts as an
+ * attempt.
+ */
 export async function claimOccurrences(
   client: QueryClientContract,
   claim: OccurrenceClaim
 ): Promise<ClaimedOccurrence[]> {
   const claimed: ClaimedOccurrence[] = []
-  /** One range scan a priority, along the index schedule_occurrences_pending. */
+  /** One range scan per priority, along the index schedule_occurrences_pending. */
   for (const priority of Object.values(PRIORITIES)) {
     const limit = claim.limit - claimed.length
     if (limit <= 0) break
     claimed.push(
-      ...(await query<ClaimedOccurrence>(client, statement(client), {
+      ...(await claimRows<ClaimedOccurrence>(client, pending(client), {
         priority,
         limit,
         names: JSON.stringify(claim.names),
@@ -57,55 +68,63 @@ export async function claimOccurrences(
   return claimed
 }
 
-const statement = (client: QueryClientContract) => {
-  const pending = `
+const pending = (client: QueryClientContract): Claim => ({
+  table: 'schedule_occurrences',
+  due: `
     SELECT id FROM schedule_occurrences
     WHERE status = 'pending' AND priority = :priority AND next_attempt_at <= :now
       AND app_name IN (${textList(client, 'names')})
-    ORDER BY next_attempt_at, id LIMIT :limit`
-  const [before, ids] = isPostgres(client)
-    ? [`WITH due AS MATERIALIZED (${pending} FOR UPDATE SKIP LOCKED)`, 'SELECT id FROM due']
-    : ['', pending]
-  return `${before}
-    UPDATE schedule_occurrences
-    SET status = 'running', reason = NULL, attempts = attempts + 1, started_at = :now, finished_at = NULL,
-        lease_token = :token, lease_until = :lease_until, claimed_by = :claimed_by
-    WHERE status = 'pending' AND id IN (${ids})
-    RETURNING ${CLAIMED}`
-}
+    ORDER BY next_attempt_at, id LIMIT :limit`,
+  set: `status = 'running', reason = NULL, attempts = attempts + 1, started_at = :now,
+    finished_at = NULL, ${LEASED}`,
+  where: `status = 'pending'`,
+  returning: CLAIMED,
+})
 
-/** Keeps the hold on an occurrence while its job runs. Answers whether it is still ours. */
+/** Renews the lease on an occurrence while its job runs. Returns whether it is still ours. */
 export async function renewLease(
   client: QueryClientContract,
   { id, token, until }: { id: number; token: string; until: number }
 ): Promise<boolean> {
-  const renewed = await query(
+  const renewed = await updateRows(
     client,
-    `UPDATE schedule_occurrences SET lease_until = :until
-     WHERE id = :id AND lease_token = :token AND status = 'running' RETURNING id`,
+    {
+      table: 'schedule_occurrences',
+      set: 'lease_until = :until',
+      where: `id = :id AND lease_token = :token AND status = 'running'`,
+      returning: 'id',
+    },
     { id, token, until }
   )
   return renewed.length > 0
 }
 
-/** Takes over occurrences whose process was lost. What it had begun may be had twice, and is never lost. */
+/**
+ * Takes over occurrences whose process was lost. Their effects may happen twice, but are never
+ * lost.
+ */
 export async function takeOverLost(
   client: QueryClientContract,
-  lost: Pick<OccurrenceClaim, 'limit' | 'token' | 'claimedBy' | 'leaseUntil'> & { nowMs: number }
+  lost: Pick<OccurrenceClaim, 'limit' | 'token' | 'claimedBy' | 'leaseUntil'> & {
+    bounds: LeaseBounds
+  }
 ): Promise<ClaimedOccurrence[]> {
-  const lock = isPostgres(client) ? 'FOR UPDATE SKIP LOCKED' : ''
-  return query(
+  const where = `status = 'running' AND ${LEASE_IS_OVER}`
+  return claimRows(
     client,
-    `UPDATE schedule_occurrences SET lease_token = :token, lease_until = :lease_until, claimed_by = :claimed_by
-     WHERE status = 'running' AND lease_until < :now_ms AND id IN (
-       SELECT id FROM schedule_occurrences WHERE status = 'running' AND lease_until < :now_ms LIMIT :limit ${lock})
-     RETURNING ${CLAIMED}`,
+    {
+      table: 'schedule_occurrences',
+      due: `SELECT id FROM schedule_occurrences WHERE ${where} LIMIT :limit`,
+      set: LEASED,
+      where,
+      returning: CLAIMED,
+    },
     {
       limit: lost.limit,
       token: lost.token,
       claimed_by: lost.claimedBy,
       lease_until: lost.leaseUntil,
-      now_ms: lost.nowMs,
+      ...lost.bounds,
     }
   )
 }

@@ -1,5 +1,5 @@
 import type { DateTime } from 'luxon'
-import type { RetryPolicies } from '#delivery/retry/retry_policies'
+import type { RetryPolicies } from '#retry/retry_policies'
 import type { JobOutcome } from '#schedules/jobs/job_handler'
 import type { ClaimedOccurrence } from '#schedules/run/claim_occurrences'
 import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
@@ -19,13 +19,15 @@ export interface JobVerdict {
 interface Circumstances {
   policies: RetryPolicies
   now: DateTime
-  /** The process was told to end, and its jobs with it: that costs no retry. */
+  /** The process was told to end, and so were its jobs: no retry is counted. */
   isEnding?: boolean
-  /** A retry has been waited for already. */
+  /** A retry delay has already passed. */
   isDueAtOnce?: boolean
 }
 
-/** The retry policy of a handler's jobs is named `job:` and its name (`retry.byType`). */
+/**
+ * The retry policy of a handler's jobs is named `job:` plus the handler's name (`retry.byType`).
+ */
 export function decideJob(
   outcome: JobOutcome,
   occurrence: ClaimedOccurrence,

@@ -1,17 +1,18 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { PRIORITIES } from '#models/priority'
+import { PRIORITIES } from '#messages/priority'
+import { LEASE_IS_OVER, type LeaseBounds } from '#storage/lease_is_over'
 import { query } from '#storage/sql'
 
-/** Whether there is a job to be done, or one whose process was lost: what every second asks, without a lock. */
+/** Whether a job waits, or lost its process; checked every second without a lock. */
 export async function isAnyJobWaiting(
   client: QueryClientContract,
-  { now, nowMs }: { now: string; nowMs: number }
+  { now, bounds }: { now: string; bounds: LeaseBounds }
 ): Promise<boolean> {
-  const waiting = await query(client, STATEMENT, { now, now_ms: nowMs })
+  const waiting = await query(client, STATEMENT, { now, ...bounds })
   return waiting.length > 0
 }
 
-/** In the order of schedule_occurrences_pending, as `isAnyDue` asks, and for the same reason. */
+/** In the order of schedule_occurrences_pending, for the same reason as `isAnyDue`. */
 const pending = Object.values(PRIORITIES).map(
   (priority) => `SELECT 1 FROM (
     SELECT id FROM schedule_occurrences WHERE status = 'pending' AND priority = ${priority} AND next_attempt_at <= :now
@@ -21,4 +22,4 @@ const pending = Object.values(PRIORITIES).map(
 const STATEMENT = `
   SELECT 1 AS waiting WHERE
     EXISTS (${pending.join(' UNION ALL ')})
-    OR EXISTS (SELECT 1 FROM schedule_occurrences WHERE status = 'running' AND lease_until < :now_ms)`
+    OR EXISTS (SELECT 1 FROM schedule_occurrences WHERE status = 'running' AND ${LEASE_IS_OVER})`

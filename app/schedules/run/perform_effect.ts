@@ -2,23 +2,23 @@ import type { JobOutcome } from '#schedules/jobs/job_handler'
 
 /** In milliseconds. */
 export interface EffectLimits {
-  /** After which it is told to end. */
+  /** After this it is told to end. */
   longestMs: number
-  /** It then has to do so, whoever told it to; then it is not waited for any more. */
+  /** The time it then has to end, whoever told it to; after that it is abandoned. */
   patienceMs: number
 }
 
 /**
- * Waits for an effect, and not for ever: one that hangs, and hears nothing, would
- * hold its place as long as the process lives. What it may still do then is like
- * what a lost process may have done: it is done again.
+ * Waits for an effect for a limited time: one that hangs and ignores the signal would hold its
+ * place as long as the process lives. What it may still do is like the work of a lost process: it
+ * is done again.
  */
 export async function performEffect(
   run: (signal: AbortSignal) => Promise<JobOutcome>,
   signal: AbortSignal,
   { longestMs, patienceMs }: EffectLimits
 ): Promise<JobOutcome> {
-  if (signal.aborted) return failed('stopped', 'It was not begun: the process was told to end')
+  if (signal.aborted) return failed('stopped', 'Not begun: the process was told to end')
   const late = new AbortController()
   const ending = AbortSignal.any([signal, late.signal])
   const limit = setTimeout(() => late.abort(), longestMs)
@@ -26,7 +26,7 @@ export async function performEffect(
   const givenUp = new Promise<JobOutcome>((resolve) => {
     ending.addEventListener('abort', () => {
       patience = setTimeout(
-        () => resolve(failed('did_not_end', 'It did not end as told')),
+        () => resolve(failed('did_not_end', 'It did not end when told to')),
         patienceMs
       )
     })
@@ -36,7 +36,7 @@ export async function performEffect(
     if (outcome.outcome === 'done' || !late.signal.aborted) return outcome
     return failed(
       'took_too_long',
-      `It was ended after ${longestMs / 60_000} minutes (schedules.longestJobMinutes)`
+      `Ended after ${longestMs / 60_000} minutes (schedules.longestJobMinutes)`
     )
   } finally {
     clearTimeout(limit)

@@ -5,13 +5,19 @@ import { Clock } from '#app/clock'
 import type { ClaimedOccurrence } from '#schedules/run/claim_occurrences'
 import type { JobVerdict } from '#schedules/run/decide_job'
 import { appendAuditEvent } from '#storage/audit_events'
+import type { Update } from '#storage/dialects/dialect'
 import { toSqlInstant } from '#storage/instants'
-import { query } from '#storage/sql'
+import { transaction } from '#storage/transaction'
+import { storable } from '#values/storable_text'
+import { updateRows } from '#storage/write_rows'
 
-/** Characters of an error that are kept. */
+/** Characters kept of an error. */
 const LONGEST_ERROR = 500
 
-/** Writes what came of a job, if the occurrence is still in the hands of who ran it; people hear of a dead letter. */
+/**
+ * Records the result of a job if this process still holds the occurrence; a dead letter is
+ * announced to people.
+ */
 @inject()
 export class RecordJob {
   constructor(
@@ -24,13 +30,13 @@ export class RecordJob {
     const now = toSqlInstant(this.clock.now())
     const { id, schedule_id: schedule, app_name: appName, attempts } = occurrence
     const isDead = verdict.status === 'dead_letter'
-    const held = await this.db.connection().transaction(async (trx) => {
-      const recorded = await query(trx, RECORD, {
+    const held = await transaction(this.db.connection(), async (trx) => {
+      const recorded = await updateRows(trx, RECORD, {
         id,
         token,
         status: verdict.status,
         reason: verdict.reason,
-        error: verdict.error?.slice(0, LONGEST_ERROR) ?? null,
+        error: verdict.error ? storable(verdict.error.slice(0, LONGEST_ERROR)) : null,
         result: verdict.result,
         retry_count: verdict.retryCount,
         retrying_since: verdict.retryingSince,
@@ -54,9 +60,11 @@ export class RecordJob {
   }
 }
 
-const RECORD = `
-  UPDATE schedule_occurrences
-  SET status = :status, reason = :reason, error = :error, result = :result, retry_count = :retry_count,
-      retrying_since = :retrying_since, next_attempt_at = :next_attempt_at, finished_at = :finished_at,
-      lease_token = NULL, lease_until = NULL, claimed_by = NULL
-  WHERE id = :id AND lease_token = :token AND status = 'running' RETURNING id`
+const RECORD: Update = {
+  table: 'schedule_occurrences',
+  set: `status = :status, reason = :reason, error = :error, result = :result,
+    retry_count = :retry_count, retrying_since = :retrying_since, next_attempt_at = :next_attempt_at,
+    finished_at = :finished_at, lease_token = NULL, lease_until = NULL, claimed_by = NULL`,
+  where: `id = :id AND lease_token = :token AND status = 'running'`,
+  returning: 'id',
+}

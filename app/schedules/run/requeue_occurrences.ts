@@ -1,12 +1,15 @@
 import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
+import type { Rows } from '#database/rows'
 import { Clock } from '#app/clock'
 import { appendAuditEvent } from '#storage/audit_events'
 import { toSqlInstant } from '#storage/instants'
-import { idList, query } from '#storage/sql'
+import { idList } from '#storage/sql'
+import { transaction } from '#storage/transaction'
+import { updateRows } from '#storage/write_rows'
 
-/** Dead letters that a person wants to have tried again. */
+/** Dead letters that a person wants retried. */
 export interface RequeueOccurrencesRequest {
   /** Occurrences by id, or all dead letters of one schedule. */
   of: { ids: number[] } | { scheduleId: number }
@@ -14,7 +17,7 @@ export interface RequeueOccurrencesRequest {
   actor: string
 }
 
-/** Sets dead letters of jobs to be done again, with their payload as it is: due now, retries from the beginning. */
+/** Sets dead letters of jobs to be run again with the same payload: due now, with all retries. */
 @inject()
 export class RequeueOccurrences {
   constructor(
@@ -23,19 +26,23 @@ export class RequeueOccurrences {
     private readonly logger: Logger
   ) {}
 
-  /** Returns the occurrences that wait again; what is no dead letter is left as it is. */
+  /** Returns the occurrences that wait again; others are left unchanged. */
   async run({ of, actor }: RequeueOccurrencesRequest): Promise<number[]> {
     const now = toSqlInstant(this.clock.now())
-    const ids = await this.db.connection().transaction(async (trx) => {
+    const ids = await transaction(this.db.connection(), async (trx) => {
       const [where, bindings] =
         'ids' in of
           ? [`id IN (${idList(trx)})`, { ids: JSON.stringify(of.ids) }]
           : ['schedule_id = :schedule_id', { schedule_id: of.scheduleId }]
-      const requeued = await query<{ id: number }>(
+      const requeued = await updateRows<Pick<Rows['schedule_occurrences'], 'id'>>(
         trx,
-        `UPDATE schedule_occurrences
-         SET status = 'pending', reason = 'requeued', next_attempt_at = :now, retry_count = 0, retrying_since = NULL, finished_at = NULL
-         WHERE status = 'dead_letter' AND ${where} RETURNING id`,
+        {
+          table: 'schedule_occurrences',
+          set: `status = 'pending', reason = 'requeued', next_attempt_at = :now, retry_count = 0,
+            retrying_since = NULL, finished_at = NULL`,
+          where: `status = 'dead_letter' AND ${where}`,
+          returning: 'id',
+        },
         { ...(bindings as Record<string, string | number>), now }
       )
       const found = requeued.map(({ id }) => id).sort((one, other) => one - other)

@@ -2,25 +2,26 @@ import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
-import { RetryPolicies } from '#delivery/retry/retry_policies'
+import { inBackground } from '#promises/in_background'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
+import { RetryPolicies } from '#retry/retry_policies'
 import type { JobOutcome } from '#schedules/jobs/job_handler'
 import { AttemptJob } from '#schedules/run/attempt_job'
 import { renewLease, type ClaimedOccurrence } from '#schedules/run/claim_occurrences'
 import { decideJob, type JobVerdict } from '#schedules/run/decide_job'
 import { RecordJob } from '#schedules/run/record_job'
 
-/** A lease is renewed so often in its time that two renewals may fail. */
+/** Renewals in the time of a lease: two may fail. */
 const RENEWALS = 3
 
 const LOST: JobOutcome = {
   outcome: 'failed',
   kind: 'passing',
   reason: 'worker_lost',
-  error: 'The process that did it was lost',
+  error: 'The process that ran it was lost',
 }
 
-/** Runs one claimed occurrence, holds on to it meanwhile, and writes down what came of it. */
+/** Runs one claimed occurrence, renews its lease, and records the result. */
 @inject()
 export class RunJob {
   constructor(
@@ -33,17 +34,19 @@ export class RunJob {
     private readonly logger: Logger
   ) {}
 
-  /** Null where somebody else took the occurrence over. */
+  /** Null if another process took the occurrence over. */
   async run(
     occurrence: ClaimedOccurrence,
     token: string,
     signal: AbortSignal
   ): Promise<JobVerdict['status'] | null> {
     const lost = new AbortController()
-    const renewing = setInterval(
-      () => void this.#renew(occurrence, token, lost),
-      (this.config.schedules.leaseSeconds * 1000) / RENEWALS
-    )
+    const renew = () =>
+      inBackground(
+        () => this.#renew(occurrence, token, lost),
+        (error) => this.#report(occurrence, error)
+      )
+    const renewing = setInterval(renew, (this.config.schedules.leaseSeconds * 1000) / RENEWALS)
     try {
       const ending = AbortSignal.any([signal, lost.signal])
       const end = await this.attempt.run(occurrence, token, ending)
@@ -55,7 +58,10 @@ export class RunJob {
     }
   }
 
-  /** An occurrence that a lost process had: an attempt that failed, or one that ends its process would do so for ever. */
+  /**
+   * Returns an occurrence of a lost process. It counts as a failed attempt, otherwise a job that
+   * kills its process would do so indefinitely.
+   */
   giveBack(occurrence: ClaimedOccurrence, token: string): Promise<JobVerdict['status'] | null> {
     return this.#record(occurrence, token, LOST, { isDueAtOnce: true })
   }
@@ -71,13 +77,14 @@ export class RunJob {
     return (await this.record.run(occurrence, token, verdict)) ? verdict.status : null
   }
 
-  /** A database that is away for a moment loses nothing; a lease that is lost ends the job. */
+  /** Losing the lease ends the job. */
   async #renew({ id }: ClaimedOccurrence, token: string, lost: AbortController): Promise<void> {
-    const until = this.clock.nowMs() + this.config.schedules.leaseSeconds * 1000
-    try {
-      if (!(await renewLease(this.db.connection(), { id, token, until }))) lost.abort()
-    } catch (error) {
-      this.logger.warn({ err: error, occurrence: id }, 'the lease of a job was not renewed')
-    }
+    const until = this.clock.sharedMs() + this.config.schedules.leaseSeconds * 1000
+    if (!(await renewLease(this.db.connection(), { id, token, until }))) lost.abort()
+  }
+
+  /** A database that is briefly unavailable is no problem. */
+  #report({ id }: ClaimedOccurrence, error: unknown): void {
+    this.logger.warn({ err: error, occurrence: id }, 'the lease of a job was not renewed')
   }
 }

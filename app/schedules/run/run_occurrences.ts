@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { JobHandlers } from '#schedules/jobs/job_handlers'
 import {
   claimOccurrences,
@@ -12,21 +12,22 @@ import {
 import type { JobVerdict } from '#schedules/run/decide_job'
 import { isAnyJobWaiting } from '#schedules/run/is_any_job_waiting'
 import { RunJob } from '#schedules/run/run_job'
+import { followDatabaseClock } from '#storage/follow_database_clock'
 import { toSqlInstant } from '#storage/instants'
+import { leaseBounds } from '#storage/lease_is_over'
 import { Heartbeat } from '#timetable/heartbeat'
 
-/** Jobs by what became of them. */
+/** Jobs by their result. */
 export interface JobsSummary {
   done: number
-  /** Failed, and tried again later. */
+  /** Failed, and will be retried. */
   retried: number
   deadLettered: number
 }
 
 /**
- * Does the work of fired schedules whose effects lie outside the database, some
- * side by side. One instance a process: it knows how many are under way, so that
- * a job that takes long holds up no other.
+ * Runs the effects of fired schedules, several in parallel. One instance per process: it counts the
+ * running jobs, so that a long job holds up no other.
  */
 @inject()
 export class RunOccurrences {
@@ -41,7 +42,7 @@ export class RunOccurrences {
     private readonly heartbeat: Heartbeat
   ) {}
 
-  /** Begins as many jobs as there is room for, and answers when those have ended. */
+  /** Starts as many jobs as there is room for, and resolves when they have ended. */
   async run(signal: AbortSignal): Promise<JobsSummary> {
     const summary: JobsSummary = { done: 0, retried: 0, deadLettered: 0 }
     const room = this.config.schedules.concurrency - this.#underWay
@@ -63,23 +64,25 @@ export class RunOccurrences {
         }
       })
     )
-    /** Only now: what is under way is work of this process, whose end waits for it. */
+    /** Only now: running jobs belong to this process, which waits for them before it ends. */
     for (const end of ends) if (end.status === 'rejected') throw end.reason
     return summary
   }
 
   async #claim(limit: number, token: string, summary: JobsSummary): Promise<ClaimedOccurrence[]> {
     const client = this.db.connection()
-    const nowMs = this.clock.nowMs()
+    await followDatabaseClock(client, this.clock)
+    const leaseMs = this.config.schedules.leaseSeconds * 1000
+    const bounds = leaseBounds(this.clock, leaseMs)
     const now = toSqlInstant(this.clock.now())
-    if (!(await isAnyJobWaiting(client, { now, nowMs }))) return []
+    if (!(await isAnyJobWaiting(client, { now, bounds }))) return []
     const claim = {
       limit,
       token,
       claimedBy: this.heartbeat.id,
-      leaseUntil: nowMs + this.config.schedules.leaseSeconds * 1000,
+      leaseUntil: bounds.now_ms + leaseMs,
     }
-    for (const lost of await takeOverLost(client, { ...claim, nowMs }))
+    for (const lost of await takeOverLost(client, { ...claim, bounds }))
       count(await this.job.giveBack(lost, token), summary)
     return claimOccurrences(client, { ...claim, names: this.handlers.names, now })
   }

@@ -56,6 +56,21 @@ test.group('POST /api/v1/consents', (group) => {
     assert.match(shown.body().history[0].at, /^\d{4}-\d\d-\d\dT.*Z$/)
   })
 
+  test('reads a number and an evidence through characters that cannot be seen', async ({
+    client,
+    assert,
+  }) => {
+    const token = await anApiToken('consents:write')
+    const answer = await client.post(CONSENTS).bearerToken(token).json({
+      phone_number: '\u202A(+237)\u00A0677\u200B12 34 56\u202C',
+      status: 'opted_out',
+      evidence: '\u200Ba\u00ADcall\u2060',
+    })
+    answer.assertStatus(201)
+    assert.equal(answer.body().phone_number, PHONE)
+    assert.equal((await db.from('sms_consents').firstOrFail()).evidence, 'acall')
+  })
+
   test('names what cannot be used, and does not repeat it', async ({ client, assert }) => {
     const token = await anApiToken('consents:write')
     const refused: [object, string][] = [

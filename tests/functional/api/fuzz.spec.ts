@@ -2,6 +2,7 @@ import { test } from '@japa/runner'
 import fc from 'fast-check'
 import config from '@adonisjs/core/services/config'
 import limiter from '@adonisjs/limiter/services/main'
+import { anyText } from '#tests/helpers/any_text'
 import { anApiToken } from '#tests/helpers/api_tokens'
 import { withCleanDatabase } from '#tests/helpers/database'
 
@@ -27,7 +28,7 @@ test.group('Whatever is sent to the API', (group) => {
     return () => config.set('api', before)
   })
 
-  const text = fc.string({ unit: 'binary' })
+  const text = anyText()
   const likely = fc.record(
     { reason: fc.anything(), facility: text, type: text, until: text },
     { requiredKeys: [] }

@@ -4,7 +4,7 @@ import type { Assert } from '@japa/assert'
 import router from '@adonisjs/core/services/router'
 import limiter from '@adonisjs/limiter/services/main'
 import type { RouteJSON } from '@adonisjs/core/types/http'
-import { isAbility, type ApiAbility } from '#app/api/api_abilities'
+import { isAbility, type ApiAbility } from '#access/api_abilities'
 import { anApiTokenWithoutAbility, anExpiredApiToken } from '#tests/helpers/api_tokens'
 import { withCleanDatabase } from '#tests/helpers/database'
 
@@ -65,7 +65,7 @@ test.group('Routes', () => {
     for (const route of apiRoutes()) {
       assert.deepEqual(
         middlewareOf(route).map(({ name }) => name),
-        ['initializeAuth', 'apiToken', 'apiThrottle', 'ability', 'json'],
+        ['initializeAuth', 'apiToken', 'apiThrottle', 'ability', 'body'],
         `${route.pattern} is not declared with apiRoute()`
       )
       assert.isTrue(isAbility(String(abilityOf(route))), route.pattern)

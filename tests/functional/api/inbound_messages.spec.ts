@@ -3,13 +3,11 @@ import db from '@adonisjs/lucid/services/db'
 import limiter from '@adonisjs/limiter/services/main'
 import { anApiToken } from '#tests/helpers/api_tokens'
 import { withCleanDatabase } from '#tests/helpers/database'
+import { aReplyRow } from '#tests/helpers/inbound_rows'
 
 const MESSAGES = '/api/v1/inbound-messages'
 
-async function aReply(body: string, values: object = {}) {
-  const reply = { received_at: '2026-03-10 09:00:00', phone_number: '+237677123456', body }
-  await db.table('inbound_messages').insert({ ...reply, effect: 'unchanged', ...values })
-}
+const aReply = (body: string, values: object = {}) => aReplyRow({ body, ...values })
 
 test.group('Replies over the API', (group) => {
   withCleanDatabase(group)

@@ -4,10 +4,11 @@ import db from '@adonisjs/lucid/services/db'
 import AuditEvent from '#models/audit_event'
 import Patient from '#models/patient'
 import { anApiToken } from '#tests/helpers/api_tokens'
-import { aMessage, aPatient } from '#tests/helpers/arrange'
+import { aMessage, aPatient, PHONE } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { whereStored } from '#tests/helpers/everything_stored'
-import { aConsent, aMessageOf, PHONE, REF } from '#tests/unit/people/support'
+import { aConsent } from '#tests/helpers/consents'
+import { aMessageOf, REF } from '#tests/helpers/person_with_everything'
 
 const addressOf = (ref: string) => `/api/v1/patients/${encodeURIComponent(ref)}`
 

@@ -6,18 +6,15 @@ import { toSqlInstant } from '#storage/instants'
 import { anApiToken } from '#tests/helpers/api_tokens'
 import { aFacility, aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { auditTrail } from '#tests/unit/delivery/pauses/support'
+import { auditTrail } from '#tests/helpers/audit_trail'
+import { aPausedAccount, aRun, aWorker } from '#tests/helpers/operation_rows'
 
 const STATUS = '/api/v1/scheduler/status'
 const PAUSE = '/api/v1/scheduler/pause'
 const RESUME = '/api/v1/scheduler/resume'
 
-async function aProcess(id: string, role: string, heartbeatAt: DateTime) {
-  const at = toSqlInstant(heartbeatAt)
-  await db
-    .table('workers')
-    .insert({ id, role, host: 'host', pid: 1, started_at: at, heartbeat_at: at })
-}
+const aProcess = (id: string, role: string, heartbeatAt: DateTime) =>
+  aWorker(id, { role, heartbeat_at: toSqlInstant(heartbeatAt) })
 
 test.group('GET /api/v1/scheduler/status', (group) => {
   withCleanDatabase(group)
@@ -31,13 +28,7 @@ test.group('GET /api/v1/scheduler/status', (group) => {
     await aMessage({ scheduledAt: now.plus({ days: 1 }) })
     await aMessage({ status: 'sent' })
     const slot = toSqlInstant(now.minus({ minutes: 5 }))
-    await db.table('scheduler_runs').insert({
-      job: 'sweep',
-      slot,
-      claimed_by: 'x',
-      lease_until: 0,
-      started_at: slot,
-    })
+    await aRun(slot, { job: 'sweep', finished_at: null, outcome: null })
 
     const response = await client.get(STATUS).bearerToken(await anApiToken('scheduler:read'))
     response.assertStatus(200)
@@ -60,15 +51,7 @@ test.group('GET /api/v1/scheduler/status', (group) => {
     client,
     assert,
   }) => {
-    const now = toSqlInstant(DateTime.utc())
-    await db.table('gateway_accounts').insert({
-      name: 'log',
-      gateway: 'log',
-      state: 'paused',
-      reason: 'no_credit',
-      created_at: now,
-      updated_at: now,
-    })
+    await aPausedAccount()
     const response = await client.get(STATUS).bearerToken(await anApiToken('scheduler:read'))
     assert.include(response.body(), {
       running: false,

@@ -3,11 +3,11 @@ import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import limiter from '@adonisjs/limiter/services/main'
 import { DateTime } from 'luxon'
-import { SmsSchedulerService } from '#services/sms_scheduler_service'
+import { InboundService } from '#services/inbound_service'
 import { anApiToken } from '#tests/helpers/api_tokens'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { receiptBody } from '#tests/unit/inbound/support'
+import { receiptBody } from '#tests/helpers/operator_bodies'
 
 const SCHEDULES = '/api/v1/schedules'
 const SMS = {
@@ -324,7 +324,7 @@ test.group('Schedules that are run over the API', (group) => {
   }) => {
     const token = await anApiToken('scheduler:read', 'scheduler:write')
     const sent = await aMessage({ status: 'sent', sentAt: DateTime.utc().minus({ days: 4 }) })
-    const webhooks = await app.container.make(SmsSchedulerService)
+    const webhooks = await app.container.make(InboundService)
     const body = receiptBody({ id: 'unheard of', status: 'DeliveredToTerminal' })
     await webhooks.receiveWebhook({ kind: 'delivery_receipt', body })
     ;(await client.post('/api/v1/scheduler/tick').bearerToken(token)).assertStatus(200)

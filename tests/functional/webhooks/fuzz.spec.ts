@@ -2,12 +2,12 @@ import { test } from '@japa/runner'
 import fc from 'fast-check'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
-import { canMove, MESSAGE_STATUSES, type MessageStatus } from '#models/message_status'
+import { canMove, MESSAGE_STATUSES, type MessageStatus } from '#messages/message_status'
 import { RunningWork } from '#services/running_work'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { agent, calls, statusOfCall, type Target } from '#tests/functional/webhooks/fuzz_requests'
-import { withWebhooks } from '#tests/functional/webhooks/support'
+import { withWebhooks } from '#tests/helpers/webhooks'
 
 /** `FUZZ=long` makes 100,000 calls. */
 const ROUNDS = process.env.FUZZ === 'long' ? 5_000 : 20

@@ -1,6 +1,8 @@
 import { Agent, request as httpRequest } from 'node:http'
 import fc from 'fast-check'
-import { aReceipt, aReply, RECEIPTS, REPLIES } from '#tests/functional/webhooks/support'
+import { anyCodePoint, anyText } from '#tests/helpers/any_text'
+import { aReceipt, aReply } from '#tests/helpers/operator_bodies'
+import { RECEIPTS, REPLIES } from '#tests/helpers/webhooks'
 
 /** Connections are kept, or 100,000 calls would spend their time on connecting. */
 export const agent = new Agent({ keepAlive: true, maxSockets: 8 })
@@ -32,7 +34,7 @@ function receipts(targets: Target[]): fc.Arbitrary<string> {
   const addresses = targets.map(({ address }) => address)
   const made = fc.record({
     id: fc.oneof(fc.constantFrom(...ids), fc.uuid(), fc.string()),
-    address: fc.oneof(fc.constantFrom(...addresses), fc.string({ unit: 'binary' })),
+    address: fc.oneof(fc.constantFrom(...addresses), anyText()),
   })
   const word = fc.constantFrom(...WORDS)
   return fc.oneof(
@@ -46,10 +48,7 @@ function receipts(targets: Target[]): fc.Arbitrary<string> {
 }
 
 const replies = fc
-  .tuple(
-    fc.string({ unit: 'binary', maxLength: 200 }),
-    fc.constantFrom('tel:+237655000000', 'x', '')
-  )
+  .tuple(anyText({ maxLength: 200 }), fc.constantFrom('tel:+237655000000', 'x', ''))
   .map(([text, from]) => aReply(text, from))
 
 /** Some bytes changed, left out or put in between. */
@@ -72,7 +71,7 @@ const wrongShapes = fc
   .tuple(
     fc.constantFrom('deliveryInfoNotification', 'inboundSMSMessageNotification', '__proto__'),
     fc.constantFrom('deliveryInfo', 'inboundSMSMessage', 'constructor', 'callbackData', 'toString'),
-    fc.jsonValue({ noUnicodeString: false })
+    fc.jsonValue({ stringUnit: anyCodePoint })
   )
   .map(
     ([outer, inner, value]) => `{"${outer}":{"${inner}":${JSON.stringify(value)}},"__proto__":1}`

@@ -4,17 +4,9 @@ import db from '@adonisjs/lucid/services/db'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { freePort } from '#tests/helpers/postgres'
 import { ServerProcess } from '#tests/helpers/server_process'
-import {
-  aReceipt,
-  answerOn,
-  configure,
-  openSocket,
-  rawAnswer,
-  RECEIPTS,
-  SECRET,
-  statusOf,
-  withWebhooks,
-} from '#tests/functional/webhooks/support'
+import { aReceipt } from '#tests/helpers/operator_bodies'
+import { answerOn, openSocket, rawAnswer, statusOf } from '#tests/helpers/raw_requests'
+import { configureWebhooks, RECEIPTS, SECRET, withWebhooks } from '#tests/helpers/webhooks'
 
 const LIMIT = 16 * 1024
 const HEAD = `POST ${RECEIPTS} HTTP/1.1\r\nHost: x\r\n`
@@ -62,7 +54,7 @@ test.group('A webhook that is too much', (group) => {
   })
 
   test('is cut off when it comes too slowly', async ({ assert }) => {
-    configure({ bodyTimeoutMs: 300 })
+    configureWebhooks({ bodyTimeoutMs: 300 })
     const socket = await openSocket()
     const answer = answerOn(socket)
     socket.write(`${HEAD}Content-Length: 200\r\n\r\n`)
@@ -85,7 +77,7 @@ test.group('A webhook that is too much', (group) => {
   })
 
   test('waits its turn when too many come in a second', async ({ assert }) => {
-    configure({ requestsPerSecond: 3 })
+    configureWebhooks({ requestsPerSecond: 3 })
     const answers = await Promise.all(
       Array.from({ length: 12 }, (_, n) => rawAnswer({ path: RECEIPTS, body: aReceipt(`r-${n}`) }))
     )
@@ -98,7 +90,7 @@ test.group('A webhook that is too much', (group) => {
   })
 
   test('is not kept waiting by a flood that does not know the secret', async ({ assert }) => {
-    configure({ requestsPerSecond: 1 })
+    configureWebhooks({ requestsPerSecond: 1 })
     const path = RECEIPTS.replace(SECRET, SECRET.toUpperCase())
     const flood = Array.from({ length: 50 }, () => statusOf({ path, body: aReceipt('r-1') }))
     assert.deepEqual([...new Set(await Promise.all(flood))], [404])

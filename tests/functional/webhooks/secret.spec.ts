@@ -1,21 +1,17 @@
 import { test } from '@japa/runner'
 import { Secret } from '@adonisjs/core/helpers'
 import db from '@adonisjs/lucid/services/db'
-import { AddressList } from '#app/address_list'
+import { AddressList } from '#values/address_list'
 import { withCleanDatabase } from '#tests/helpers/database'
+import { aReceipt } from '#tests/helpers/operator_bodies'
 import {
-  aReceipt,
   answerOn,
-  configure,
   openSocket,
   rawAnswer,
-  RECEIPTS,
-  REPLIES,
-  SECRET,
   statusOf,
-  withWebhooks,
   type RawRequest,
-} from '#tests/functional/webhooks/support'
+} from '#tests/helpers/raw_requests'
+import { configureWebhooks, RECEIPTS, REPLIES, SECRET, withWebhooks } from '#tests/helpers/webhooks'
 
 const OTHER_SECRET = '0d1e2f3a4b5c6978'.repeat(4)
 const body = aReceipt('r-1')
@@ -81,7 +77,7 @@ test.group('The address of the webhooks', (group) => {
   }
 
   test('is not there at all while no secret is set', async ({ assert }) => {
-    configure({ secrets: [] })
+    configureWebhooks({ secrets: [] })
     const nothing = await bytesOf({ path: '/no/such/address', body })
     for (const path of [RECEIPTS, here(''), here('undefined')])
       assert.equal(await bytesOf({ path, body }), nothing)
@@ -97,11 +93,11 @@ test.group('The address of the webhooks', (group) => {
   })
 
   test('has two secrets while one replaces the other', async ({ assert }) => {
-    configure({ secrets: [new Secret(SECRET), new Secret(OTHER_SECRET)] })
+    configureWebhooks({ secrets: [new Secret(SECRET), new Secret(OTHER_SECRET)] })
     for (const secret of [SECRET, OTHER_SECRET])
       assert.equal(await statusOf({ path: here(secret), body }), 200)
 
-    configure({ secrets: [new Secret(OTHER_SECRET)] })
+    configureWebhooks({ secrets: [new Secret(OTHER_SECRET)] })
     assert.equal(await statusOf({ path: here(SECRET), body }), 404)
     assert.equal(await statusOf({ path: here(OTHER_SECRET), body }), 200)
   })
@@ -112,17 +108,17 @@ test.group('The sources of the webhooks', (group) => {
   withWebhooks(group)
 
   test('may be a list: from elsewhere there is nothing, byte for byte', async ({ assert }) => {
-    configure({ sources: new AddressList(['41.202.0.0/16', '2001:db8::/32']) })
+    configureWebhooks({ sources: new AddressList(['41.202.0.0/16', '2001:db8::/32']) })
     const nothing = await bytesOf({ path: '/no/such/address', body })
     for (const path of [RECEIPTS, REPLIES]) assert.equal(await bytesOf({ path, body }), nothing)
     assert.isEmpty(await db.from('sms_webhook_logs'))
 
-    configure({ sources: new AddressList(['127.0.0.0/8']) })
+    configureWebhooks({ sources: new AddressList(['127.0.0.0/8']) })
     assert.equal(await statusOf({ path: RECEIPTS, body }), 200)
   })
 
   test('are not what a stranger claims in X-Forwarded-For', async ({ assert }) => {
-    configure({ sources: new AddressList(['41.202.0.0/16']) })
+    configureWebhooks({ sources: new AddressList(['41.202.0.0/16']) })
     const headers = { 'X-Forwarded-For': '41.202.0.1' }
     assert.equal(await statusOf({ path: RECEIPTS, body, headers }), 404)
   })

@@ -4,15 +4,9 @@ import type { Assert } from '@japa/assert'
 import SmsMessage from '#models/sms_message'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import {
-  aReceipt,
-  aReply,
-  rawAnswer,
-  RECEIPTS,
-  REPLIES,
-  withWebhooks,
-  type RawRequest,
-} from '#tests/functional/webhooks/support'
+import { aReceipt, aReply } from '#tests/helpers/operator_bodies'
+import { rawAnswer, statusOf, type RawRequest } from '#tests/helpers/raw_requests'
+import { RECEIPTS, REPLIES, withWebhooks } from '#tests/helpers/webhooks'
 
 const logs = () => db.from('sms_webhook_logs').orderBy('id')
 
@@ -75,6 +69,57 @@ test.group('A webhook', (group) => {
       assert.equal(answer, STORED)
     }
     assert.lengthOf(await logs(), 3)
+  })
+
+  for (const [encoding, bytes, type] of [
+    ['windows-1252', Buffer.from(aReply('Arrêt'), 'latin1'), 'application/json'],
+    [
+      'windows-1252 that says so',
+      Buffer.from(aReply('Arrêt'), 'latin1'),
+      'text/plain; charset="ISO-8859-1"',
+    ],
+    [
+      'windows-1252 that says it is UTF-8',
+      Buffer.from(aReply('Arrêt'), 'latin1'),
+      'application/json; charset=utf-8',
+    ],
+    [
+      'windows-1252 in no known encoding',
+      Buffer.from(aReply('Arrêt'), 'latin1'),
+      'application/json; charset=x-none',
+    ],
+    ['UTF-8 with a mark', Buffer.from(`\uFEFF${aReply('Arrêt')}`), 'application/json'],
+    [
+      'UTF-8 that says it is ISO-8859-1',
+      Buffer.from(aReply('Arrêt')),
+      'application/json; charset=iso-8859-1',
+    ],
+    ['UTF-16 with a mark', Buffer.from(`\uFEFF${aReply('Arrêt')}`, 'utf16le'), 'application/json'],
+    [
+      'UTF-16 without',
+      Buffer.from(aReply('Arrêt'), 'utf16le'),
+      'application/json; charset=utf-16le',
+    ],
+    [
+      'MacRoman that says so',
+      Buffer.from(aReply('Arr\u0090t'), 'latin1'),
+      'application/json; charset=macintosh',
+    ],
+  ] as const) {
+    test(`a STOP in ${encoding} is one`, async ({ assert }) => {
+      const headers = { 'Content-Type': type }
+      assert.equal(await bodyAndStatus({ path: REPLIES, body: bytes, headers }), STORED)
+      const isOptedOut = async () => (await db.from('sms_consents').first())?.status === 'opted_out'
+      await eventually(assert, isOptedOut)
+    })
+  }
+
+  test('in an encoding that nobody knows is kept byte by byte', async ({ assert }) => {
+    const body = Buffer.from([0x7b, 0x81, 0xea, 0xff, 0x20, 0x80])
+    assert.equal(await statusOf({ path: REPLIES, body }), 400)
+    const [{ state, reason, body: kept }] = await logs()
+    assert.deepEqual([state, reason], ['unreadable', 'unknown_encoding'])
+    assert.equal(kept, '{\u0081êÿ €')
   })
 
   test('that nobody can read is 400 without an echo, and kept', async ({ assert }) => {

@@ -1,26 +1,24 @@
-/** One mistake that an engineer could make, as text to find and to put in its place. */
-export interface DeliberateBug {
-  name: string
-  /** What goes wrong in life. */
-  harm: string
-  file: string
-  edits: { find: string; replace: string }[]
-  /** Specs of which one at least must fail. */
-  specs: string[]
-}
+import { ANSWER_BUGS } from './answer_bugs.js'
+import { CLOCK_BUGS } from './clock_bugs.js'
+import { COMMIT_BUGS } from './commit_bugs.js'
+import type { DeliberateBug } from './deliberate_bug.js'
+import { IMPORT_BUGS } from './import_bugs.js'
+import { NEIGHBOUR_BUGS } from './neighbour_bugs.js'
+import { PROCESS_BUGS } from './process_bugs.js'
+import { RESTORE_BUGS } from './restore_bugs.js'
 
 const RACES = 'tests/unit/delivery/races.spec.ts'
 const FAULTS = 'tests/unit/delivery/faults.spec.ts'
-const CLAIMING = 'tests/unit/delivery/claim_due_messages.spec.ts'
-const LIMIT = 'tests/unit/delivery/rate_limit.spec.ts'
-const SWEEPS = 'tests/unit/delivery/sweep.spec.ts'
-const WOKEN = 'tests/unit/delivery/woken_too_late.spec.ts'
+const CLAIMING = 'tests/unit/delivery/claim/claim_due_messages.spec.ts'
+const LIMIT = 'tests/unit/delivery/accounts/rate_limit.spec.ts'
+const SWEEPS = 'tests/unit/delivery/sweep/sweep.spec.ts'
+const WOKEN = 'tests/unit/delivery/send/woken_too_late.spec.ts'
 const MODEL = 'tests/reliability/model.spec.ts'
 
 const RECEIPTS = 'tests/unit/inbound/apply_receipts.spec.ts'
 const MATCHES = 'tests/unit/inbound/match_receipts.spec.ts'
-const FIRING = 'tests/unit/schedules/fire_due_schedules.spec.ts'
-const JOBS = 'tests/unit/schedules/run_occurrences.spec.ts'
+const FIRING = 'tests/unit/schedules/fire/fire_due_schedules.spec.ts'
+const JOBS = 'tests/unit/schedules/run/run_occurrences.spec.ts'
 
 export const DELIBERATE_BUGS: DeliberateBug[] = [
   {
@@ -67,23 +65,23 @@ export const DELIBERATE_BUGS: DeliberateBug[] = [
     name: 'an outcome is written without the token check',
     harm: 'the late answer of a worker that was thought dead overwrites a newer attempt',
     file: 'app/delivery/send/move_to_outcome.ts',
-    edits: [{ find: ' AND m.lease_token = r.token', replace: '' }],
+    edits: [{ find: 'm.lease_token = r.token AND ', replace: '' }],
     specs: [RACES],
   },
   {
     name: 'POST before the commit',
     harm: 'what was called off, or could not be written down, leaves all the same',
-    file: 'app/delivery/send/work_through_batch.ts',
+    file: 'app/delivery/sweep/work_through_batch.ts',
     edits: [
       {
-        find: 'const { sending, withdrawn, over } = await this.#commitTime',
+        find: 'const { sending, withdrawn, unwritten, over } = await this.#commitTime',
         replace:
-          'const posted = await this.post.run(group as any, slots, sendingLease, account)\n    const { sending, withdrawn, over } = await this.#commitTime',
+          'const posted = ((this as any).posted ??= new Map())\n    for (const one of await this.post.run(group as any, slots, sendingLease, account, new FirstFault())) posted.set(one.message.id, one.result)\n    const { sending, withdrawn, unwritten, over } = await this.#commitTime',
       },
       {
-        find: 'const attempted = await this.post.run(sending, slots, sendingLease, account)',
+        find: 'const answered = await this.post.run(sending, slots, lease, account, faults)',
         replace:
-          'const attempted = sending.map((message) => ({ message, result: posted.find((one) => one.message.id === message.id)!.result }))',
+          'const answered = sending.map((message) => ({ message, result: (this as any).posted.get(message.id) }))',
       },
     ],
     specs: ['tests/reliability/races.spec.ts', 'tests/reliability/database_faults.spec.ts'],
@@ -92,12 +90,7 @@ export const DELIBERATE_BUGS: DeliberateBug[] = [
     name: 'the reaper puts messages back to pending',
     harm: 'a message that the operator has is sent again when a worker dies',
     file: 'app/delivery/unknown/reap_lost_messages.ts',
-    edits: [
-      {
-        find: `SET status = 'unknown', reason = 'worker_lost'`,
-        replace: `SET status = 'pending', reason = 'worker_lost'`,
-      },
-    ],
+    edits: [{ find: 'to: MessageStatuses.unknown', replace: 'to: MessageStatuses.pending' }],
     specs: [RACES],
   },
   {
@@ -106,8 +99,8 @@ export const DELIBERATE_BUGS: DeliberateBug[] = [
     file: 'app/delivery/claim/claim_due_messages.ts',
     edits: [
       {
-        find: 'AND (lease_until IS NULL OR lease_until < :now_ms)',
-        replace: 'AND :now_ms = :now_ms',
+        find: 'AND (lease_until IS NULL OR ${LEASE_IS_OVER})',
+        replace: 'AND :now_ms <= :farthest_ms',
       },
     ],
     specs: [CLAIMING],
@@ -124,7 +117,7 @@ export const DELIBERATE_BUGS: DeliberateBug[] = [
   {
     name: 'the commit does not ask for consent',
     harm: 'an SMS leaves after the caregiver said no',
-    file: 'app/consents/consent_policy.ts',
+    file: 'app/messages/consent_policy.ts',
     edits: [{ find: "`NOT ${said('opted_out')}`", replace: `'1 = 1'` }],
     specs: [RACES],
   },
@@ -157,10 +150,24 @@ export const DELIBERATE_BUGS: DeliberateBug[] = [
     specs: [LIMIT],
   },
   {
+    name: 'a process that wakes late leaves no more room',
+    harm: 'on a starved machine the operator sees more than the limit in a second',
+    file: 'app/delivery/accounts/rate_limit.ts',
+    edits: [
+      {
+        find: 'Math.max(MARGIN_MS, this.#lateness.ms * MARGIN_LATENESSES)',
+        replace: 'MARGIN_MS',
+      },
+    ],
+    specs: [LIMIT],
+  },
+  {
     name: 'a claim is given back without the token check',
     harm: 'a worker that lost its lease takes the message from the one that has it now',
     file: 'app/delivery/claim/release_claims.ts',
-    edits: [{ find: 'AND lease_token = :token', replace: 'AND :token = :token' }],
+    edits: [
+      { find: 'AND lease_token = :token AND status', replace: 'AND :token = :token AND status' },
+    ],
     specs: [RACES],
   },
   {
@@ -207,8 +214,8 @@ export const DELIBERATE_BUGS: DeliberateBug[] = [
     file: 'app/delivery/send/post_messages.ts',
     edits: [
       {
-        find: 'nowMs + timeoutMs + WRITE_MARGIN_MS > lease.until',
-        replace: 'nowMs + timeoutMs + WRITE_MARGIN_MS < 0 && lease',
+        find: 'timeoutMs + WRITE_MARGIN_MS > lease.leftMs()',
+        replace: 'timeoutMs + WRITE_MARGIN_MS < 0',
       },
     ],
     specs: [WOKEN],
@@ -217,23 +224,25 @@ export const DELIBERATE_BUGS: DeliberateBug[] = [
     name: 'the deadline is not looked at before the POST',
     harm: 'a process that was suspended sends a reminder when it is of no more use',
     file: 'app/delivery/send/post_messages.ts',
-    edits: [{ find: 'if (leaveBefore && nowMs >=', replace: 'if (leaveBefore && 0 >=' }],
+    edits: [
+      { find: 'if (leaveBefore && this.clock.nowMs() >=', replace: 'if (leaveBefore && 0 >=' },
+    ],
     specs: [WOKEN],
   },
   {
     name: 'what is not begun is not given back',
     harm: 'after each restart messages wait until the leases of the old process have run out',
-    file: 'app/delivery/send/work_through_batch.ts',
-    edits: [{ find: 'if (held.size > 0) await', replace: 'if (held.size < 0) await' }],
+    file: 'app/delivery/sweep/work_through_batch.ts',
+    edits: [
+      { find: 'this.giveBack.run([...held], lease)', replace: 'this.giveBack.run([], lease)' },
+    ],
     specs: [SWEEPS],
   },
   {
-    name: 'the reaper leaves no event',
-    harm: 'nobody can tell later how a message became unknown',
-    file: 'app/delivery/unknown/reap_lost_messages.ts',
-    edits: [
-      { find: 'lost.map(({ id }) => ({', replace: 'lost.slice(lost.length).map(({ id }) => ({' },
-    ],
+    name: 'a move leaves no event',
+    harm: 'nobody can tell later how a message came to its state',
+    file: 'app/messages/move_messages.ts',
+    edits: [{ find: 'return event ?', replace: `return event && event.to !== 'unknown' ?` }],
     specs: [MODEL],
   },
   {
@@ -258,10 +267,17 @@ export const DELIBERATE_BUGS: DeliberateBug[] = [
     file: 'app/timetable/claim_slot.ts',
     edits: [
       {
-        find: 'ON CONFLICT (job, slot) DO NOTHING RETURNING id',
-        replace: 'ON CONFLICT (job, slot) DO UPDATE SET tries = excluded.tries RETURNING id',
+        find: "onConflict: { key: 'job, slot' }",
+        replace: "onConflict: { key: 'job, slot', set: 'tries = excluded.tries' }",
       },
     ],
     specs: ['tests/unit/timetable/at_once.spec.ts', 'tests/reliability/schedulers.spec.ts'],
   },
+  ...COMMIT_BUGS,
+  ...RESTORE_BUGS,
+  ...PROCESS_BUGS,
+  ...ANSWER_BUGS,
+  ...CLOCK_BUGS,
+  ...NEIGHBOUR_BUGS,
+  ...IMPORT_BUGS,
 ]

@@ -1,112 +1,88 @@
 /**
- * Deliberate bugs, one after the other, in a copy of the sources: each must turn the
- * suites red. `npm run reliability:bugs [-- --write]`; with --write the list goes to
- * docs/deliberate_bugs.md. Ends with 1 where a bug survives, no longer applies, or
+ * Deliberate bugs, each in a copy of the sources: each must turn the suites red.
+ * `npm run reliability:bugs [-- --write --after-the-suites --lanes=2 WORDS]`: those
+ * whose name has the words, or all; with --write the list goes to docs/deliberate_bugs.md.
+ * The unchanged copy must be green, which --after-the-suites takes for granted. So many
+ * lanes are tried side by side. Ends with 1 where a bug survives, no longer applies, or
  * the unchanged copy is not green.
  */
-import { execFileSync, spawnSync } from 'node:child_process'
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { DELIBERATE_BUGS, type DeliberateBug } from './deliberate_bugs.js'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { DeliberateBug } from './deliberate_bug.js'
+import { DELIBERATE_BUGS } from './deliberate_bugs.js'
+import { SourceCopy } from './source_copy.js'
 
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    'write': { type: 'boolean', default: false },
+    'after-the-suites': { type: 'boolean', default: false },
+    'lanes': { type: 'string', default: '2' },
+  },
+})
 const root = new URL('../../../', import.meta.url).pathname
-const copy = mkdtempSync(join(tmpdir(), 'rappel-bugs-'))
-const results: { bug: DeliberateBug; caughtBy: string | null }[] = []
+const words = positionals.join(' ')
+const bugs = DELIBERATE_BUGS.filter(({ name }) => name.includes(words))
+const caughtBy = new Map<DeliberateBug, string | null>()
+const copies = Array.from({ length: Number(values.lanes) }, () => new SourceCopy(root))
 
-copySources()
 try {
-  const specs = [...new Set(DELIBERATE_BUGS.flatMap((bug) => bug.specs))]
-  for (const spec of specs) {
-    const { green, firstFailure } = run(spec)
-    if (!green) throw new Error(`without a bug ${spec} is not green: ${firstFailure}`)
-  }
-  console.log(`without a bug: ${specs.length} specs green`)
-  for (const bug of DELIBERATE_BUGS) results.push({ bug, caughtBy: tryBug(bug) })
+  if (!values['after-the-suites']) await showThatTheyAreGreen(copies[0])
+  const left = [...bugs]
+  await Promise.all(
+    copies.map(async (copy) => {
+      for (let bug = left.shift(); bug; bug = left.shift())
+        caughtBy.set(bug, await tried(bug, copy))
+    })
+  )
 } finally {
-  rmSync(copy, { recursive: true, force: true })
+  for (const copy of copies) copy.remove()
 }
 
-const caught = results.filter(({ caughtBy }) => caughtBy !== null).length
-console.log(`\n${caught} of ${results.length} deliberate bugs caught`)
-if (process.argv.includes('--write')) {
-  writeFileSync(join(root, 'docs/deliberate_bugs.md'), asMarkdown())
-}
-process.exit(caught === results.length ? 0 : 1)
+const caught = [...caughtBy.values()].filter((failure) => failure !== null).length
+console.log(`\n${caught} of ${bugs.length} deliberate bugs caught`)
+if (values.write) writeFileSync(join(root, 'docs/deliberate_bugs.md'), asMarkdown())
+process.exit(caught === bugs.length ? 0 : 1)
 
-function copySources(): void {
-  const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
-  })
-  for (const file of files.split('\n').filter(Boolean)) {
-    mkdirSync(dirname(join(copy, file)), { recursive: true })
-    cpSync(join(root, file), join(copy, file))
+async function showThatTheyAreGreen(copy: SourceCopy): Promise<void> {
+  const runs = new Map(
+    bugs.flatMap(({ specs, database = 'sqlite' }) =>
+      specs.map((spec) => [`${spec} on ${database}`, { spec, database }] as const)
+    )
+  )
+  for (const [name, { spec, database }] of runs) {
+    const { green, firstFailure } = await copy.run(spec, database)
+    if (!green) throw new Error(`without a bug ${name} is not green: ${firstFailure}`)
   }
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+  console.log(`without a bug: ${runs.size} specs green`)
 }
 
 /** The first test that fails, or nothing where the bug survives. */
-function tryBug(bug: DeliberateBug): string | null {
-  const path = join(copy, bug.file)
-  const original = readFileSync(path, 'utf8')
-  let changed = original
-  for (const { find, replace } of bug.edits) {
-    if (changed.split(find).length !== 2) {
-      throw new Error(`"${bug.name}" no longer applies: ${bug.file} must have once: ${find}`)
-    }
-    changed = changed.replace(find, () => replace)
-  }
-  writeFileSync(path, changed)
-  try {
+async function tried(bug: DeliberateBug, copy: SourceCopy): Promise<string | null> {
+  return copy.with(bug, async () => {
     for (const spec of bug.specs) {
-      const { green, firstFailure } = run(spec)
+      const { green, firstFailure } = await copy.run(spec, bug.database)
       if (green) continue
       console.log(`caught    ${bug.name}\n          by ${firstFailure}`)
       return firstFailure
     }
     console.log(`SURVIVED  ${bug.name}`)
     return null
-  } finally {
-    writeFileSync(path, original)
-  }
-}
-
-function run(spec: string): { green: boolean; firstFailure: string } {
-  const [, suite] = spec.split('/')
-  const { status, stdout } = spawnSync(
-    process.execPath,
-    ['ace.js', 'test', suite, `--files=${spec}`],
-    {
-      cwd: copy,
-      encoding: 'utf8',
-      timeout: 180_000,
-      env: { ...process.env, DB_CONNECTION: 'sqlite', FORCE_COLOR: '0', NO_COLOR: '1' },
-    }
-  )
-  const failed = /^ *✖ (.+?)(?: \([\d.]+m?s\))?$/m.exec(stdout)?.[1]
-  return { green: status === 0, firstFailure: failed ?? `${spec} (ended without a result)` }
+  })
 }
 
 function asMarkdown(): string {
-  const rows = results.map(
-    ({ bug, caughtBy }) =>
-      `| ${bug.name} | ${bug.harm} | \`${bug.file}\` | ${caughtBy ?? '**survived**'} |`
+  const rows = bugs.map(
+    (bug) =>
+      `| ${bug.name} | ${bug.harm} | \`${bug.file}\` | ${caughtBy.get(bug) ?? '**survived**'} |`
   )
   return [
     '# Deliberate bugs',
     '',
-    'Written by `npm run reliability:bugs -- --write`, which puts each mistake into a copy of the sources and runs the specs of `tests/reliability/bugs/deliberate_bugs.ts` on SQLite. The unchanged copy is green.',
+    'Written by `npm run reliability:bugs -- --write`, which puts each mistake into a copy of the sources and runs the specs of `tests/reliability/bugs` on SQLite, or on PostgreSQL where a mistake shows there alone. The unchanged copy is green.',
     '',
-    `${caught} of ${results.length} caught.`,
+    `${caught} of ${bugs.length} caught.`,
     '',
     '| mistake | what would go wrong | in | caught by |',
     '|---|---|---|---|',

@@ -1,7 +1,7 @@
 import fc, { type AsyncCommand } from 'fast-check'
 import type { FakeAnswer } from '#gateways/fake_gateway'
 import SmsAttempt from '#models/sms_attempt'
-import type { MessageStatus } from '#models/message_status'
+import type { MessageStatus } from '#messages/message_status'
 import { aMessage } from '#tests/helpers/arrange'
 import { checkInvariants } from '#tests/reliability/model/invariants'
 import type { Model, ModelledMessage, World } from '#tests/reliability/model/world'

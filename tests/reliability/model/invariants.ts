@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import SmsMessage from '#models/sms_message'
-import { canMove, MessageStatuses, type MessageStatus } from '#models/message_status'
+import { canMove, MessageStatuses, type MessageStatus } from '#messages/message_status'
+import { explains } from '#messages/reasons'
 import type { Model, ModelledMessage, World } from '#tests/reliability/model/world'
 
 /** After one of these the operator has the message, or may have it. */
@@ -24,6 +25,7 @@ export async function checkInvariants(model: Model, world: World): Promise<void>
 }
 
 function checkStatus({ id, status, reason }: SmsMessage, modelled: ModelledMessage): void {
+  assert.ok(!reason || explains(reason, status), `${id} is ${status} by ${reason}`)
   const { allowed } = modelled
   assert.ok(allowed.has(status), `${id} is ${status} (${reason}), allowed: ${[...allowed]}`)
   modelled.allowed = new Set([status])
@@ -36,6 +38,7 @@ function checkMoves({ id, status, events }: SmsMessage): void {
     const [from, to] = [event.fromStatus, event.toStatus] as MessageStatus[]
     assert.equal(from, at, `${id} moved from ${from}, but it was ${at}`)
     assert.ok(from === to || canMove(from, to), `${id} moved from ${from} to ${to}`)
+    assert.ok(!event.reason || explains(event.reason, to), `${id} is ${to} by ${event.reason}`)
     at = to
   }
   assert.equal(status, at, `${id} is ${status} without an event`)

@@ -1,12 +1,14 @@
 import { FrozenClock } from '#app/clock'
 import { RecordConsent } from '#consents/record_consent'
-import { CancelMessages } from '#delivery/desk/cancel_messages'
-import { RequeueMessages } from '#delivery/desk/requeue_messages'
-import { ResumeSending } from '#delivery/pauses/resume_sending'
-import type { MessageStatus } from '#models/message_status'
+import { CANCELLATION } from '#desk/desk_moves'
+import { MoveByHand, type MoveRequest } from '#desk/move_by_hand'
+import { RequeueMessages } from '#desk/requeue_messages'
+import { ResumeAccounts } from '#delivery/accounts/resume_accounts'
+import type { MessageStatus } from '#messages/message_status'
 import { cleanDatabase } from '#tests/helpers/database'
 import { secondConnection } from '#tests/helpers/second_connection'
-import { anEngine, TEST_NOW } from '#tests/helpers/sweeps'
+import { anEngine } from '#tests/helpers/engine'
+import { TEST_NOW } from '#tests/helpers/test_clock'
 
 /** What may be true of one message, as far as the model knows. */
 export interface ModelledMessage {
@@ -37,6 +39,7 @@ export async function aWorld() {
   /** The sleeper has one lane: when its POSTs hang, nothing of it moves any more. */
   const sleeper = await anEngine({ clock, db: one.db, processing: { lanes: 1, batchSize: 3 } })
   const worker = await anEngine({ clock, db: two.db, processing: { lanes: 2, batchSize: 3 } })
+  const moves = await worker.resolver.make(MoveByHand)
   return {
     clock,
     /** May be put to sleep in the middle of its POSTs. */
@@ -44,9 +47,9 @@ export async function aWorld() {
     worker,
     desk: {
       consent: await worker.resolver.make(RecordConsent),
-      cancel: await worker.resolver.make(CancelMessages),
+      cancel: { run: (request: MoveRequest) => moves.run(request, CANCELLATION) },
       requeue: await worker.resolver.make(RequeueMessages),
-      resume: await worker.resolver.make(ResumeSending),
+      resume: await worker.resolver.make(ResumeAccounts),
     },
     sleepingSweep: undefined as Promise<unknown> | undefined,
     posts: () => [...sleeper.gateway.sent, ...worker.gateway.sent],

@@ -1,6 +1,6 @@
 import 'reflect-metadata'
 import RappelProvider from '#providers/rappel_provider'
-import { SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 
 /**
  * Loaded into `node ace …` before the application: a claim holds for LEASE_SECONDS,

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Database } from '@adonisjs/lucid/database'
 import type { AceProcess } from '#tests/helpers/ace_process'
 import { secondConnection } from '#tests/helpers/second_connection'
-import { isPostgres, query } from '#storage/sql'
+import { isPostgres } from '#storage/dialect_of'
+import { query } from '#storage/sql'
 
 /** Milliseconds after which a transaction is that of somebody who sleeps. */
 const SLEEPING_MS = 300

@@ -2,7 +2,8 @@ import pg from 'pg'
 import db from '@adonisjs/lucid/services/db'
 import type { Database } from '@adonisjs/lucid/database'
 import { secondConnection } from '#tests/helpers/second_connection'
-import { isPostgres, query } from '#storage/sql'
+import { isPostgres } from '#storage/dialect_of'
+import { query } from '#storage/sql'
 
 /** Ends a fault. */
 export type Lift = () => Promise<void>

@@ -4,14 +4,15 @@ import type { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { Clock } from '#app/clock'
 import { RecordConsent } from '#consents/record_consent'
-import { CancelMessages } from '#delivery/desk/cancel_messages'
+import { CANCELLATION } from '#desk/desk_moves'
+import { MoveByHand } from '#desk/move_by_hand'
 import { ReconcileReminders } from '#reminders/reconcile_reminders'
 import { takeTurns } from '#reminders/reconcile_transaction'
 import { query } from '#storage/sql'
-import { writeTransaction } from '#storage/write_transaction'
+import { transaction } from '#storage/transaction'
 import type SmsMessage from '#models/sms_message'
-import { configWith } from '#tests/unit/reminders/reconciling'
-import type { anEngine } from '#tests/helpers/sweeps'
+import type { anEngine } from '#tests/helpers/engine'
+import { configWith } from '#tests/helpers/reminders'
 
 type Engine = Awaited<ReturnType<typeof anEngine>>
 
@@ -24,7 +25,7 @@ export async function racingChanges(
   clock: Clock,
   db: Database
 ): Promise<Record<'opt-out' | 'cancel' | 'visit' | 'due date moved', RacingChange>> {
-  const cancel = await resolver.make(CancelMessages)
+  const moves = await resolver.make(MoveByHand)
   const recordConsent = await resolver.make(RecordConsent)
   return {
     'opt-out': (message) =>
@@ -40,7 +41,7 @@ export async function racingChanges(
       }),
 
     'cancel': async ({ id }) => {
-      const { moved } = await cancel.run({ actor: 'cli:test', ids: [id] })
+      const { moved } = await moves.run({ actor: 'cli:test', ids: [id] }, CANCELLATION)
       return moved === 0
     },
 
@@ -75,11 +76,17 @@ async function changed(
   { id }: SmsMessage,
   change: (trx: TransactionClientContract) => Promise<void>
 ): Promise<boolean> {
-  return writeTransaction(db.connection(), async (trx) => {
-    await change(trx)
-    const attempts = await query(trx, 'SELECT id FROM sms_attempts WHERE message_id = :id', { id })
-    return attempts.length > 0
-  })
+  return transaction(
+    db.connection(),
+    async (trx) => {
+      await change(trx)
+      const attempts = await query(trx, 'SELECT id FROM sms_attempts WHERE message_id = :id', {
+        id,
+      })
+      return attempts.length > 0
+    },
+    { readsFirst: true }
+  )
 }
 
 /** The day of the reminders of these trials. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import db from '@adonisjs/lucid/services/db'
 import { AceProcess } from '#tests/helpers/ace_process'
-import { preloaded } from '#tests/reliability/support/preloaded'
+import { preloaded } from '#tests/helpers/preloaded'
 
 /** Longer than a POST of these trials may take and its outcome to be written, short enough to wait for. */
 const LEASE_SECONDS = 15
@@ -15,11 +15,14 @@ const LAST_STATEMENT_MS = 1_500
 const started: AceProcess[] = []
 
 /** A process that sends until it is told to end, with a lease short enough that a trial can wait for it to run out. */
-export function startWorker(environment: Record<string, string>): AceProcess {
+export function startWorker(
+  environment: Record<string, string>,
+  ...preloads: string[]
+): AceProcess {
   const worker = new AceProcess(['sms:work', '--json'], {
-    ...environment,
-    ...preloaded('short_lease'),
     LEASE_SECONDS: String(LEASE_SECONDS),
+    ...environment,
+    ...preloaded('short_lease', ...preloads),
     /** Small, so that each of several processes gets its share and little is in flight at a time. */
     SMS_BATCH_SIZE: '10',
     ORANGE_TIMEOUT_MS: String(TIMEOUT_MS),

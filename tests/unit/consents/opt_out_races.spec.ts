@@ -6,12 +6,13 @@ import { ConsentWithdrawn } from '#delivery/send/consent_withdrawn'
 import SmsAttempt from '#models/sms_attempt'
 import SmsMessage from '#models/sms_message'
 import { SystemClock } from '#app/clock'
-import { aMessage } from '#tests/helpers/arrange'
+import { aMessage, PHONE } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { dyingDatabase } from '#tests/helpers/dying_database'
 import { secondConnection } from '#tests/helpers/second_connection'
-import { anEngine, TEST_NOW } from '#tests/helpers/sweeps'
-import { aConsentOffice, PHONE } from './support.js'
+import { aConsentOffice } from '#tests/helpers/consents'
+import { anEngine } from '#tests/helpers/engine'
+import { TEST_NOW } from '#tests/helpers/test_clock'
 
 /** Does something as soon as messages have been committed to `sending`. */
 function afterCommitToSending(database: Database, work: () => Promise<unknown>): Database {
@@ -22,13 +23,19 @@ function afterCommitToSending(database: Database, work: () => Promise<unknown>):
         if (property === 'connection')
           return (...args: any[]) => watched(value.apply(target, args), seen)
         if (property === 'transaction')
-          return async (inside: (trx: object) => unknown) => {
+          return async () => {
             let moves = false
             const isMove = (sql: string) => (moves ||= sql.includes(`SET status = 'sending'`))
-            const result = await value.call(target, (trx: object) => inside(watched(trx, isMove)))
-            if (moves) await work()
-            return result
+            const trx = await value.call(target)
+            const commit = trx.knexClient.commit
+            trx.knexClient.commit = async () => {
+              const answer = await commit()
+              if (moves) await work()
+              return answer
+            }
+            return watched(trx, isMove)
           }
+        if (property === 'knexClient') return value
         if (property === 'rawQuery')
           return (sql: string, ...args: unknown[]) => {
             seen(sql)

@@ -2,11 +2,11 @@ import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import SmsConsent from '#models/sms_consent'
 import { RecordConsent } from '#consents/record_consent'
-import { aMessage } from '#tests/helpers/arrange'
+import { aMessage, PHONE } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { secondConnection } from '#tests/helpers/second_connection'
-import { events, remindersInShort } from '#tests/unit/reminders/reconciling'
-import { aChildOf, aConsentOffice, historyOf, PHONE } from './support.js'
+import { aChildOf, aConsentOffice, historyOf } from '#tests/helpers/consents'
+import { events, remindersInShort } from '#tests/helpers/reminders'
 
 test.group('A change of consent', (group) => {
   withCleanDatabase(group)

@@ -3,10 +3,10 @@ import db from '@adonisjs/lucid/services/db'
 import SmsConsent from '#models/sms_consent'
 import { FindRefusal } from '#consents/find_refusal'
 import { PreviewSweep } from '#delivery/sweep/preview_sweep'
-import { aMessage } from '#tests/helpers/arrange'
+import { aMessage, PHONE } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { aRow, csv, importText } from '#tests/unit/imports/support'
-import { aConsentOffice, historyOf, PHONE } from './support.js'
+import { aConsentOffice, historyOf } from '#tests/helpers/consents'
+import { aRow, csv, importText } from '#tests/helpers/imports'
 
 async function anErasedRefusal(parts: Parameters<typeof aConsentOffice>[0] = {}) {
   const office = await aConsentOffice(parts)

@@ -4,7 +4,7 @@ import SmsAttempt from '#models/sms_attempt'
 import SmsMessage from '#models/sms_message'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { anEngine } from '#tests/helpers/sweeps'
+import { anEngine } from '#tests/helpers/engine'
 
 const statuses = async () =>
   SmsMessage.query()

@@ -6,13 +6,12 @@ import type SmsMessage from '#models/sms_message'
 import SmsConsent from '#models/sms_consent'
 import { aMessage, anImmunization, aPatient } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { anEngine, TEST_NOW } from '#tests/helpers/sweeps'
+import { anEngine } from '#tests/helpers/engine'
+import { now } from '#tests/helpers/test_clock'
 import { CommitSending } from '#delivery/send/commit_sending'
-import type { ReadyMessage } from '#delivery/send/sending_message'
+import type { ReadyMessage } from '#delivery/message_in_hand'
 import { releaseClaims } from '#delivery/claim/release_claims'
 import { ClaimDueMessages } from '#delivery/claim/claim_due_messages'
-
-const now = DateTime.fromISO(TEST_NOW, { zone: 'utc' })
 
 test.group('What changes between the claim and the POST', (group) => {
   withCleanDatabase(group)
@@ -27,7 +26,8 @@ test.group('What changes between the claim and the POST', (group) => {
       dueOn: '2026-03-11',
       expiresAt: now.plus({ days: 1 }),
     })
-    const lease = { token: 'mine', claimedBy: 'tester', until: engine.clock.nowMs() + 90_000 }
+    const until = engine.clock.nowMs() + 90_000
+    const lease = { token: 'mine', claimedBy: 'tester', until, leftMs: () => 90_000 }
     await engine.accounts.all[0].state.permission()
     const claim = await engine.resolver.make(ClaimDueMessages)
     await claim.run({ ...lease, leaseUntil: lease.until, limit: 1 })
@@ -45,6 +45,7 @@ test.group('What changes between the claim and the POST', (group) => {
       retryCount: 0,
       retryingSince: null,
       expiresAt: '2026-03-11 09:00:00',
+      identity: 'of-this-message',
     }
     const commit = async (changes: Partial<ReadyMessage> = {}, leavesAt?: number) => {
       const { sending } = await commitSending.run(

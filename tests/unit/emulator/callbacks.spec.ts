@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { test } from '@japa/runner'
 import type { EmulatorOptions } from '#emulator/options'
-import { call, withEmulators } from './support.js'
+import { call } from '#tests/helpers/emulator_client'
+import { withEmulators } from './support.js'
 
 interface Heard {
   path: string

@@ -3,7 +3,8 @@ import { Secret } from '@adonisjs/core/helpers'
 import { FrozenClock } from '#app/clock'
 import { MAGIC_NUMBERS } from '#emulator/magic_numbers'
 import { OrangeGateway } from '#gateways/orange/orange_gateway'
-import { aConfig, aLogger } from '#tests/unit/gateways/orange_setup'
+import { aLogger } from '#tests/helpers/logger'
+import { aConfig } from '#tests/helpers/orange_gateway'
 import { withEmulators } from './support.js'
 
 /** What our gateway makes of each special number, try by try, and how often Orange then has the message. */

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { appendFile, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { call, NUMBER, withEmulators } from './support.js'
+import { call, NUMBER } from '#tests/helpers/emulator_client'
+import { withEmulators } from './support.js'
 
 test.group('Emulator: journal', (group) => {
   const start = withEmulators(group)

@@ -2,7 +2,8 @@ import { test } from '@japa/runner'
 import { setTimeout as delay } from 'node:timers/promises'
 import { FAULTS } from '#emulator/faults'
 import { MAGIC_NUMBERS } from '#emulator/magic_numbers'
-import { withEmulators, type Client } from './support.js'
+import type { Client } from '#tests/helpers/emulator_client'
+import { withEmulators } from './support.js'
 
 const PATIENCE_MS = 150
 

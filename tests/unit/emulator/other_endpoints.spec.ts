@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
-import { call, withEmulators } from './support.js'
+import { call } from '#tests/helpers/emulator_client'
+import { withEmulators } from './support.js'
 
 test.group('Emulator: contracts and what does not exist', (group) => {
   const start = withEmulators(group)

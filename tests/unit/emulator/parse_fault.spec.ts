@@ -30,10 +30,10 @@ test.group('Emulator: how faults are written', () => {
     ['throttled:101%', /"probability".*from 0 to 1, got 1.01/],
     ['hang:0', /"0" in the fault/],
     [{ fault: 'hang', times: '3' }, /"times".*got "3"/],
-    [{ fault: 'hang', often: 3 }, /"often".*none of: probability/],
+    [{ fault: 'hang', often: 3 }, /"often".*not one of: probability/],
     [{}, /no fault "undefined"/],
-    [null, /null is no fault/],
-    [['hang'], /is no fault/],
+    [null, /null is not a fault/],
+    [['hang'], /is not a fault/],
   ]
   for (const [given, message] of mistakes) {
     test(`refuses ${JSON.stringify(given)}`, ({ assert }) => {

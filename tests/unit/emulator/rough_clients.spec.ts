@@ -1,7 +1,8 @@
 import { test } from '@japa/runner'
 import net from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { aBody, NUMBER, withEmulators, type Client } from './support.js'
+import { aBody, NUMBER, type Client } from '#tests/helpers/emulator_client'
+import { withEmulators } from './support.js'
 
 /** Writes bytes and gathers what comes back until the connection ends or nothing more comes. */
 async function speak(client: Client, bytes: string | Buffer): Promise<string> {

@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
-import { aBody, call, NUMBER, SENDER, withEmulators } from './support.js'
+import { aBody, call, NUMBER, SENDER } from '#tests/helpers/emulator_client'
+import { withEmulators } from './support.js'
 
 const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/
 

@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import { setTimeout as delay } from 'node:timers/promises'
-import { call, withEmulators } from './support.js'
+import { call } from '#tests/helpers/emulator_client'
+import { withEmulators } from './support.js'
 
 test.group('Emulator: POST /oauth/v3/token', (group) => {
   const start = withEmulators(group)

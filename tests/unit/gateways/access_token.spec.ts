@@ -8,7 +8,7 @@ import {
   SEND_PATH,
   TOKEN_PATH,
   type OpenOrange,
-} from '#tests/unit/gateways/orange_setup'
+} from '#tests/helpers/orange_gateway'
 
 const EXPIRED = answer(401, { code: 42, message: 'Expired credentials' })
 

@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import fc from 'fast-check'
 import { classifyAnswer } from '#gateways/orange/classify_answer'
 import { parseErrorBody } from '#gateways/orange/parse_error_body'
-import { acceptedBody } from '#tests/unit/gateways/orange_setup'
+import { acceptedBody } from '#tests/helpers/orange_gateway'
 
 const NOW = Date.parse('2026-03-10T08:00:00Z')
 

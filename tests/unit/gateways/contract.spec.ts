@@ -2,7 +2,8 @@ import { FakeGateway } from '#gateways/fake_gateway'
 import { LogGateway } from '#gateways/log_gateway'
 import { CANARY_SMS, gatewayContract } from '#tests/helpers/gateway_contract'
 import { answer, hang } from '#tests/helpers/scripted_server'
-import { aLogger, openOrange, SEND_PATH } from '#tests/unit/gateways/orange_setup'
+import { aLogger } from '#tests/helpers/logger'
+import { openOrange, SEND_PATH } from '#tests/helpers/orange_gateway'
 
 gatewayContract('orange', async () => {
   const { server, gateway, close } = await openOrange()

@@ -5,7 +5,8 @@ import { FakeGateway } from '#gateways/fake_gateway'
 import { LogGateway } from '#gateways/log_gateway'
 import { OrangeGateway } from '#gateways/orange/orange_gateway'
 import { assertNoPersonalData, CANARY_SMS } from '#tests/helpers/gateway_contract'
-import { aConfig, aLogger } from '#tests/unit/gateways/orange_setup'
+import { aLogger } from '#tests/helpers/logger'
+import { aConfig } from '#tests/helpers/orange_gateway'
 
 const sms = (messageId: number) => ({ ...CANARY_SMS, messageId })
 

@@ -1,7 +1,8 @@
 import { test } from '@japa/runner'
-import { GatewayConfig, type AccountSettings } from '#gateways/define_config'
+import { GatewayConfig } from '#gateways/define_config'
+import type { AccountSettings } from '#gateways/settings'
 import { moreAccounts } from '#gateways/more_accounts'
-import { aConfig } from '#tests/unit/gateways/orange_setup'
+import { aConfig } from '#tests/helpers/orange_gateway'
 
 const LIMITS = { leaseSeconds: 90, maxSegments: 3 }
 const orange = (values: Partial<AccountSettings['orange']> = {}): AccountSettings => {

@@ -3,15 +3,15 @@ import { test } from '@japa/runner'
 import { OrangeGateway } from '#gateways/orange/orange_gateway'
 import { assertNoPersonalData, CANARY_SMS } from '#tests/helpers/gateway_contract'
 import * as script from '#tests/helpers/scripted_server'
+import { aLogger } from '#tests/helpers/logger'
 import {
   acceptedBody,
   aConfig,
-  aLogger,
   openOrange,
   SEND_PATH,
   TOKEN_PATH,
   type OpenOrange,
-} from '#tests/unit/gateways/orange_setup'
+} from '#tests/helpers/orange_gateway'
 import { FrozenClock } from '#app/clock'
 
 const HTML = '<html><body><h1>502 Bad Gateway</h1></body></html>'

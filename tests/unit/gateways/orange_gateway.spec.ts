@@ -8,7 +8,7 @@ import {
   SEND_PATH,
   TOKEN_PATH,
   type OpenOrange,
-} from '#tests/unit/gateways/orange_setup'
+} from '#tests/helpers/orange_gateway'
 
 test.group('Sending through Orange', (group) => {
   let orange: OpenOrange
@@ -49,6 +49,39 @@ test.group('Sending through Orange', (group) => {
       providerRequestId: 'oapi-77',
       httpStatus: 201,
     })
+  })
+
+  test('without another place an SMS is not POSTed again with a new token', async ({ assert }) => {
+    orange.server.next(SEND_PATH, answer(401, { code: 42 }))
+    const sms = { ...CANARY_SMS, placeForResend: async () => false }
+    const result = await orange.gateway.send(sms)
+    assert.containsSubset(result, { outcome: 'own_fault', reason: 'no_place' })
+    assert.lengthOf(orange.server.seen(SEND_PATH), 1)
+  })
+
+  test('a bug of ours is not sent before the POST, and ambiguous after it', async ({ assert }) => {
+    const failingAt = (nth: number) => {
+      let reads = 0
+      return {
+        ...CANARY_SMS,
+        get body() {
+          if (++reads === nth) throw new Error('a bug')
+          return 'Rappel'
+        },
+      }
+    }
+    assert.containsSubset(await orange.gateway.send(failingAt(1)), {
+      outcome: 'own_fault',
+      reason: 'gateway_fault',
+    })
+    assert.lengthOf(orange.server.seen(SEND_PATH), 0)
+
+    orange.server.next(SEND_PATH, answer(400, { code: 24, message: 'no' }))
+    assert.containsSubset(await orange.gateway.send(failingAt(2)), {
+      outcome: 'ambiguous',
+      reason: 'gateway_fault',
+    })
+    assert.lengthOf(orange.server.seen(SEND_PATH), 1)
   })
 
   test('a complete 201 with an unusable body is accepted without an id', async ({ assert }) => {

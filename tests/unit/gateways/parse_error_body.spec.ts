@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import fc from 'fast-check'
 import { describeError } from '#gateways/orange/describe_error'
 import { parseErrorBody } from '#gateways/orange/parse_error_body'
-import { withoutPersonalData } from '#gateways/without_personal_data'
+import { withoutPersonalData } from '#values/without_personal_data'
 import { assertNoPersonalData, CANARY_SMS } from '#tests/helpers/gateway_contract'
 
 const parse = (body: unknown) => parseErrorBody(JSON.stringify(body))

@@ -4,7 +4,8 @@ import app from '@adonisjs/core/services/app'
 import { Database } from '@adonisjs/lucid/database'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { secondConnection } from '#tests/helpers/second_connection'
-import { aFile, aRow, csv, importFile, snapshot } from './support.js'
+import { aFile, aRow, csv, importFile } from '#tests/helpers/imports'
+import { snapshot } from './support.js'
 
 const many = (count: number, values: Parameters<typeof aRow>[0] = {}) =>
   csv(

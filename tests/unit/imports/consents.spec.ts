@@ -3,8 +3,9 @@ import db from '@adonisjs/lucid/services/db'
 import SmsConsent from '#models/sms_consent'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { aConsentOffice, historyOf } from '#tests/unit/consents/support'
-import { aFile, aRow, csv, importFile, importText, snapshot } from './support.js'
+import { aConsentOffice, historyOf } from '#tests/helpers/consents'
+import { aFile, aRow, csv, importFile, importText } from '#tests/helpers/imports'
+import { snapshot } from './support.js'
 
 const PHONE = '+237677123456'
 

@@ -5,7 +5,8 @@ import Facility from '#models/facility'
 import Immunization from '#models/immunization'
 import Patient from '#models/patient'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { aFile, aRow, csv, importFile, importText, snapshot } from './support.js'
+import { aFile, aRow, csv, importFile, importText } from '#tests/helpers/imports'
+import { snapshot } from './support.js'
 
 const LATER = '2026-03-10T15:00:00Z'
 

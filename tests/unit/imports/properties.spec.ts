@@ -3,9 +3,11 @@ import fc from 'fast-check'
 import db from '@adonisjs/lucid/services/db'
 import { stringify } from 'csv-stringify/sync'
 import { COLUMNS } from '#imports/columns'
-import { tidyValue } from '#imports/tidy_value'
+import { isNothing } from '#imports/empty_cells'
+import { readCell } from '#imports/read_cell'
+import { tidyValue } from '#values/tidy_value'
 import { cleanDatabase, withCleanDatabase } from '#tests/helpers/database'
-import { aFile, aRow, csv, importFile, importText } from './support.js'
+import { aFile, aRow, csv, importFile, importText } from '#tests/helpers/imports'
 
 /** Any text that a name may be: quotes, delimiters, line breaks and all. */
 const text = fc
@@ -14,7 +16,7 @@ const text = fc
     minLength: 1,
     maxLength: 30,
   })
-  .filter((value) => tidyValue(value) !== '')
+  .filter((value) => !isNothing(tidyValue(value)) && readCell('first_name', value, 1_000).ok)
 
 const people = fc.uniqueArray(fc.record({ ref: text, first: text, last: text, vaccine: text }), {
   selector: ({ ref }) => tidyValue(ref),
@@ -96,9 +98,7 @@ test.group('Importing anything', (group) => {
         await cleanDatabase()
         const good = Buffer.from(csv(aRow({ patient_ref: 'good-1' })))
         const last = Buffer.from('\n' + aRow({ patient_ref: 'good-2' }).join(',') + '\n')
-        const file = await aFile(
-          Buffer.concat([good, bytes.filter((byte) => byte !== 0) as Buffer, last])
-        )
+        const file = await aFile(Buffer.concat([good, bytes as Buffer, last]))
         for (const dryRun of [true, false]) {
           const summary = await importFile(file, { batchSize, dryRun })
           const { rows, imported, unchanged, rejected } = summary

@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import { COLUMNS } from '#imports/columns'
 import { openCsvFile } from '#imports/open_csv_file'
 import { readRecords } from '#imports/read_records'
-import { aFile } from './support.js'
+import { aFile } from '#tests/helpers/imports'
 
 async function read(content: string | Buffer) {
   const file = await openCsvFile(await aFile(content))
@@ -99,11 +99,21 @@ test.group('Reading a CSV file', () => {
   })
 })
 
+const bigEndian = (text: string) => Buffer.from(text, 'utf16le').swap16()
+
 test.group('A file that is not CSV in UTF-8', () => {
   const cases: [string, string | Buffer, RegExp][] = [
     ['an empty file', '', /is empty/],
     ['only blank lines', '\n\n  \r\n', /is empty/],
     ['UTF-16', Buffer.from('\uFEFF' + COLUMNS.join(','), 'utf16le'), /UTF-16/],
+    ['UTF-16 without a mark', Buffer.from(COLUMNS.join(','), 'utf16le'), /UTF-16/],
+    ['UTF-16, the other way round', bigEndian(COLUMNS.join(',')), /UTF-16/],
+    [
+      'a header with U+0000',
+      'patient_ref\0,dose\nP-1,1\n',
+      /header contains the character U\+0000/,
+    ],
+    ['text of something else with U+0000', 'a,b\n1,\0\n', /not a text file/],
     ['a spreadsheet', Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0, 8]), /not a text file/],
   ]
   for (const [name, content, message] of cases) {

@@ -5,7 +5,8 @@ import { basename } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import Patient from '#models/patient'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { aFile, aRow, csv, importFile, importText, snapshot } from './support.js'
+import { aFile, aRow, csv, importFile, importText } from '#tests/helpers/imports'
+import { snapshot } from './support.js'
 
 test.group('Rejected rows', (group) => {
   withCleanDatabase(group)

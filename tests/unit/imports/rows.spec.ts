@@ -2,15 +2,14 @@ import { test } from '@japa/runner'
 import { COLUMNS, type Column } from '#imports/columns'
 import { readHeader } from '#imports/header'
 import { parseRow } from '#imports/parse_row'
-import { aRow } from './support.js'
+import { aRow } from '#tests/helpers/imports'
 
-const header = readHeader('patients.csv', {
-  kind: 'values',
-  line: 1,
-  endsAt: 0,
-  values: [...COLUMNS],
-})
-const rules = { defaultCountry: 'CM', latestPast: '2026-03-11' } as const
+const header = readHeader(
+  'patients.csv',
+  { kind: 'values', line: 1, endsAt: 0, values: [...COLUMNS] },
+  { mostColumns: 100 }
+)
+const rules = { defaultCountry: 'CM', latestPast: '2026-03-11', longestCell: 1_000 } as const
 
 const parse = (values: Partial<Record<Column, string>>) => parseRow(aRow(values), 2, header, rules)
 

@@ -3,9 +3,9 @@ import { cp, readFile } from 'node:fs/promises'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { MAGIC_NUMBERS } from '#emulator/magic_numbers'
-import { MessageStatuses } from '#models/message_status'
+import { MessageStatuses } from '#messages/message_status'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { aFile, importFile, TODAY } from './support.js'
+import { aFile, importFile, TODAY } from '#tests/helpers/imports'
 
 interface Expected {
   patient_ref: string

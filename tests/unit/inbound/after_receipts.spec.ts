@@ -1,7 +1,9 @@
 import { test } from '@japa/runner'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { secondConnection } from '#tests/helpers/second_connection'
-import { anInbox, aSentMessage, eventsOf, now } from '#tests/unit/inbound/support'
+import { aSentMessage } from '#tests/helpers/sent_messages'
+import { now } from '#tests/helpers/test_clock'
+import { anInbox, eventsOf } from '#tests/unit/inbound/support'
 
 test.group('A message without a final receipt', (group) => {
   withCleanDatabase(group)

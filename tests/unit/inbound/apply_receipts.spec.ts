@@ -1,9 +1,11 @@
 import { test } from '@japa/runner'
 import fc from 'fast-check'
-import { canMove, type MessageStatus } from '#models/message_status'
+import { canMove, type MessageStatus } from '#messages/message_status'
 import SmsMessage from '#models/sms_message'
 import { cleanDatabase, withCleanDatabase } from '#tests/helpers/database'
-import { anInbox, aSentMessage, eventsOf, logs, now } from '#tests/unit/inbound/support'
+import { aSentMessage } from '#tests/helpers/sent_messages'
+import { now } from '#tests/helpers/test_clock'
+import { anInbox, eventsOf, logs } from '#tests/unit/inbound/support'
 
 const WORDS = [
   'MessageWaiting',

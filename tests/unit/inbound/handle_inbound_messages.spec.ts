@@ -5,12 +5,13 @@ import db from '@adonisjs/lucid/services/db'
 import SmsConsent from '#models/sms_consent'
 import { ApplyReceipts } from '#inbound/apply_receipts'
 import { HandleInboundMessages } from '#inbound/handle_inbound_messages'
-import { SmsSchedulerService } from '#services/sms_scheduler_service'
-import { aMessage } from '#tests/helpers/arrange'
+import { ConsentService } from '#services/consent_service'
+import { InboundService } from '#services/inbound_service'
+import { aMessage, PHONE } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { secondConnection } from '#tests/helpers/second_connection'
-import { aChildOf, historyOf, PHONE } from '#tests/unit/consents/support'
-import { remindersInShort } from '#tests/unit/reminders/reconciling'
+import { aChildOf, historyOf } from '#tests/helpers/consents'
+import { remindersInShort } from '#tests/helpers/reminders'
 import { aReplyDesk, aStoredReply, bodyOf } from './replies.js'
 
 const consent = () => SmsConsent.findBy('phone_number', PHONE)
@@ -51,7 +52,7 @@ test.group('Replies', (group) => {
   test('are handled with the receipts, whatever becomes of those; a replay is none', async ({
     assert,
   }) => {
-    const service = await app.container.make(SmsSchedulerService)
+    const service = await app.container.make(InboundService)
     const call = { kind: 'inbound_message', body: bodyOf('STOP') } as const
     assert.deepEqual(await service.receiveWebhook(call), { outcome: 'stored' })
     assert.deepEqual(await service.receiveWebhook(call), { outcome: 'known' })
@@ -59,7 +60,8 @@ test.group('Replies', (group) => {
     assert.deepEqual(handled, { opted_out: 1, opted_in: 0, unchanged: 0 })
     assert.equal((await consent())!.status, 'opted_out')
 
-    await service.recordConsent({
+    const consents = await app.container.make(ConsentService)
+    await consents.record({
       phoneNumber: PHONE,
       status: 'opted_in',
       source: 'staff',
@@ -81,7 +83,7 @@ test.group('Replies', (group) => {
     cleanup(() => {
       ApplyReceipts.prototype.run = applying
     })
-    const service = await app.container.make(SmsSchedulerService)
+    const service = await app.container.make(InboundService)
     const before = service.applyWebhooks()
     await begun.promise
     /** Long enough for its look at the replies: there are none. */

@@ -2,23 +2,17 @@ import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { HandleInboundMessages } from '#inbound/handle_inbound_messages'
 import { ReceiveWebhook } from '#inbound/receive_webhook'
-import { aConsentOffice, PHONE } from '#tests/unit/consents/support'
+import { PHONE } from '#tests/helpers/arrange'
+import { aConsentOffice } from '#tests/helpers/consents'
+import { replyBody } from '#tests/helpers/operator_bodies'
+import { now } from '#tests/helpers/test_clock'
 
 let serial = 0
 
-/** A reply as the operator hands it over. */
+/** A reply like no other, a second after the last one. */
 export function bodyOf(text: string, from = PHONE): string {
-  return JSON.stringify({
-    inboundSMSMessageNotification: {
-      inboundSMSMessage: {
-        senderAddress: `tel:${from}`,
-        destinationAddress: '+2370000',
-        message: text,
-        dateTime: '2026-03-10T08:59:00Z',
-        messageId: `m-${++serial}`,
-      },
-    },
-  })
+  const sentAt = now.minus({ hours: 1 }).plus({ seconds: ++serial }).toISO()
+  return replyBody({ text, from: `tel:${from}`, id: `m-${serial}`, sentAt })
 }
 
 /** One that is stored and that nobody has looked at. Answers the id of its log. */

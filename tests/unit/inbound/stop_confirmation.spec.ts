@@ -1,8 +1,7 @@
 import { test } from '@japa/runner'
 import SmsMessage from '#models/sms_message'
-import { aMessage, aPatient } from '#tests/helpers/arrange'
+import { aMessage, aPatient, PHONE } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { PHONE } from '#tests/unit/consents/support'
 import { aReplyDesk } from './replies.js'
 
 const confirmation = { fr: 'Bien reçu : plus de SMS.', en: 'Done: no more SMS.' }

@@ -6,7 +6,9 @@ import { healthJson } from '#monitoring/health/health_json'
 import { troublesOf } from '#monitoring/health/health_report'
 import { nagiosLine } from '#monitoring/health/nagios_line'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { aWorker, ago, aRun, make } from '#tests/unit/monitoring/support'
+import { make } from '#tests/helpers/make'
+import { aWorker, aRun } from '#tests/helpers/operation_rows'
+import { ago } from '#tests/helpers/test_clock'
 
 const passing: HealthCheck = {
   key: 'test:passing',

@@ -1,12 +1,13 @@
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
 import { FrozenClock } from '#app/clock'
-import { type SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { type SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { type GatewayConfig } from '#gateways/define_config'
 import { HEALTH_CHECKS } from '#monitoring/health/registry'
+import { DatabaseAge } from '#delivery/restore/database_age'
 import { JobHandlers } from '#schedules/jobs/job_handlers'
 import { listeningClient, planOf } from '#tests/helpers/query_plans'
-import { NOW } from '#tests/unit/monitoring/support'
+import { TEST_NOW } from '#tests/helpers/test_clock'
 
 const LARGE = /sms_messages|sms_attempts|FROM schedules|FROM schedule_occurrences/
 
@@ -16,15 +17,16 @@ test.group('The cost of health', () => {
     for (const check of HEALTH_CHECKS) {
       await check.run({
         client,
-        clock: new FrozenClock(NOW),
+        clock: new FrozenClock(TEST_NOW),
         config: app.config.get<SmsSchedulerConfig>('sms_scheduler'),
         gateways: app.config.get<GatewayConfig>('sms_gateways'),
+        age: await app.container.make(DatabaseAge),
         jobs: await app.container.make(JobHandlers),
       })
     }
 
     const large = statements.filter(({ sql }) => LARGE.test(sql))
-    assert.lengthOf(large, 10)
+    assert.lengthOf(large, 11)
     for (const statement of large) {
       const plan = await planOf(statement)
       assert.notMatch(plan, /SCAN sms_|SCAN schedule\w*$|Seq Scan/m, statement.sql)

@@ -5,7 +5,9 @@ import { CheckHealth } from '#monitoring/check_health'
 import { fromSqlInstant } from '#storage/instants'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { ago, attempts, make, NOW } from '#tests/unit/monitoring/support'
+import { make } from '#tests/helpers/make'
+import { attemptsThatEnded } from '#tests/helpers/sent_messages'
+import { ago, TEST_NOW } from '#tests/helpers/test_clock'
 
 const settings = {
   monitoring: {
@@ -18,7 +20,7 @@ const settings = {
 }
 
 async function ask(only: string) {
-  const health = await make(CheckHealth, new FrozenClock(NOW), settings)
+  const health = await make(CheckHealth, new FrozenClock(TEST_NOW), settings)
   const { checks } = await health.run({ only })
   return checks[0]
 }
@@ -56,23 +58,23 @@ test.group('Health of messages', (group) => {
   })
 
   test('judges the attempts of the last hour, once there are enough', async ({ assert }) => {
-    await attempts(4, 'refused')
+    await attemptsThatEnded(4, 'refused')
     assert.include(await ask('failure_rate'), { status: 'pass', observedValue: 1 }, 'too few')
-    await attempts(16, 'accepted')
+    await attemptsThatEnded(16, 'accepted')
     assert.include(await ask('failure_rate'), { status: 'pass', observedValue: 0.2 })
-    await attempts(1, 'ambiguous')
+    await attemptsThatEnded(1, 'ambiguous')
     assert.include(await ask('failure_rate'), { status: 'warn' })
-    await attempts(20, 'provider_down')
+    await attemptsThatEnded(20, 'provider_down')
     const failure = await ask('failure_rate')
     assert.equal(failure.status, 'fail', 'three times the rate that warns')
     assert.deepEqual(failure.thresholds, { warn: 0.2, fail: 0.6 })
   })
 
   test('leaves out of the rate what was throttled, awaited or long ago', async ({ assert }) => {
-    await attempts(6, 'accepted')
-    await attempts(9, 'throttled')
-    await attempts(9, null)
-    await attempts(9, 'refused', { startedAt: ago({ hours: 1, seconds: 1 }) })
+    await attemptsThatEnded(6, 'accepted')
+    await attemptsThatEnded(9, 'throttled')
+    await attemptsThatEnded(9, null)
+    await attemptsThatEnded(9, 'refused', { startedAt: ago({ hours: 1, seconds: 1 }) })
     assert.include(await ask('failure_rate'), { status: 'pass', observedValue: 0 })
     assert.include((await ask('failure_rate')).output, '0 of 6')
   })
@@ -92,7 +94,7 @@ test.group('Health of messages', (group) => {
   })
 
   test('warns of messages that have lost their worker', async ({ assert }) => {
-    const nowMs = new FrozenClock(NOW).nowMs()
+    const nowMs = new FrozenClock(TEST_NOW).nowMs()
     await aMessage({ status: 'sending', leaseToken: 'a', leaseUntil: nowMs + 1 })
     assert.include(await ask('stuck'), { status: 'pass', observedValue: 0 })
     await aMessage({ status: 'sending', leaseToken: 'b', leaseUntil: nowMs - 1 })

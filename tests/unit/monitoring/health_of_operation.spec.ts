@@ -3,9 +3,11 @@ import db from '@adonisjs/lucid/services/db'
 import { FrozenClock } from '#app/clock'
 import { CheckHealth } from '#monitoring/check_health'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { ago, anAccount, aRun, aWorker, make, NOW } from '#tests/unit/monitoring/support'
+import { make } from '#tests/helpers/make'
+import { anAccount, aRun, aWorker } from '#tests/helpers/operation_rows'
+import { ago, TEST_NOW } from '#tests/helpers/test_clock'
 
-const clock = new FrozenClock(NOW)
+const clock = new FrozenClock(TEST_NOW)
 const settings = { monitoring: { heartbeatStaleSeconds: 180 } }
 
 async function ask(only: string) {
@@ -169,7 +171,7 @@ test.group('Health of pauses', (group) => {
     assert.include({ status, observedValue }, { status: 'warn', observedValue: 'everything' })
     assert.include(
       output,
-      'Everything is paused since 2026-03-10T07:00:00Z until 2026-03-10T12:00:00Z by cli:awa: wrong text.'
+      'Everything has been paused since 2026-03-10T07:00:00Z until 2026-03-10T12:00:00Z by cli:awa: wrong text.'
     )
     assert.include(output, 'node ace sms:resume')
   })
@@ -183,8 +185,8 @@ test.group('Health of pauses', (group) => {
       observedValue: '1 facility, 1 message type',
       worthSaying: true,
     })
-    assert.include(finding.output, 'facility "CSI-1" is paused since')
-    assert.include(finding.output, 'message type "custom" is paused since')
+    assert.include(finding.output, 'facility "CSI-1" has been paused since')
+    assert.include(finding.output, 'message type "custom" has been paused since')
     assert.include(finding.output, 'no reason given')
     assert.notInclude(await ask('account'), { worthSaying: true })
   })

@@ -2,7 +2,8 @@ import { test } from '@japa/runner'
 import { CheckHealth } from '#monitoring/check_health'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { anOccurrenceRow, aScheduleRow } from '#tests/helpers/schedule_rows'
-import { ago, make } from '#tests/unit/monitoring/support'
+import { make } from '#tests/helpers/make'
+import { ago } from '#tests/helpers/test_clock'
 
 async function check() {
   const report = await (await make(CheckHealth)).run({ only: 'schedules' })
@@ -41,7 +42,7 @@ test.group('Health of schedules', (group) => {
     assert.equal(observedValue, 2)
     assert.match(
       output,
-      /2 schedules are due and were not fired, the first for 12 minutes.*scheduler:run/
+      /2 schedules are due and have not fired, the first for 12 minutes.*scheduler:run/
     )
   })
 

@@ -1,10 +1,13 @@
 import { test } from '@japa/runner'
+import { FrozenClock } from '#app/clock'
 import { CollectStatistics } from '#monitoring/collect_statistics'
 import { UnknownTimeframe } from '#monitoring/statistics'
 import { fromSqlInstant } from '#storage/instants'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { aMessageMovedAt, ago, attempts, make } from '#tests/unit/monitoring/support'
+import { make } from '#tests/helpers/make'
+import { aMessageMovedAt, attemptsThatEnded } from '#tests/helpers/sent_messages'
+import { ago } from '#tests/helpers/test_clock'
 
 test.group('Statistics', (group) => {
   withCleanDatabase(group)
@@ -29,11 +32,11 @@ test.group('Statistics', (group) => {
   })
 
   test('count attempts by outcome; what was throttled is no failure', async ({ assert }) => {
-    await attempts(6, 'accepted')
-    await attempts(2, 'transient', { number: 2 })
-    await attempts(3, 'throttled')
-    await attempts(1, null)
-    await attempts(5, 'refused', { startedAt: ago({ hours: 2 }) })
+    await attemptsThatEnded(6, 'accepted')
+    await attemptsThatEnded(2, 'transient', { number: 2 })
+    await attemptsThatEnded(3, 'throttled')
+    await attemptsThatEnded(1, null)
+    await attemptsThatEnded(5, 'refused', { startedAt: ago({ hours: 2 }) })
 
     const { attempts: counted, successRate } = await (await make(CollectStatistics)).run('hour')
     assert.deepEqual(counted, {
@@ -55,6 +58,13 @@ test.group('Statistics', (group) => {
     const statistics = await make(CollectStatistics)
     assert.equal((await statistics.run('hour')).segmentsSent, 2)
     assert.equal((await statistics.run('day')).segmentsSent, 5)
+  })
+
+  test('count what happened in the present second', async ({ assert }) => {
+    await aMessageMovedAt('2026-03-10 09:00:00.600', { status: 'failed' })
+    const clock = new FrozenClock('2026-03-10T09:00:00.700Z')
+    const statistics = await make(CollectStatistics, clock)
+    assert.equal((await statistics.run('hour')).messages.total, 1)
   })
 
   test('of a day without work are empty, not an error', async ({ assert }) => {

@@ -6,7 +6,7 @@ import SmsConsent from '#models/sms_consent'
 import SmsMessage from '#models/sms_message'
 import { anImmunization, aPatient } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { reconcilerAt, reminders, remindersInShort } from './reconciling.js'
+import { reconcilerAt, reminders, remindersInShort } from '#tests/helpers/reminders'
 
 /** Five days before the due date 2026-03-10: the seven-day reminder is due, the others have time. */
 const NOW = '2026-03-05T05:00:00Z'

@@ -2,10 +2,10 @@ import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import { FrozenClock } from '#app/clock'
 import Immunization from '#models/immunization'
-import { writeTransaction } from '#storage/write_transaction'
+import { transaction } from '#storage/transaction'
 import { aFacility, anImmunization, aPatient } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { events, reconcilerAt, reminders, remindersInShort } from './reconciling.js'
+import { events, reconcilerAt, reminders, remindersInShort } from '#tests/helpers/reminders'
 
 test.group('Reconciling some immunizations', (group) => {
   withCleanDatabase(group)
@@ -27,11 +27,15 @@ test.group('Reconciling some immunizations', (group) => {
     const reconciler = reconcilerAt(clock)
     await reconciler.forImmunizations(db.connection(), [immunization.id])
     const change = (fails: boolean) =>
-      writeTransaction(db.connection(), async (trx) => {
-        await Immunization.query({ client: trx }).update({ dueOn: '2026-03-12' })
-        await reconciler.forImmunizations(trx, [immunization.id], 'import')
-        if (fails) throw new Error('the import failed')
-      })
+      transaction(
+        db.connection(),
+        async (trx) => {
+          await Immunization.query({ client: trx }).update({ dueOn: '2026-03-12' })
+          await reconciler.forImmunizations(trx, [immunization.id], 'import')
+          if (fails) throw new Error('the import failed')
+        },
+        { readsFirst: true }
+      )
 
     await assert.rejects(() => change(true), 'the import failed')
     assert.deepEqual(await remindersInShort(), ['7_day_reminder 2026-03-10 pending'])

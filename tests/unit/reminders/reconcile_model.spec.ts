@@ -10,7 +10,7 @@ import SmsMessage from '#models/sms_message'
 import { toSqlInstant } from '#storage/instants'
 import { aFacility, anImmunization, aPatient } from '#tests/helpers/arrange'
 import { cleanDatabase } from '#tests/helpers/database'
-import { reconcilerAt, reminders } from './reconciling.js'
+import { reconcilerAt, reminders } from '#tests/helpers/reminders'
 
 /** What can happen between two reconciliations, to one of the immunizations. */
 type Change =

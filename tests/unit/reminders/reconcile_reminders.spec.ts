@@ -4,7 +4,13 @@ import Facility from '#models/facility'
 import SmsConsent from '#models/sms_consent'
 import { aFacility, anImmunization, aPatient } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { configWith, events, reconcilerAt, reminders, remindersInShort } from './reconciling.js'
+import {
+  configWith,
+  events,
+  reconcilerAt,
+  reminders,
+  remindersInShort,
+} from '#tests/helpers/reminders'
 
 /** The due date of an immunization is 2026-03-10 unless told otherwise, its facility is one hour ahead of UTC. */
 test.group('Planning reminders', (group) => {

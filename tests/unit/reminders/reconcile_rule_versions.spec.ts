@@ -3,7 +3,7 @@ import { FrozenClock } from '#app/clock'
 import SmsMessage from '#models/sms_message'
 import { anImmunization } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { configWith, reconcilerAt, remindersInShort } from './reconciling.js'
+import { configWith, reconcilerAt, remindersInShort } from '#tests/helpers/reminders'
 
 test.group('A rule with a new version', (group) => {
   withCleanDatabase(group)

@@ -30,7 +30,7 @@ test.group('docs/schedules.md', (group) => {
     assert.lengthOf(verdict.valid ? verdict.next : [], 3)
     assert.deepEqual(mistake, {
       valid: false,
-      problem: '"0 9 30 2 *" never comes: give one that names a day there is',
+      problem: '"0 9 30 2 *" never runs: give one with a date that exists',
     })
     assert.equal(next?.weekday, 1)
     assert.equal(next?.hour, 9)

@@ -11,7 +11,7 @@ export const thanks = await schedules.schedule(
 )
 // thanks.outcome: 'created' (the second time 'existing'), thanks.schedule.id, .nextRunAt …
 
-/** A command, by the clocks of Paris, eight times at most. */
+/** A command, by the clocks of Paris, at most eight times. */
 export const weekly = await schedules.schedule(
   'command',
   { command: 'sms:health' },
@@ -29,11 +29,11 @@ export const verdict = schedules.validateCron('30 6 * * 1-5', 'Africa/Douala')
 // { valid: true, cron: '30 6 * * 1-5', next: [three instants], words: { fr: '…', en: '…' } }
 
 export const mistake = schedules.validateCron('0 9 30 2 *')
-// { valid: false, problem: '"0 9 30 2 *" never comes: …' }
+// { valid: false, problem: '"0 9 30 2 *" never runs: …' }
 
 export const next = schedules.nextRun({ kind: 'cron', cron: '0 9 * * 1', timezone: 'UTC' })
-// the coming Monday at nine, as an instant; null where there is no further time
+// next Monday at nine, as an instant; null if it never runs again
 
-/** What `scheduler:run` does each second: fires what is due, at most so many, and does the work. */
+/** What `scheduler:run` does each second: fires at most 100 schedules that are due, and does the work. */
 export const processed = await schedules.processDue(100)
 // { fired: 0, done: 0, failed: 0, skipped: 0, retried: 0, remaining: 0 }

@@ -78,7 +78,7 @@ test.group('A cron expression that is looked at', () => {
   })
 
   for (const [expression, problem] of [
-    ['0 9 30 2 *', /never comes/],
+    ['0 9 30 2 *', /never runs/],
     ['9 o clock', /"9 o clock" cannot be used: .* Five fields/],
     ['', /cannot be used/],
     ['0 9 * * 8', /cannot be used/],

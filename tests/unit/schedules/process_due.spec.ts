@@ -3,17 +3,19 @@ import db from '@adonisjs/lucid/services/db'
 import { countDue } from '#schedules/count_due'
 import { isAnyDue } from '#schedules/fire/due_schedules'
 import { isAnyJobWaiting } from '#schedules/run/is_any_job_waiting'
-import { isPostgres, query } from '#storage/sql'
+import { isPostgres } from '#storage/dialect_of'
+import { query } from '#storage/sql'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { aScheduleRow, anOccurrenceRow } from '#tests/helpers/schedule_rows'
-import { listeningClient, planOf } from '#tests/helpers/query_plans'
-import { aFiringProcess } from '#tests/unit/schedules/firing'
-import { aDesk, aRequest, awa, note, ring } from '#tests/unit/schedules/manage/support'
+import { countTable, listeningClient, planOf } from '#tests/helpers/query_plans'
+import { aFiringProcess } from '#tests/helpers/firing_process'
+import { note, ring } from '#tests/helpers/job_handlers'
+import { aScheduleDesk, aRequest, awa } from '#tests/helpers/schedule_desk'
 
 const ONCE = { runAt: '2026-03-10T09:00:00Z' }
 
 async function aProcess() {
-  const { createMany } = await aDesk()
+  const { createMany } = await aScheduleDesk()
   const process = await aFiringProcess({ handlers: [note, ring] })
   const create = (count: number, values: object) =>
     createMany.run(
@@ -29,7 +31,7 @@ async function manyWaiting(at: string): Promise<void> {
     const scheduleId = await aScheduleRow({ next_run_at: at })
     await anOccurrenceRow({ schedule_id: scheduleId, status: 'pending', next_attempt_at: at })
   }
-  for (const table of ['schedules', 'schedule_occurrences']) await db.rawQuery(`ANALYZE ${table}`)
+  for (const table of ['schedules', 'schedule_occurrences']) await countTable(table)
 }
 
 test.group('One call for all that is due', (group) => {
@@ -64,7 +66,7 @@ test.group('One call for all that is due', (group) => {
     const { client, statements } = listeningClient()
     const due = await countDue(client, { now: '2026-03-10 09:00:00', names: ['note'] })
     assert.equal(due, 0)
-    const plan = await planOf(statements[0])
+    const plan = await planOf(statements[0], { counted: true })
     assert.include(plan, 'schedules_due')
     assert.include(plan, 'schedule_occurrences_pending')
   })
@@ -76,7 +78,7 @@ test.group('One call for all that is due', (group) => {
     await manyWaiting(at)
     const { client, statements } = listeningClient()
     assert.isTrue(await isAnyDue(client, at))
-    assert.isTrue(await isAnyJobWaiting(client, { now: at, nowMs: 0 }))
+    assert.isTrue(await isAnyJobWaiting(client, { now: at, bounds: { now_ms: 0, farthest_ms: 1 } }))
     const explain = isPostgres(client) ? 'EXPLAIN' : 'EXPLAIN QUERY PLAN'
     const plans = await Promise.all(
       statements.map(({ sql, bindings }) => query(db.connection(), `${explain} ${sql}`, bindings))

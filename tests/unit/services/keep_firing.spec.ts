@@ -7,7 +7,7 @@ import { FireDueSchedules } from '#schedules/fire/fire_due_schedules'
 import { RunOccurrences } from '#schedules/run/run_occurrences'
 import { KeepFiring } from '#services/keep_firing'
 import { RunningWork } from '#services/running_work'
-import { ScheduleService } from '#services/schedule_service'
+import { FiringService } from '#services/firing_service'
 
 /** Always shortly before a second, so that rounds follow each other in no time; a second later when it is set back. */
 class ShortSeconds extends SystemClock {
@@ -125,7 +125,7 @@ test.group('Schedules of this process', (group) => {
     app.container.swap(RunOccurrences, () => jobs as unknown as RunOccurrences)
     app.container.swap(FireDueSchedules, () => fire as unknown as FireDueSchedules)
     const work = new RunningWork()
-    const firing = new ScheduleService(work).keepFiring()
+    const firing = new FiringService(work).keepFiring()
     await delay(50)
     assert.isBelow(jobs.left, 0)
     assert.isTrue(await work.drain(2_000))

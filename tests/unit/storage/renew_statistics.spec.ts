@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
-import { isPostgres, query } from '#storage/sql'
+import { isPostgres } from '#storage/dialect_of'
+import { query } from '#storage/sql'
 import { renewStatistics } from '#storage/renew_statistics'
 import { withCleanDatabase } from '#tests/helpers/database'
 

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import { retryDeadlocks } from '#storage/retry_deadlocks'
-import { isPostgres } from '#storage/sql'
+import { isPostgres } from '#storage/dialect_of'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
 

@@ -3,7 +3,7 @@ import { FrozenClock } from '#app/clock'
 import SchedulerRun from '#models/scheduler_run'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { secondConnection } from '#tests/helpers/second_connection'
-import { aDeadRun, aScheduler, JUST_PAST_SIX } from '#tests/unit/timetable/support'
+import { aDeadRun, aScheduler, JUST_PAST_SIX } from '#tests/helpers/schedulers'
 
 const ROUNDS = 25
 

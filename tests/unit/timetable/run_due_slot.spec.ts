@@ -3,7 +3,7 @@ import { DateTime } from 'luxon'
 import { FrozenClock } from '#app/clock'
 import SchedulerRun from '#models/scheduler_run'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { aDeadRun, aScheduler, done, failing, JUST_PAST_SIX } from '#tests/unit/timetable/support'
+import { aDeadRun, aScheduler, done, failing, JUST_PAST_SIX } from '#tests/helpers/schedulers'
 
 const SIX = '2026-03-10T05:00:00Z'
 

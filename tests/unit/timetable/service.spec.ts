@@ -1,11 +1,12 @@
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
-import db from '@adonisjs/lucid/services/db'
-import { Clock, FrozenClock } from '#app/clock'
+import { FrozenClock } from '#app/clock'
 import SchedulerRun from '#models/scheduler_run'
 import SmsMessage from '#models/sms_message'
-import { installDefaultTemplates } from '#reminders/default_templates'
+import { installDefaultTemplates } from '#tests/helpers/default_templates'
 import { SmsSchedulerService } from '#services/sms_scheduler_service'
+import { TimetableService } from '#services/timetable_service'
+import { swapClock } from '#tests/helpers/application_clock'
 import { anImmunization, aPatient } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { JOBS } from '#timetable/timetable'
@@ -17,13 +18,13 @@ test.group('The face of the engine', (group) => {
   const clock = new FrozenClock('2026-03-10T15:00:00Z')
   group.each.setup(() => {
     clock.travelTo('2026-03-10T15:00:00Z')
-    app.container.swap(Clock, () => clock)
-    return () => app.container.restore(Clock)
+    return swapClock(clock)
   })
   const service = () => app.container.make(SmsSchedulerService)
+  const timetable = () => app.container.make(TimetableService)
 
   test('runs all that is due, each job once', async ({ assert }) => {
-    const engine = await service()
+    const engine = await timetable()
     const outcomes = await engine.runDueSlots()
     assert.deepEqual(outcomes, Object.fromEntries(JOBS.map((job) => [job, 'ok'])))
     assert.deepEqual(await engine.runDueSlots(), {})
@@ -34,7 +35,7 @@ test.group('The face of the engine', (group) => {
 
   test('keeps what each job did, in numbers only', async ({ assert }) => {
     await anImmunization({ dueOn: '2026-03-17' })
-    await (await service()).runDueSlots()
+    await (await timetable()).runDueSlots()
     const generation = await SchedulerRun.findByOrFail('job', 'generation')
     assert.containSubset(JSON.parse(generation.stats!), {
       reminders: { immunizations: 1, planned: 1 },
@@ -48,7 +49,7 @@ test.group('The face of the engine', (group) => {
   })
 
   test('processes overdue reminders: plans them, and sends what is due', async ({ assert }) => {
-    await installDefaultTemplates(db.connection())
+    await installDefaultTemplates()
     await anImmunization({ dueOn: '2026-03-09' })
     const { reminders, sweep } = await (await service()).processOverdueReminders()
     assert.equal(reminders.planned, 1)

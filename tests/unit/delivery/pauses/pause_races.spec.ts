@@ -6,14 +6,14 @@ import { CommitSending } from '#delivery/send/commit_sending'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { secondConnection } from '#tests/helpers/second_connection'
+import { auditTrail } from '#tests/helpers/audit_trail'
 import {
   aMessageFrom,
   aPausableEngine,
-  auditTrail,
   EVERYTHING,
   facility,
   messageType,
-} from '#tests/unit/delivery/pauses/support'
+} from '#tests/helpers/pauses'
 
 const TARGETS = [EVERYTHING, facility('CSI-1'), messageType('custom')]
 
@@ -27,7 +27,8 @@ test.group('A pause between the claim and the POST', (group) => {
     const messages = [first]
     while (messages.length < count) messages.push(await aMessage({ patientId: first.patientId }))
 
-    const lease = { token: 'mine', claimedBy: 'tester', until: engine.clock.nowMs() + 90_000 }
+    const until = engine.clock.nowMs() + 90_000
+    const lease = { token: 'mine', claimedBy: 'tester', until, leftMs: () => 90_000 }
     await engine.accounts.all[0].state.permission()
     const claim = await engine.resolver.make(ClaimDueMessages)
     await claim.run({ ...lease, leaseUntil: lease.until, limit: count })
@@ -173,4 +174,5 @@ const READY = {
   retryCount: 0,
   retryingSince: null,
   expiresAt: null,
+  identity: 'of-this-message',
 } as const

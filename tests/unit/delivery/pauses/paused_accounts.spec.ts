@@ -6,12 +6,8 @@ import { SystemClock } from '#app/clock'
 import { WorkContinuously } from '#delivery/sweep/work_continuously'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import {
-  aMessageFrom,
-  aPausableEngine,
-  auditTrail,
-  facility,
-} from '#tests/unit/delivery/pauses/support'
+import { auditTrail } from '#tests/helpers/audit_trail'
+import { aMessageFrom, aPausableEngine, facility } from '#tests/helpers/pauses'
 
 const accounts = [
   { name: 'cm', prefixes: ['+237'] },

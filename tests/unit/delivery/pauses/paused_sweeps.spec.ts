@@ -1,21 +1,13 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
-import { DateTime } from 'luxon'
 import SendingPause from '#models/sending_pause'
 import SmsMessage from '#models/sms_message'
 import { HELD_BACK_MINUTES } from '#delivery/pauses/held_back'
 import { aFacility, aMessage, aPatient } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { TEST_NOW } from '#tests/helpers/sweeps'
-import {
-  aMessageFrom,
-  aPausableEngine,
-  auditTrail,
-  facility,
-  messageType,
-} from '#tests/unit/delivery/pauses/support'
-
-const now = DateTime.fromISO(TEST_NOW, { zone: 'utc' })
+import { auditTrail } from '#tests/helpers/audit_trail'
+import { aMessageFrom, aPausableEngine, facility, messageType } from '#tests/helpers/pauses'
+import { now } from '#tests/helpers/test_clock'
 
 test.group('A sweep while everything is paused', (group) => {
   withCleanDatabase(group)
@@ -162,7 +154,7 @@ test.group('A sweep while a facility or a type is paused', (group) => {
     await db
       .from('sms_messages')
       .where('id', atNight.id)
-      .update({ scheduled_at: '2026-03-11 07:00:00' })
+      .update({ scheduled_at: '2026-03-11 07:00:00', updated_at: '2026-03-10 08:00:00' })
     const { pause, resume, sweep } = await aPausableEngine()
     await pause(facility('CSI-1'))
     await pause(facility('CSI-2'))

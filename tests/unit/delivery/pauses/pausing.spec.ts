@@ -3,12 +3,8 @@ import SendingPause from '#models/sending_pause'
 import { UnknownFacility, UnknownMessageType } from '#delivery/pauses/errors'
 import { aFacility, aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import {
-  aPausableEngine,
-  auditTrail,
-  facility,
-  messageType,
-} from '#tests/unit/delivery/pauses/support'
+import { auditTrail } from '#tests/helpers/audit_trail'
+import { aPausableEngine, facility, messageType } from '#tests/helpers/pauses'
 
 test.group('Pausing', (group) => {
   withCleanDatabase(group)
@@ -97,7 +93,7 @@ test.group('Pausing', (group) => {
       await assert.rejects(() => pause(facility(code)), UnknownFacility, message)
       await assert.rejects(() => resume(facility(code)), UnknownFacility, message)
     }
-    await assert.rejects(() => pause(facility('Z')), UnknownFacility, /nor one like it/)
+    await assert.rejects(() => pause(facility('Z')), UnknownFacility, /nor a similar one/)
     assert.lengthOf(await SendingPause.all(), 0)
   })
 

@@ -2,13 +2,13 @@ import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import { UnusableUntil } from '#delivery/pauses/errors'
 import { readUntil } from '#delivery/pauses/read_until'
+import { now } from '#tests/helpers/test_clock'
 
 /** 10:00 in Douala. */
-const NOW = DateTime.fromISO('2026-03-10T09:00:00Z', { zone: 'utc' })
 const DOUALA = 'Africa/Douala'
 
-const read = (text: string, zone = DOUALA, now = NOW) =>
-  readUntil(text, now, zone).toUTC().toISO({ suppressMilliseconds: true })
+const read = (text: string, zone = DOUALA, at: DateTime = now) =>
+  readUntil(text, at, zone).toUTC().toISO({ suppressMilliseconds: true })
 
 test.group('The end of a pause', () => {
   const readable = [

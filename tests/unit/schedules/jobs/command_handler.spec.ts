@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
-import { type SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { type SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { CommandHandler } from '#schedules/jobs/command_handler'
 import { faultsOf, usable } from './support.js'
 

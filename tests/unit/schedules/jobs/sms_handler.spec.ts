@@ -2,14 +2,16 @@ import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { FrozenClock } from '#app/clock'
-import { type SmsSchedulerConfig } from '#app/sms_scheduler_config'
+import { type SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import SmsMessage from '#models/sms_message'
 import { SmsHandler } from '#schedules/jobs/sms_handler'
 import { toSqlInstant } from '#storage/instants'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { anEngine } from '#tests/helpers/sweeps'
-import { faultsOf, fired, FIRED_AT, usable } from './support.js'
+import { anEngine } from '#tests/helpers/engine'
+import { fired } from '#tests/helpers/fired_job'
+import { now } from '#tests/helpers/test_clock'
+import { faultsOf, usable } from './support.js'
 
 const clock = new FrozenClock('2026-03-10T09:00:00.700Z')
 
@@ -153,7 +155,7 @@ test.group('What the handler "sms" writes', (group) => {
       fired(job, { occurrenceId: 1, scheduleId: 7, priority: 1 }),
       fired(
         { ...job, messageType: 'news', language: 'en' as const },
-        { occurrenceId: 2, scheduleId: 8, occurrenceAt: FIRED_AT.minus({ minutes: 5 }) }
+        { occurrenceId: 2, scheduleId: 8, occurrenceAt: now.minus({ minutes: 5 }) }
       ),
     ])
     const messages = await SmsMessage.query().orderBy('dedupe_key')
@@ -173,7 +175,7 @@ test.group('What the handler "sms" writes', (group) => {
           priority: 1,
           language: 'fr',
           source: 'schedule',
-          dedupeKey: `schedule:7:${FIRED_AT.toUnixInteger()}`,
+          dedupeKey: `schedule:7:${now.toUnixInteger()}`,
           body: 'Bonjour',
           phoneNumber: '+237690000001',
           retryCount: 0,
@@ -183,7 +185,7 @@ test.group('What the handler "sms" writes', (group) => {
       ]
     )
     const [, late] = await db.from('sms_messages').orderBy('dedupe_key')
-    assert.equal(late.planned_at, toSqlInstant(FIRED_AT.minus({ minutes: 5 })))
+    assert.equal(late.planned_at, toSqlInstant(now.minus({ minutes: 5 })))
     assert.equal(late.scheduled_at, '2026-03-10 09:00:00')
   })
 
@@ -198,7 +200,7 @@ test.group('What the handler "sms" writes', (group) => {
   test('leaves a message that has gone its way since as it is', async ({ assert }) => {
     const sent = await aMessage({
       status: 'sent',
-      dedupeKey: `schedule:7:${FIRED_AT.toUnixInteger()}`,
+      dedupeKey: `schedule:7:${now.toUnixInteger()}`,
     })
     const results = await write([fired(job)])
     assert.deepEqual(results.get(1), { messageId: sent.id })
@@ -222,13 +224,13 @@ test.group('What the handler "sms" writes', (group) => {
     const { sweep, gateway } = await anEngine({
       clock: new FrozenClock('2026-03-10T09:00:00.700Z'),
     })
-    const now = toSqlInstant(FIRED_AT)
+    const at = toSqlInstant(now)
     await db.table('sms_consents').insert({
       phone_number: '+237690000002',
       status: 'opted_out',
       source: 'import',
-      created_at: now,
-      updated_at: now,
+      created_at: at,
+      updated_at: at,
     })
     await write([
       fired(job),

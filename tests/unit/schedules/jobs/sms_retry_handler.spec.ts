@@ -2,7 +2,8 @@ import { test } from '@japa/runner'
 import { FrozenClock } from '#app/clock'
 import { FakeRetryPublisher } from '#schedules/jobs/fake_retry_publisher'
 import { SmsRetryHandler } from '#schedules/jobs/sms_retry_handler'
-import { faultsOf, fired, usable } from './support.js'
+import { fired } from '#tests/helpers/fired_job'
+import { faultsOf, usable } from './support.js'
 
 const PAYLOAD = {
   campaignTaskId: 12345,

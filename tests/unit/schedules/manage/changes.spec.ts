@@ -3,19 +3,19 @@ import db from '@adonisjs/lucid/services/db'
 import type { ScheduleRequest } from '#schedules/manage/schedule_request'
 import { InvalidSchedule } from '#schedules/manage/invalid_schedule'
 import { withCleanDatabase } from '#tests/helpers/database'
+import { auditTrail } from '#tests/helpers/audit_trail'
 import {
-  aDesk,
+  aScheduleDesk,
   anOccurrence,
   aRequest,
-  auditTrail,
   storedSchedules,
-} from '#tests/unit/schedules/manage/support'
+} from '#tests/helpers/schedule_desk'
 
 const actor = 'token:7'
 
 /** A desk with one schedule: every day at eleven in Douala, an hour from now. */
 async function aManagedSchedule(values: ScheduleRequest = { cron: '0 11 * * *' }) {
-  const desk = await aDesk()
+  const desk = await aScheduleDesk()
   const { schedule } = await desk.create(aRequest(values))
   const { id } = schedule
   return {
@@ -144,15 +144,15 @@ test.group('A schedule that is edited', (group) => {
   })
 
   const refused: [ScheduleRequest, RegExp][] = [
-    [{ appName: 'ring' }, /^appName: cannot be changed: make another schedule$/],
+    [{ appName: 'ring' }, /^appName: cannot be changed: create another schedule$/],
     [{ idempotencyKey: 'k' }, /^idempotencyKey: cannot be changed/],
     [{ payload: null }, /^payload.text: give a text$/],
     [{ cron: null }, /^kind: nothing says when it runs/],
-    [{ kind: 'once' }, /^kind: "once" does not go with/],
+    [{ kind: 'once' }, /^kind: "once" does not match the timing/],
     [{ cron: 'x' }, /^cron: /],
     [{ endsAt: '2026-03-10T09:30Z' }, /^endsAt: it would not run before its end/],
-    [{ maxRuns: 2 }, /^maxRuns: it has run 2 times: give more than that/],
-    [{ next: 1 } as object, /^next: is not known here/],
+    [{ maxRuns: 2 }, /^maxRuns: it has run 2 times: give a higher number/],
+    [{ next: 1 } as object, /^next: is not a known field/],
   ]
   for (const [changes, fault] of refused) {
     test(`is refused ${JSON.stringify(changes)}`, async ({ assert }) => {
@@ -170,7 +170,7 @@ test.group('A schedule that is edited', (group) => {
 
   async function nextRunOf() {
     const [{ id }] = await storedSchedules()
-    return (await (await aDesk()).find.run(id))!.nextRunAt
+    return (await (await aScheduleDesk()).find.run(id))!.nextRunAt
   }
 })
 
@@ -333,7 +333,7 @@ test.group('A schedule that is deleted', (group) => {
   })
 
   test('that there is not cannot be changed either', async ({ assert }) => {
-    const desk = await aDesk()
+    const desk = await aScheduleDesk()
     const none = { outcome: 'not_found', id: 4_711 }
     assert.deepEqual(await desk.pause.run({ id: 4_711, actor }), none)
     assert.deepEqual(await desk.delete.run({ id: 4_711, actor }), none)

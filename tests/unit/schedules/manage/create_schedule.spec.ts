@@ -1,17 +1,9 @@
 import { test } from '@japa/runner'
-import { DateTime } from 'luxon'
 import type { ScheduleRequest } from '#schedules/manage/schedule_request'
 import { withCleanDatabase } from '#tests/helpers/database'
-import {
-  aDesk,
-  aRequest,
-  auditTrail,
-  awa,
-  NOW,
-  storedSchedules,
-} from '#tests/unit/schedules/manage/support'
-
-const now = DateTime.fromISO(NOW, { zone: 'utc' })
+import { auditTrail } from '#tests/helpers/audit_trail'
+import { aScheduleDesk, aRequest, awa, storedSchedules } from '#tests/helpers/schedule_desk'
+import { TEST_NOW, now } from '#tests/helpers/test_clock'
 
 test.group('A schedule that is made', (group) => {
   withCleanDatabase(group)
@@ -19,7 +11,7 @@ test.group('A schedule that is made', (group) => {
   test('has its time, what was not said has its default, and who made it is known', async ({
     assert,
   }) => {
-    const { create } = await aDesk()
+    const { create } = await aScheduleDesk()
     const { outcome, schedule } = await create({
       appName: 'note',
       payload: { text: 'hello', unwanted: true },
@@ -54,8 +46,8 @@ test.group('A schedule that is made', (group) => {
       source: 'cli',
       createdBy: 'cli:awa',
       version: 1,
-      createdAt: NOW,
-      updatedAt: NOW,
+      createdAt: TEST_NOW,
+      updatedAt: TEST_NOW,
     })
     assert.deepEqual(await auditTrail(), [
       {
@@ -111,14 +103,14 @@ test.group('A schedule that is made', (group) => {
   ]
   for (const [what, request, next] of times) {
     test(`runs at ${what}`, async ({ assert }) => {
-      const { create } = await aDesk()
+      const { create } = await aScheduleDesk()
       const { schedule } = await create({ appName: 'note', payload: { text: 'a' }, ...request })
       assert.equal(schedule.nextRunAt, next)
     })
   }
 
   test('keeps what was said of it', async ({ assert }) => {
-    const { create } = await aDesk()
+    const { create } = await aScheduleDesk()
     const request = {
       name: 'Ring',
       appName: 'ring',
@@ -145,7 +137,7 @@ test.group('Many schedules', (group) => {
   withCleanDatabase(group)
 
   test('are made at once, each request with its own answer', async ({ assert }) => {
-    const { createMany, create } = await aDesk()
+    const { createMany, create } = await aScheduleDesk()
     const known = await create(aRequest({ idempotencyKey: 'known' }))
     const requests = Array.from({ length: 1_500 }, (_, n) =>
       aRequest({ name: `n${n}`, idempotencyKey: n % 3 === 0 ? `key ${n}` : undefined })
@@ -173,7 +165,7 @@ test.group('Many schedules', (group) => {
   })
 
   test('of no request nothing is made', async ({ assert }) => {
-    const { createMany } = await aDesk()
+    const { createMany } = await aScheduleDesk()
     assert.deepEqual(await createMany.run([], awa), [])
     assert.deepEqual(await createMany.run([{}], awa).then(([{ outcome }]) => outcome), 'refused')
     assert.isEmpty(await auditTrail())

@@ -3,26 +3,21 @@ import db from '@adonisjs/lucid/services/db'
 import { FrozenClock } from '#app/clock'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { secondConnection } from '#tests/helpers/second_connection'
-import { aFiringProcess } from '#tests/unit/schedules/firing'
-import {
-  aDesk,
-  aRequest,
-  auditTrail,
-  awa,
-  note,
-  NOW,
-  ring,
-} from '#tests/unit/schedules/manage/support'
+import { auditTrail } from '#tests/helpers/audit_trail'
+import { aFiringProcess } from '#tests/helpers/firing_process'
+import { note, ring } from '#tests/helpers/job_handlers'
+import { aScheduleDesk, aRequest, awa } from '#tests/helpers/schedule_desk'
+import { TEST_NOW } from '#tests/helpers/test_clock'
 
 const ROUNDS = 12
 const actor = 'cli:awa'
 
 /** People and a process that fires, each with connections of their own, and schedules that are due. */
 async function atTheSameTime(cleanup: (callback: () => Promise<void>) => void) {
-  const clock = new FrozenClock(NOW)
+  const clock = new FrozenClock(TEST_NOW)
   const { db: own, close } = await secondConnection()
   cleanup(close)
-  const desk = await aDesk({ clock })
+  const desk = await aScheduleDesk({ clock })
   const firing = await aFiringProcess({ clock, db: own, handlers: [note, ring] })
   const made = await desk.createMany.run(
     Array.from({ length: ROUNDS }, () => aRequest({ cron: '0 10 * * *' })),
@@ -46,10 +41,11 @@ test.group('A schedule that is changed while it fires', (group) => {
   }
 
   const changes = {
-    edited: (desk: Awaited<ReturnType<typeof aDesk>>, id: number) =>
+    edited: (desk: Awaited<ReturnType<typeof aScheduleDesk>>, id: number) =>
       desk.edit.run({ id, version: 1, changes: { cron: '0 20 * * *' }, actor }),
-    paused: (desk: Awaited<ReturnType<typeof aDesk>>, id: number) => desk.pause.run({ id, actor }),
-    deleted: (desk: Awaited<ReturnType<typeof aDesk>>, id: number) =>
+    paused: (desk: Awaited<ReturnType<typeof aScheduleDesk>>, id: number) =>
+      desk.pause.run({ id, actor }),
+    deleted: (desk: Awaited<ReturnType<typeof aScheduleDesk>>, id: number) =>
       desk.delete.run({ id, actor }),
   }
   for (const [what, change] of Object.entries(changes)) {

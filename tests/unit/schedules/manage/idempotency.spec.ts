@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { secondConnection } from '#tests/helpers/second_connection'
-import { aDesk, aRequest, awa, storedSchedules } from '#tests/unit/schedules/manage/support'
+import { aScheduleDesk, aRequest, awa, storedSchedules } from '#tests/helpers/schedule_desk'
 
 const KEY = 'order 4711'
 
@@ -10,7 +10,7 @@ test.group('A request that comes again with its idempotency key', (group) => {
   withCleanDatabase(group)
 
   test('is answered with the schedule that there is', async ({ assert }) => {
-    const { create, clock } = await aDesk()
+    const { create, clock } = await aScheduleDesk()
     const request = aRequest({ intervalMs: 60_000, idempotencyKey: KEY })
     const first = await create(request)
     clock.advance({ minutes: 5 })
@@ -24,7 +24,7 @@ test.group('A request that comes again with its idempotency key', (group) => {
   })
 
   test('also when what it asks for would be refused by now', async ({ assert }) => {
-    const { create, clock } = await aDesk()
+    const { create, clock } = await aScheduleDesk()
     const once = aRequest({ runAt: '2026-03-10T10:00:00Z', idempotencyKey: KEY })
     const bounded = aRequest({ endsAt: '2026-04-01', idempotencyKey: 'bounded' })
     const first = await create(once)
@@ -48,7 +48,7 @@ test.group('A request that comes again with its idempotency key', (group) => {
     { appName: 'ring' },
   ]) {
     test(`is told when it asks for something else: ${Object.keys(other)}`, async ({ assert }) => {
-      const { create } = await aDesk()
+      const { create } = await aScheduleDesk()
       await create(aRequest({ idempotencyKey: KEY }))
       const again = await create(aRequest({ idempotencyKey: KEY, ...other }))
       assert.include(again, { outcome: 'existing', sameRequest: false })
@@ -57,7 +57,7 @@ test.group('A request that comes again with its idempotency key', (group) => {
   }
 
   test('after retention has deleted it, is made anew', async ({ assert }) => {
-    const { create } = await aDesk()
+    const { create } = await aScheduleDesk()
     const first = await create(aRequest({ idempotencyKey: KEY }))
     await db.from('schedules').delete()
     const again = await create(aRequest({ idempotencyKey: KEY }))
@@ -73,7 +73,7 @@ test.group('A request that comes again with its idempotency key', (group) => {
       Array.from({ length: 4 }, async () => {
         const { db: own, close } = await secondConnection()
         cleanup(close)
-        return aDesk({ db: own })
+        return aScheduleDesk({ db: own })
       })
     )
     for (let round = 0; round < 10; round++) {
@@ -91,7 +91,7 @@ test.group('A request that comes again with its idempotency key', (group) => {
   test('two batches at once in opposite order make each once', async ({ assert, cleanup }) => {
     const { db: own, close } = await secondConnection()
     cleanup(close)
-    const [one, other] = [await aDesk(), await aDesk({ db: own })]
+    const [one, other] = [await aScheduleDesk(), await aScheduleDesk({ db: own })]
     const requests = Array.from({ length: 300 }, (_, n) => aRequest({ idempotencyKey: `k${n}` }))
     const answers = await Promise.all([
       one.createMany.run(requests, awa),

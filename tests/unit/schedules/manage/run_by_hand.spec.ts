@@ -4,13 +4,13 @@ import type { ScheduleRequest } from '#schedules/manage/schedule_request'
 import { InvalidSchedule } from '#schedules/manage/invalid_schedule'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { secondConnection } from '#tests/helpers/second_connection'
+import { auditTrail } from '#tests/helpers/audit_trail'
 import {
-  aDesk,
+  aScheduleDesk,
   anOccurrence,
   aRequest,
-  auditTrail,
   storedSchedules,
-} from '#tests/unit/schedules/manage/support'
+} from '#tests/helpers/schedule_desk'
 
 const actor = 'token:7'
 
@@ -18,7 +18,7 @@ test.group('A schedule that is run by hand', (group) => {
   withCleanDatabase(group)
 
   async function aSchedule(values: ScheduleRequest = {}) {
-    const desk = await aDesk()
+    const desk = await aScheduleDesk()
     const { schedule } = await desk.create(aRequest(values))
     return { ...desk, schedule, run: () => desk.runByHand.run({ id: schedule.id, actor }) }
   }
@@ -89,7 +89,7 @@ test.group('A schedule that is run by hand', (group) => {
     const { run, schedule } = await aSchedule()
     const { db: own, close } = await secondConnection()
     cleanup(close)
-    const other = await aDesk({ db: own })
+    const other = await aScheduleDesk({ db: own })
     const results = await Promise.all([
       run(),
       other.runByHand.run({ id: schedule.id, actor }),

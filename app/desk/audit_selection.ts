@@ -1,0 +1,37 @@
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import type { CheckedSelection } from './message_selection.js'
+import { appendAuditEvent } from '#storage/audit_events'
+
+/** Ids listed in an audit event; each message also has its own event. */
+const IDS_LISTED = 100
+
+/**
+ * One audit event for everything that a person did to a selection: the actor, the filter, the
+ * count.
+ */
+export async function auditSelection(
+  client: QueryClientContract,
+  {
+    at,
+    actor,
+    action,
+    selection,
+    detail,
+  }: {
+    at: string
+    actor: string
+    action: string
+    selection: CheckedSelection
+    detail: Record<string, unknown>
+  }
+): Promise<void> {
+  const { ids, ...filter } = selection
+  const named = ids && { ids: ids.slice(0, IDS_LISTED), idsNamed: ids.length }
+  await appendAuditEvent(client, {
+    at,
+    actor,
+    action,
+    subject: ids?.length === 1 ? `message:${ids[0]}` : null,
+    detail: { selection: { ...named, ...filter }, ...detail },
+  })
+}

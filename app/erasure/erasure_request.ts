@@ -1,0 +1,54 @@
+import type { CountryCode } from 'libphonenumber-js'
+import { MAX_LENGTHS } from '#imports/columns'
+import { readPhoneNumber } from '#values/phone_number'
+import { tidyValue } from '#values/tidy_value'
+import { InvalidErasureRequest } from './invalid_erasure_request.js'
+
+/** A patient together with the caregiver's number, or all data of a number, whose patients stay. */
+export type ErasureSubject =
+  | { patientRef: string }
+  /** In any form that an import takes; the country is of those in national form. */
+  | { phoneNumber: string; defaultCountry: CountryCode }
+
+export type ErasureRequest = ErasureSubject & {
+  /** The actor: `cli:name`, `user:id`, `token:id`. */
+  actor: string
+  /** The reason in a person's words; kept permanently, so without names. */
+  reason?: string
+  /** Does everything in the database and rolls it back; only reads the files. */
+  dryRun?: boolean
+  signal?: AbortSignal
+}
+
+/** The person to erase. */
+export type Person = { kind: 'patient'; ref: string } | { kind: 'number'; phone: string }
+
+const CONTROL = /\p{Cc}/u
+
+/** @throws InvalidErasureRequest */
+export function personOf(subject: ErasureSubject): Person {
+  return 'patientRef' in subject
+    ? { kind: 'patient', ref: checkRef(tidyValue(subject.patientRef)) }
+    : { kind: 'number', phone: checkNumber(subject.phoneNumber, subject.defaultCountry) }
+}
+
+function checkRef(ref: string): string {
+  if (ref === '')
+    throw new InvalidErasureRequest('ref', 'is empty: give the patient_ref, or a phone number')
+  const longest = MAX_LENGTHS.patient_ref!
+  if ([...ref].length > longest || CONTROL.test(ref) || !ref.isWellFormed())
+    throw new InvalidErasureRequest(
+      'ref',
+      `is not a patient_ref: those have at most ${longest} characters and no control characters`
+    )
+  return ref
+}
+
+function checkNumber(text: string, country: CountryCode): string {
+  const reading = readPhoneNumber(text, country)
+  if (reading.ok) return reading.number
+  throw new InvalidErasureRequest(
+    'phone',
+    `${reading.reason}: give it with + and the country code, or as dialled in ${country}`
+  )
+}

@@ -1,0 +1,79 @@
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import type { Rows } from '#database/rows'
+import type { Person } from './erasure_request.js'
+import { query, textList, type Bindings } from '#storage/sql'
+
+/** What is known about the person to be erased. */
+export interface Traces {
+  patient: { id: number; firstName: string; lastName: string } | null
+  /** E.164: numbers whose data is all deleted. */
+  numbers: string[]
+  /**
+   * Numbers that a remaining patient has, or had messages sent to: the data of the number itself
+   * stays.
+   */
+  shared: string[]
+}
+
+type PatientRow = Pick<Rows['patients'], 'id' | 'first_name' | 'last_name' | 'caregiver_phone'>
+
+/**
+ * The numbers of a patient: the caregiver's, and those that messages went to, because the number
+ * may have changed. `known`: numbers found earlier.
+ */
+export async function findTraces(
+  client: QueryClientContract,
+  person: Person,
+  known: string[] = []
+): Promise<Traces> {
+  if (person.kind === 'number') return { patient: null, numbers: [person.phone], shared: [] }
+
+  const [patient] = await query<PatientRow>(
+    client,
+    'SELECT id, first_name, last_name, caregiver_phone FROM patients WHERE external_ref = :ref',
+    { ref: person.ref }
+  )
+  if (!patient) return { patient: null, numbers: [], shared: [] }
+  const { id, first_name: firstName, last_name: lastName } = patient
+  const messaged = await query<{ phone_number: string }>(
+    client,
+    `SELECT DISTINCT phone_number FROM sms_messages
+     WHERE patient_id = :id AND phone_number IS NOT NULL`,
+    { id }
+  )
+  const all = new Set([...known, ...messaged.map(({ phone_number: phone }) => phone)])
+  if (patient.caregiver_phone) all.add(patient.caregiver_phone)
+  const shared = await sharedNumbers(client, id, [...all])
+  return {
+    patient: { id, firstName, lastName },
+    numbers: [...all].filter((phone) => !shared.includes(phone)),
+    shared,
+  }
+}
+
+async function sharedNumbers(client: QueryClientContract, id: number, numbers: string[]) {
+  if (numbers.length === 0) return []
+  const ofThese = `IN (${textList(client, 'numbers')})`
+  const rows = await query<{ phone: string }>(
+    client,
+    `SELECT caregiver_phone AS phone FROM patients
+     WHERE caregiver_phone ${ofThese} AND id <> :id AND status <> 'erased'
+     UNION
+     SELECT m.phone_number FROM sms_messages m JOIN patients p ON p.id = m.patient_id
+     WHERE m.phone_number ${ofThese} AND m.patient_id <> :id AND p.status <> 'erased'`,
+    { id, numbers: JSON.stringify(numbers) }
+  )
+  return rows.map(({ phone }) => phone)
+}
+
+/**
+ * The person's messages: the patient's own to any number, and all messages to a number that is
+ * erased.
+ */
+export function ofThePerson(client: QueryClientContract): string {
+  return `(patient_id = :patient_id OR phone_number IN (${textList(client, 'numbers')}))`
+}
+
+export function bindingsOf({ patient, numbers }: Traces): Bindings {
+  return { patient_id: patient?.id ?? null, numbers: JSON.stringify(numbers) }
+}

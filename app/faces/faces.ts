@@ -1,0 +1,42 @@
+/** How callers of one kind are answered, and which bodies they may send. */
+export interface Face {
+  /** Errors are problem details (RFC 9457), or a page if the caller prefers one. */
+  errors: 'problem' | 'page'
+
+  /**
+   * What the body middleware parses; anything else gets 415. `unparsed`: the route reads the body
+   * itself.
+   */
+  bodies: 'json' | 'form' | 'unparsed'
+
+  /** A form may send `?_method=PUT`, `PATCH` or `DELETE`: browsers only send GET and POST. */
+  methodSpoofing: boolean
+
+  /** Headers of every response, unless its route sets them. */
+  headers: Readonly<Record<string, string>>
+}
+
+/** No caching, no MIME sniffing. */
+const PRIVATE = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+
+const MACHINES = { errors: 'problem', methodSpoofing: false, headers: PRIVATE } as const
+
+/** By the first segment of the path; all others are pages. */
+const FACES: Record<string, Face> = {
+  api: { ...MACHINES, bodies: 'json' },
+  webhooks: { ...MACHINES, bodies: 'unparsed' },
+  health: { ...MACHINES, bodies: 'unparsed' },
+}
+
+const PAGES: Face = {
+  errors: 'page',
+  bodies: 'form',
+  methodSpoofing: true,
+  headers: PRIVATE,
+}
+
+/** The face of a path as in the router, without a query. */
+export function faceOf(path: string): Face {
+  const [, first] = path.split('/', 2)
+  return Object.hasOwn(FACES, first) ? FACES[first] : PAGES
+}

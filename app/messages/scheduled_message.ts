@@ -1,0 +1,2 @@
+/** `source` of the messages that schedules create. */
+export const SCHEDULED = 'schedule'

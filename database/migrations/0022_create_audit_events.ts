@@ -1,0 +1,19 @@
+import { BaseSchema } from '@adonisjs/lucid/schema'
+
+/** Who did what. */
+export default class extends BaseSchema {
+  async up() {
+    this.schema.createTable('audit_events', (table) => {
+      table.bigIncrements('id')
+      table.timestamp('at', { useTz: true }).notNullable()
+      table.string('actor', 120).notNullable()
+      table.string('action', 60).notNullable()
+      table.string('subject', 120).nullable()
+      table.text('detail').nullable()
+    })
+  }
+
+  async down() {
+    this.schema.dropTable('audit_events')
+  }
+}

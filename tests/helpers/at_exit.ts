@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { constants, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ChildProcess } from 'node:child_process'
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+const undone: (() => void)[] = []
+
+/** Runs when this process ends, also after a fault; the last comes first. Nothing is awaited any more. */
+export function atExit(undo: () => void): void {
+  if (undone.length === 0) {
+    process.once('exit', () => {
+      for (const last of undone.toReversed()) last()
+    })
+  }
+  undone.push(undo)
+}
+
+/** A signal ends this process as a fault does. By itself it would leave everything behind. */
+export function exitOnSignals(): void {
+  for (const signal of SIGNALS)
+    process.once(signal, () => process.exit(128 + constants.signals[signal]))
+}
+
+/** A folder of this process alone, which is deleted when the process ends. */
+export function temporaryFolder(prefix: string): string {
+  const folder = mkdtempSync(join(tmpdir(), prefix))
+  atExit(() => deleteFolder(folder))
+  return folder
+}
+
+/** Processes that have just been killed may still write for a moment. */
+export function deleteFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
+}
+
+/** The child does not live longer than this process. */
+export function killAtExit<Child extends ChildProcess>(
+  child: Child,
+  signal: NodeJS.Signals = 'SIGKILL'
+): Child {
+  atExit(() => child.kill(signal))
+  return child
+}

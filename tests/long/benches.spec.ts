@@ -1,0 +1,66 @@
+import { once } from 'node:events'
+import { spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { test } from '@japa/runner'
+import app from '@adonisjs/core/services/app'
+
+test.group('What benches leave behind', (group) => {
+  let folder: string
+
+  group.each.setup(() => {
+    folder = mkdtempSync(join(tmpdir(), 'bench-test-'))
+    /** As root, PostgreSQL runs as a user of its own, who must be able to pass through. */
+    chmodSync(folder, 0o755)
+    return () => rmSync(folder, { recursive: true, force: true })
+  })
+
+  function bench(script: string, ...args: string[]) {
+    const { DB_HOST, DB_CONNECTION, ...environment } = process.env
+    const child = spawn(
+      process.execPath,
+      ['--import=@poppinss/ts-exec', `bench/${script}.ts`, ...args],
+      { cwd: app.makePath(), stdio: 'ignore', env: { ...environment, TMPDIR: folder } }
+    )
+    return { child, ended: once(child, 'exit') }
+  }
+
+  /** Node itself keeps its compile cache there. */
+  const leftBehind = () => readdirSync(folder).filter((name) => /rappel|pg/.test(name))
+
+  const whileItRuns = async (child: ReturnType<typeof spawn>, file: string) => {
+    const exists = () =>
+      readdirSync(folder, { recursive: true }).some((name) => name.includes(file))
+    while (child.exitCode === null && !exists()) await delay(20)
+  }
+
+  test('is nothing after a round that ends its process', async ({ assert }) => {
+    const { ended } = bench('contenders/rappel', 'sqlite', '50')
+    assert.deepEqual(await ended, [0, null])
+    assert.isEmpty(leftBehind())
+  })
+
+  test('is nothing after a fault', async ({ assert }) => {
+    const { ended } = bench('generation', '--immunizations=many')
+    assert.deepEqual(await ended, [1, null])
+    assert.isEmpty(leftBehind())
+  })
+
+  const moments: [string, string, ...string[]][] = [
+    ['with SQLite', 'bench.sqlite3'],
+    ['with a PostgreSQL that is being made', 'postmaster.pid', '--pg'],
+    ['with a PostgreSQL that runs', 'postmaster.opts', '--pg'],
+  ]
+  for (const [moment, file, ...flags] of moments) {
+    test(`is nothing after a signal ${moment}`, async ({ assert }) => {
+      const { child, ended } = bench('limit', '--rate=1', ...flags)
+      await whileItRuns(child, file)
+      assert.isNotEmpty(leftBehind())
+      child.kill('SIGTERM')
+      assert.deepEqual(await ended, [143, null])
+      assert.isEmpty(leftBehind())
+    })
+  }
+})

@@ -1,0 +1,199 @@
+import { test } from '@japa/runner'
+import app from '@adonisjs/core/services/app'
+import {
+  addressList,
+  hashKeys,
+  integer,
+  number,
+  text,
+  timeZone,
+  webhookSecrets,
+} from '#settings/env_rules'
+import { SmsSchedulerConfig, type SmsSchedulerSettings } from '#settings/sms_scheduler_config'
+
+const settings = () => app.config.get<SmsSchedulerConfig>('sms_scheduler')
+
+function faultsOf(change: Partial<SmsSchedulerSettings>): string {
+  try {
+    new SmsSchedulerConfig({ ...settings(), ...change })
+    return ''
+  } catch (error) {
+    return error.message
+  }
+}
+
+test.group('config/sms_scheduler.ts', () => {
+  test('as it is shipped has no fault', ({ assert }) => {
+    assert.equal(faultsOf({}), '')
+  })
+
+  test('refuses more automatic retries than the threshold of dead letters allows', ({ assert }) => {
+    const { retry } = app.config.get<SmsSchedulerConfig>('sms_scheduler')
+    const byType = { notice: { kind: 'steps' as const, minutes: [1], maxRetries: 6 } }
+    assert.equal(faultsOf({ retry: { ...retry, maxRetries: 5, deadLetterThreshold: 5 } }), '')
+    const message = faultsOf({
+      retry: { ...retry, maxRetries: 10, deadLetterThreshold: 5, byType },
+    })
+    const allowed = 'allowed: at most retry.deadLetterThreshold, which is 5'
+    assert.include(message, `retry.maxRetries is 10, ${allowed}`)
+    assert.include(message, `retry.byType.notice.maxRetries is 6, ${allowed}`)
+  })
+
+  test('names every fault at once, with key, value and what is allowed', ({ assert }) => {
+    const { processing, reminders, window } = settings()
+    const message = faultsOf({
+      timezone: 'Mars/Olympus',
+      processing: { ...processing, batchSize: 0, lanes: 1.5 },
+      reminders: {
+        ...reminders,
+        oneDay: { ...reminders.oneDay, timeOfDay: '25:00', usefulUntilDays: -9 },
+      },
+      window: { ...window, start: '20:00', end: '08:00' },
+    })
+    assert.include(message, 'timezone is "Mars/Olympus", allowed: an IANA time zone')
+    assert.include(message, 'processing.batchSize is 0, allowed: a whole number from 1 to 500')
+    assert.include(message, 'processing.lanes is 1.5, allowed: a whole number from 1 to 64')
+    assert.include(message, 'reminders.oneDay.timeOfDay is "25:00", allowed: a time of day')
+    assert.include(
+      message,
+      'reminders.oneDay.usefulUntilDays is -9, allowed: a whole number from offsetDays (-1)'
+    )
+    assert.include(message, 'window.end is "08:00", allowed: a time after window.start')
+  })
+
+  test('names what is wrong with policies and caps', ({ assert }) => {
+    const { caps } = settings()
+    const message = faultsOf({
+      unknown: { default: 'guess', byType: { custom: 'resend' }, settleAfterMinutes: -1 },
+      caps: { ...caps, allowedPrefixes: ['+237', '237'], segmentsPerDay: 2, whenOver: 'never' },
+    } as any)
+    assert.include(message, 'unknown.default is "guess", allowed: "hold", "resend_once" or')
+    assert.include(message, 'unknown.byType.custom is "resend", allowed: "hold"')
+    assert.include(message, 'unknown.settleAfterMinutes is -1, allowed: a number from 0 to 10080')
+    assert.include(message, 'caps.allowedPrefixes[1] is "237", allowed: the beginning of a number')
+    assert.include(message, 'caps.segmentsPerDay is 2, allowed: null or a whole number from')
+    assert.include(message, 'caps.whenOver is "never", allowed: "delay" or "suppress"')
+    assert.notInclude(message, 'messagesPerNumberPerDay')
+    assert.include(faultsOf({ caps: undefined } as any), 'caps.allowedPrefixes is undefined')
+    assert.include(faultsOf({ unknown: undefined } as any), 'unknown.byType is undefined')
+  })
+
+  test('names what is wrong with the settings of consent', ({ assert }) => {
+    const { consent } = settings()
+    const message = faultsOf({
+      consent: {
+        policy: 'maybe',
+        stopWords: ['Arrêt', '!?', 7],
+        startWords: ['ARRET.'],
+        confirmation: { fr: 'Bien reçu', en: '' },
+      },
+    } as any)
+    assert.include(message, 'consent.policy is "maybe", allowed: "opt_out" or "opt_in"')
+    assert.include(message, 'consent.stopWords[1] is "!?", allowed: a word with letters or digits')
+    assert.include(message, 'consent.stopWords[2] is 7, allowed: a word')
+    assert.include(message, 'consent.startWords[0] is "arret", allowed: a word that is not in')
+    assert.include(message, 'consent.confirmation.en is "", allowed: a text of at most')
+    assert.notInclude(message, 'consent.confirmation.fr')
+    assert.include(faultsOf({ consent: { ...consent, stopWords: [] } }), 'at least one word')
+    assert.include(faultsOf({ consent: undefined } as any), 'consent.stopWords is undefined')
+    const long = { fr: 'é'.repeat(2_000), en: 'Done' }
+    assert.include(faultsOf({ consent: { ...consent, confirmation: long } }), 'confirmation.fr is')
+  })
+
+  test('names what is missing', ({ assert }) => {
+    const message = faultsOf({ retry: undefined, reminders: { horizonDays: 1 } } as any)
+    assert.include(message, 'retry.maxRetries is undefined')
+    assert.include(message, 'reminders.sevenDay.type is undefined')
+  })
+})
+
+test.group('Environment variables', () => {
+  test('fall back where they are empty and are refused where they are wrong', ({ assert }) => {
+    const whole = integer({ min: 1, max: 10, fallback: 5 })
+    assert.equal(whole('X', undefined), 5)
+    assert.equal(whole('X', ''), 5)
+    assert.equal(whole('X', '10'), 10)
+    for (const wrong of ['0', '11', '1.5', 'many', ' 3']) {
+      assert.throws(
+        () => whole('X', wrong),
+        `"X" must be a whole number from 1 to 10, instead received "${wrong}"`
+      )
+    }
+    assert.equal(number({ min: 0, max: 1, fallback: 0.1 })('X', '0.25'), 0.25)
+    assert.throws(() => timeZone({ fallback: 'UTC' })('X', 'Douala'), /IANA time zone/)
+    const name = text({ form: /^[a-z]{1,3}$/, allowed: 'three letters', fallback: undefined })
+    assert.isUndefined(name('X', ''))
+    assert.throws(() => name('X', 'abcd'), /must be three letters, instead received "abcd"/)
+  })
+
+  test('a webhook secret has 256 bits, is random and fits into a URL; two are enough', ({
+    assert,
+  }) => {
+    const secrets = (value?: string) => webhookSecrets()('X', value).map((one) => one.release())
+    const [hex, base64url] = ['0a1b2c3d'.repeat(8), 'aZ3_-kQ9xV'.repeat(5)]
+    assert.deepEqual(secrets(''), [])
+    assert.deepEqual(secrets(hex), [hex])
+    assert.deepEqual(secrets(`${hex}, ${base64url}`), [hex, base64url])
+
+    const refused: [string, RegExp][] = [
+      ['short-secret', /at least 43 characters.*received 12 characters/],
+      [hex.slice(1), /at least 64 characters.*received 63 characters/],
+      [hex.slice(1).toUpperCase(), /at least 64 characters.*received 63 characters/],
+      [`${hex},`, /received 0 characters/],
+      [`${hex},${hex},${hex}`, /one secret, or two during a rotation.*received 3/],
+      [`${hex}/+=`, /letters, digits and ._~-/],
+      ['x'.repeat(64), /be random/],
+      ['xyz'.repeat(20), /be random/],
+    ]
+    for (const [value, message] of refused) {
+      assert.throws(() => secrets(value), message)
+      assert.throws(() => secrets(value), new RegExp(`^((?!${value.slice(0, 8)}).)*$`))
+    }
+  })
+
+  test('a list of addresses has networks of both kinds, and names what is neither', ({
+    assert,
+  }) => {
+    const list = addressList()('X', '41.202.0.0/16, 10.0.0.7 ,2001:db8::/32')
+    for (const address of ['41.202.255.1', '::ffff:41.202.0.9', '10.0.0.7', '2001:db8:1::1'])
+      assert.isTrue(list.has(address), address)
+    for (const address of [
+      '41.203.0.1',
+      '10.0.0.8',
+      '2001:db9::1',
+      '::1',
+      'garbage',
+      '',
+      undefined,
+    ])
+      assert.isFalse(list.has(address), address)
+    assert.isEmpty(addressList()('X', '').entries)
+
+    for (const wrong of [
+      '41.202.0.0/33',
+      '41.202/16',
+      '2001:db8::/129',
+      '10.0.0.1/-1',
+      '10.0.0.1/8/8',
+      'loopback',
+      '10.0.0.1/',
+      '1.2.3.4,',
+    ]) {
+      assert.throws(
+        () => addressList()('X', wrong),
+        /"X" must be a list such as "41.202.0.0\/16, 2001:db8::\/32": ".*" is neither/
+      )
+    }
+  })
+
+  test('keys of hashes are long enough, the old one after the new one', ({ assert }) => {
+    const [one, two] = ['1'.repeat(32), '2'.repeat(32)]
+    assert.isUndefined(hashKeys()('X', ''))
+    assert.deepEqual(hashKeys()('X', `${one}, ${two}`)!.release(), [one, two])
+    for (const wrong of ['short', `${one},`, `${one},short`])
+      assert.throws(
+        () => hashKeys()('X', wrong),
+        /at least 32 characters.*received [05] characters/
+      )
+  })
+})
