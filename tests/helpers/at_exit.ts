@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ChildProcess } from 'node:child_process'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+const DELETE_WITHIN_MS = 10_000
 
 const undone: (() => void)[] = []
 
@@ -30,9 +32,14 @@ export function temporaryFolder(prefix: string): string {
   return folder
 }
 
-/** Processes that have just been killed may still write for a moment. */
+/**
+ * Processes that have just been killed may still write for a moment, or delete: where a file is
+ * gone before Node gets to it, as when initdb cleans up after itself, Node stops and says nothing.
+ */
 export function deleteFolder(folder: string): void {
-  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
+  const deadline = performance.now() + DELETE_WITHIN_MS
+  do rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
+  while (existsSync(folder) && performance.now() < deadline)
 }
 
 /** The child does not live longer than this process. */

@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
+import { deleteFolder } from '#tests/helpers/at_exit'
 
 test.group('What benches leave behind', (group) => {
   let folder: string
@@ -46,6 +47,17 @@ test.group('What benches leave behind', (group) => {
     const { ended } = bench('generation', '--immunizations=many')
     assert.deepEqual(await ended, [1, null])
     assert.isEmpty(leftBehind())
+  })
+
+  /** initdb deletes its data by itself when it is ended. */
+  test('is nothing where another process deletes the same files meanwhile', async ({ assert }) => {
+    const shared = join(folder, 'rappel-shared')
+    for (let number = 0; number < 1_000; number++)
+      mkdirSync(join(shared, 'data', String(number)), { recursive: true })
+    const other = spawn('rm', ['-rf', join(shared, 'data')])
+    deleteFolder(shared)
+    assert.isEmpty(leftBehind())
+    await once(other, 'exit')
   })
 
   const moments: [string, string, ...string[]][] = [
