@@ -94,6 +94,11 @@ export default defineSmsScheduler({
      * An SMS with more segments is rejected with an error on the message: each segment is billed.
      */
     maxSegments: 3,
+    /**
+     * Whether names and places lose accents that GSM-7 lacks (`ï`, `ç`, `ɓ`) where one letter would
+     * make the SMS cost more. A text that needs UCS-2 anyway keeps them.
+     */
+    plainLetters: true,
   },
 
   retry: {

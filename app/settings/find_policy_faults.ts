@@ -11,7 +11,7 @@ const MOST_SEGMENTS = 100_000_000
 type Fault = (key: string, value: unknown, allowed: string) => void
 
 /**
- * Checks the groups `unknown` and `caps` and the list of `receipts`; findConfigFaults checks the
+ * Checks the groups `unknown` and `caps`, the switch of `text` and the list of `receipts`; findConfigFaults checks the
  * rest.
  */
 export function findPolicyFaults(settings: Partial<SmsSchedulerSettings>, fault: Fault): void {
@@ -23,6 +23,9 @@ export function findPolicyFaults(settings: Partial<SmsSchedulerSettings>, fault:
   for (const [type, policy] of Object.entries(unknown?.byType ?? {})) {
     if (!UNKNOWN_POLICIES.includes(policy)) fault(`unknown.byType.${type}`, policy, UNKNOWN_ALLOWED)
   }
+
+  if (typeof text?.plainLetters !== 'boolean')
+    fault('text.plainLetters', text?.plainLetters, 'true or false')
 
   const resent: unknown = receipts?.resendUndelivered
   if (!Array.isArray(resent) || !resent.every((type) => typeof type === 'string' && type !== ''))

@@ -90,7 +90,7 @@ export interface SmsSchedulerSettings {
     oneDay: ReminderRule
     overdue: ReminderRule
   }
-  text: { defaultLanguage: 'fr' | 'en'; maxSegments: number }
+  text: { defaultLanguage: 'fr' | 'en'; maxSegments: number; plainLetters: boolean }
   retry: {
     maxRetries: number
     delayMinutes: number

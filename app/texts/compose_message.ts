@@ -1,7 +1,8 @@
 import { dateForPeople } from './date_for_people.js'
 import { measureText } from './measure_text.js'
-import { renderText } from './render_text.js'
-import type { Templates } from './template_store.js'
+import { inPlainLetters, inPlainSigns } from './plain_letters.js'
+import { renderText, type TextValues } from './render_text.js'
+import type { Template, Templates } from './template_store.js'
 
 /** The data of a text: columns of the message, its immunization, patient and facility. */
 export interface MessageText {
@@ -32,11 +33,18 @@ export type ComposedMessage =
       detail: string
     }
 
+export interface TextLimits {
+  defaultLanguage: string
+  maxSegments: number
+  /** Whether names and places may lose accents that would make the SMS cost more. */
+  plainLetters: boolean
+}
+
 /** The text of one message and its cost, or why it cannot be sent. */
 export function composeMessage(
   message: MessageText,
   templates: Templates,
-  limits: { defaultLanguage: string; maxSegments: number }
+  limits: TextLimits
 ): ComposedMessage {
   if (message.body !== null) return withinLimit(message.body, null, limits.maxSegments)
 
@@ -48,15 +56,39 @@ export function composeMessage(
       detail: `no text for type "${message.message_type}" in language "${message.language ?? limits.defaultLanguage}": add one to sms_templates`,
     }
   }
-  const text = renderText(template.body, {
+  const values = {
     first_name: message.first_name,
     last_name: message.last_name,
     vaccine: message.vaccine,
     dose: message.dose,
     due_date: message.due_on && dateForPeople(message.due_on, template.language),
     facility: message.facility_name,
-  })
-  return text.ok ? withinLimit(text.body, template.version, limits.maxSegments) : text
+  }
+  const text = renderText(template.body, values)
+  if (!text.ok) return text
+  const body = cheapestSpelling(text.body, template, values, limits)
+  return withinLimit(body, template.version, limits.maxSegments)
+}
+
+/** The text as it is, unless plain signs, or plain letters in the values too, save a segment. */
+function cheapestSpelling(
+  body: string,
+  template: Template,
+  values: TextValues,
+  { plainLetters }: TextLimits
+): string {
+  if (measureText(body).segments === 1) return body
+  const spellings = [body, inPlainSigns(body)]
+  if (plainLetters) {
+    const plain = Object.entries(values).map(([name, value]) => [
+      name,
+      value && inPlainLetters(value),
+    ])
+    const text = renderText(inPlainSigns(template.body), Object.fromEntries(plain))
+    if (text.ok) spellings.push(text.body)
+  }
+  const segments = spellings.map((spelling) => measureText(spelling).segments)
+  return spellings[segments.indexOf(Math.min(...segments))]
 }
 
 /** A given text, measured; or why it cannot be sent. */

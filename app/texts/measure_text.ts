@@ -49,6 +49,11 @@ export function measureText(text: string): TextMeasure {
   return { encoding, segments: units <= single ? 1 : countParts(costs, part), units, forcedBy }
 }
 
+/** Whether all characters of a text are in GSM-7. */
+export function isInGsm(text: string): boolean {
+  return [...text].every((character) => SEPTETS.has(character))
+}
+
 function countParts(costs: number[], capacity: number): number {
   let parts = 1
   let used = 0

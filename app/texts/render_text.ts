@@ -1,6 +1,8 @@
 export type RenderedText =
   { ok: true; body: string } | { ok: false; reason: 'missing_placeholder'; detail: string }
 
+export type TextValues = Record<string, string | null | undefined>
+
 const PLACEHOLDER = /\{(\w+)\}/g
 
 /**
@@ -8,10 +10,7 @@ const PLACEHOLDER = /\{(\w+)\}/g
  * without a value, is an error that names it: no text is sent with a gap. Composed to NFC, because
  * a name with `e` and a separate accent would force UCS-2.
  */
-export function renderText(
-  template: string,
-  values: Record<string, string | null | undefined>
-): RenderedText {
+export function renderText(template: string, values: TextValues): RenderedText {
   const missing = new Set<string>()
   const body = template.replace(PLACEHOLDER, (_, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name]?.trim() : undefined

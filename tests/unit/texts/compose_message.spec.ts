@@ -7,7 +7,7 @@ import { TemplateStore } from '#texts/template_store'
 import { installDefaultTemplates } from '#tests/helpers/default_templates'
 import { withCleanDatabase } from '#tests/helpers/database'
 
-const LIMITS = { defaultLanguage: 'fr', maxSegments: 3 }
+const LIMITS = { defaultLanguage: 'fr', maxSegments: 3, plainLetters: true }
 const TYPES = [...new Set(DEFAULT_TEMPLATES.map((template) => template.message_type))]
 
 const aText = (values: Partial<MessageText> = {}): MessageText => ({
@@ -90,5 +90,69 @@ test.group('The text of a message', (group) => {
       reason: 'text_too_long',
       detail: '4 segments, allowed are 3 (text.maxSegments); ç need UCS-2, 67 characters a segment',
     })
+  })
+
+  const DREPANOCYTOSE =
+    'Centre de Recherche et de Prise en charge Ambulatoire de la Drépanocytose CERPAD'
+
+  test('one letter of a name does not change what it costs', async ({ assert }) => {
+    for (const [written, sent] of [
+      ['Aïda', 'Aida'],
+      ['N’Guessan', "N'Guessan"],
+      ['Françoise', 'Francoise'],
+      ['Ɓukar', 'Bukar'],
+      ['Cœur', 'Coeur'],
+      ['Mbe\u0300te', 'Mbète'],
+      ['Mbe\u0323\u0300te', 'Mbete'],
+      ['M\u0300bete', 'Mbete'],
+    ]) {
+      for (const facility of ['CSI Ouakam', DREPANOCYTOSE]) {
+        const plain = await compose(aText({ first_name: 'Awa', facility_name: facility }))
+        const text = await compose(aText({ first_name: written, facility_name: facility }))
+        assert.containSubset(text, { encoding: 'GSM-7', segments: plain.ok && plain.segments })
+        assert.include(text.ok && text.body, `Bonjour, ${sent} a rendez-vous`)
+      }
+    }
+  })
+
+  test('accents that cost nothing stay', async ({ assert }) => {
+    await SmsTemplate.create({
+      messageType: '7_day_reminder',
+      language: 'fr',
+      version: 2,
+      body: 'Bonjour {first_name}.',
+    })
+    const text = await compose(aText({ first_name: 'Aïda' }))
+    assert.containSubset(text, { body: 'Bonjour Aïda.', encoding: 'UCS-2', segments: 1 })
+  })
+
+  test('the words of a template keep their letters, and their signs where they cost nothing', async ({
+    assert,
+  }) => {
+    const words = 'pour le vaccin {vaccine} et n’oubliez pas le carnet de santé de votre enfant'
+    const versions = [words, `${words}, s’il vous plaît`]
+    const [typographic, accented] = versions.map((body, place) => ({
+      messageType: '7_day_reminder',
+      language: 'fr',
+      version: place + 2,
+      body: `Venez ${body}.`,
+    }))
+    await SmsTemplate.create(typographic)
+    const first = await compose(aText({ vaccine: 'fièvre jaune' }))
+    assert.containSubset(first, {
+      body: "Venez pour le vaccin fièvre jaune et n'oubliez pas le carnet de santé de votre enfant.",
+      encoding: 'GSM-7',
+    })
+
+    await SmsTemplate.create(accented)
+    const second = await compose(aText({ vaccine: 'Ɓ' }))
+    assert.containSubset(second, { encoding: 'UCS-2', segments: 2 })
+    assert.include(second.ok && second.body, 'vaccin Ɓ et n’oubliez')
+  })
+
+  test('names keep their letters where the configuration says so', async ({ assert }) => {
+    const text = await compose(aText({ first_name: 'Aïda' }), { ...LIMITS, plainLetters: false })
+    assert.containSubset(text, { encoding: 'UCS-2', segments: 2 })
+    assert.include(text.ok && text.body, 'Aïda')
   })
 })
