@@ -16,8 +16,9 @@ const JOINING =
   '\\p{scx=Orya}\\p{scx=Taml}\\p{scx=Telu}\\p{scx=Knda}\\p{scx=Mlym}\\p{scx=Sinh}\\p{scx=Mymr}\\p{scx=Khmr}]'
 
 const ALL_INVISIBLE = new RegExp(INVISIBLE, 'gu')
-const INVISIBLE_BUT_JOINERS = new RegExp(
-  `(?<=${JOINING})([\\u200C\\u200D])(?=${JOINING})|${INVISIBLE}`,
+const INVISIBLE_BUT_JOINERS = new RegExp(`(?![\\u200C\\u200D])(?:${INVISIBLE})`, 'gu')
+const JOINERS_OF_NOTHING = new RegExp(
+  `[\\u200C\\u200D](?!${JOINING})|(?<!${JOINING})[\\u200C\\u200D]`,
   'gu'
 )
 
@@ -35,7 +36,12 @@ export function tidyValue(value: string): string {
 
 /** Likewise for names and other free text in one line: joiners between letters that need them stay. */
 export function tidyText(value: string): string {
-  return TIDY.test(value) ? value : tidy(value.replace(INVISIBLE_BUT_JOINERS, '$1'))
+  return TIDY.test(value) ? value : tidy(withoutInvisible(value))
+}
+
+/** What cannot be seen goes first: a mark of direction counts as a letter of its script. */
+function withoutInvisible(value: string): string {
+  return value.replace(INVISIBLE_BUT_JOINERS, '').replace(JOINERS_OF_NOTHING, '')
 }
 
 function tidy(visible: string): string {

@@ -7,11 +7,13 @@ import { answer, ScriptedServer } from '#tests/helpers/scripted_server'
 
 export const TOKEN_PATH = '/oauth/v3/token'
 export const SEND_PATH = '/smsmessaging/v1/outbound/'
+/** For tests that wait until it is over; the others must not be hurried by a busy machine. */
+export const SHORT = { timeoutMs: 1_500 }
 export const CLIENT_SECRET = 's3cr3t-canary'
 
 export function aConfig(
   baseUrl: string,
-  { timeoutMs = 600, senderName = '' } = {}
+  { timeoutMs = 10_000, senderName = '' } = {}
 ): AccountSettings {
   return {
     name: 'orange',

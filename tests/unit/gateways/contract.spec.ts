@@ -3,10 +3,10 @@ import { LogGateway } from '#gateways/log_gateway'
 import { CANARY_SMS, gatewayContract } from '#tests/helpers/gateway_contract'
 import { answer, hang } from '#tests/helpers/scripted_server'
 import { aLogger } from '#tests/helpers/logger'
-import { openOrange, SEND_PATH } from '#tests/helpers/orange_gateway'
+import { openOrange, SEND_PATH, SHORT } from '#tests/helpers/orange_gateway'
 
 gatewayContract('orange', async () => {
-  const { server, gateway, close } = await openOrange()
+  const { server, gateway, close } = await openOrange(SHORT)
   const echo = `Invalid address tel:${CANARY_SMS.phoneNumber} for "${CANARY_SMS.body}"`
   return {
     gateway,

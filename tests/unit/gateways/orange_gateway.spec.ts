@@ -5,6 +5,7 @@ import {
   acceptedBody,
   created,
   openOrange,
+  SHORT,
   SEND_PATH,
   TOKEN_PATH,
   type OpenOrange,
@@ -123,10 +124,10 @@ test.group('Sending through Orange', (group) => {
     assert,
     cleanup,
   }) => {
-    const slow = await openOrange({ timeoutMs: 400 })
+    const slow = await openOrange(SHORT)
     cleanup(() => slow.close())
     slow.server.next(SEND_PATH, async (socket, request) => {
-      await new Promise((resolve) => setTimeout(resolve, 310))
+      await new Promise((resolve) => setTimeout(resolve, 800))
       await answer(401, { code: 42 })(socket, request)
     })
     slow.server.next(TOKEN_PATH, async (socket, request) => {
@@ -137,7 +138,7 @@ test.group('Sending through Orange', (group) => {
     const startedAt = performance.now()
     const result = await slow.gateway.send(CANARY_SMS)
     assert.containsSubset(result, { outcome: 'provider_down', reason: 'token_timeout' })
-    assert.isBelow(performance.now() - startedAt, 400 + 300)
+    assert.isBelow(performance.now() - startedAt, SHORT.timeoutMs + 2_000)
     assert.lengthOf(slow.server.seen(SEND_PATH), 1)
   })
 

@@ -72,6 +72,7 @@ test.group('One spelling of one value', () => {
       assert.equal(tidyText(`\u200D${name}\u200C`), name)
       assert.notMatch(tidyValue(name), /[\u200C\u200D]/)
     }
+    assert.equal(tidyText('ی\u200C\u061C'), 'ی', 'a mark of direction is not a letter')
     assert.equal(tidyText('A\u200Dwa'), 'Awa')
   })
 
