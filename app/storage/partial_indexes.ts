@@ -127,10 +127,20 @@ export const PARTIAL_INDEXES = {
     columns: 'at, id',
     condition: (m) => `${m}source = 'reply'`,
   },
+  scheduler_runs_local: {
+    table: 'scheduler_runs',
+    columns: 'job, local_slot',
+    condition: (m) => `${m}local_slot IS NOT NULL`,
+  },
   schedules_due: {
     table: 'schedules',
     columns: 'next_run_at, id',
     condition: (m) => `${m}next_run_at IS NOT NULL`,
+  },
+  schedules_by_zone_data: {
+    table: 'schedules',
+    columns: 'zone_data, next_run_at, id',
+    condition: (m) => `${m}zone_data IS NOT NULL`,
   },
   schedules_over: {
     table: 'schedules',

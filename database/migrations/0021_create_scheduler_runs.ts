@@ -8,6 +8,8 @@ export default class extends BaseSchema {
       table.string('job', 40).notNullable()
       /** The instant the job was due. */
       table.timestamp('slot', { useTz: true }).notNullable()
+      /** Of a daily job, its local time, `2026-12-01 06:00`: other zone data may give another instant. */
+      table.string('local_slot', 16).nullable()
       table.string('claimed_by', 120).notNullable()
       /** Epoch milliseconds: after this, another process may take over the run of one that died. */
       table.bigInteger('lease_until').notNullable()
@@ -20,6 +22,11 @@ export default class extends BaseSchema {
       table.text('error').nullable()
       table.unique(['job', 'slot'])
     })
+
+    /** Daily jobs run once for each local day, whatever the zone data says about its instant. */
+    this.schema.raw(
+      'CREATE UNIQUE INDEX scheduler_runs_local ON scheduler_runs (job, local_slot) WHERE local_slot IS NOT NULL'
+    )
   }
 
   async down() {
