@@ -43,18 +43,15 @@ export function replan(row: ScheduleRow, now: DateTime): Replanned {
   if (next && startsAt && next < startsAt) next = nextRun(timing, startsAt.minus(1))
   if (!next || (endsAt && next >= endsAt)) return none
 
-  const isSameRun = row.next_run_local && +next === +instantOfLocal(row.next_run_local, row.timezone)
+  const isSameRun =
+    row.next_run_local && +next === +instantOfLocal(row.next_run_local, row.timezone)
   const local = isSameRun ? row.next_run_local : row.next_run_local && localForm(next, row.timezone)
   const due = next < now && planned > now ? now : next
   return { ...times, next_run_at: toSqlInstant(due), next_run_local: local }
 }
 
 /** The planned run at its new instant; null if there is none. */
-function sameRun(
-  row: ScheduleRow,
-  planned: DateTime<true>,
-  now: DateTime
-): DateTime<true> | null {
+function sameRun(row: ScheduleRow, planned: DateTime<true>, now: DateTime): DateTime<true> | null {
   switch (row.kind) {
     case 'once':
       return fromSqlInstant(row.run_at!)

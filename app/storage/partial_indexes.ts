@@ -127,11 +127,6 @@ export const PARTIAL_INDEXES = {
     columns: 'at, id',
     condition: (m) => `${m}source = 'reply'`,
   },
-  scheduler_runs_local: {
-    table: 'scheduler_runs',
-    columns: 'job, local_slot',
-    condition: (m) => `${m}local_slot IS NOT NULL`,
-  },
   schedules_due: {
     table: 'schedules',
     columns: 'next_run_at, id',

@@ -57,7 +57,11 @@ export async function askToPlanAgain(client: QueryClientContract): Promise<void>
 export async function plannedAgain(client: QueryClientContract, asked: number): Promise<void> {
   await updateRows(
     client,
-    { table: 'zone_data_versions', set: 'done = :asked', where: 'version = :ours AND done < :asked' },
+    {
+      table: 'zone_data_versions',
+      set: 'done = :asked',
+      where: 'version = :ours AND done < :asked',
+    },
     { ours: ZONE_DATA, asked }
   )
 }

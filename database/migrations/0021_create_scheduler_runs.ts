@@ -21,12 +21,8 @@ export default class extends BaseSchema {
       table.text('stats').nullable()
       table.text('error').nullable()
       table.unique(['job', 'slot'])
+      table.unique(['job', 'local_slot'])
     })
-
-    /** Daily jobs run once for each local day, whatever the zone data says about its instant. */
-    this.schema.raw(
-      'CREATE UNIQUE INDEX scheduler_runs_local ON scheduler_runs (job, local_slot) WHERE local_slot IS NOT NULL'
-    )
   }
 
   async down() {

@@ -53,9 +53,7 @@ export class PauseSending {
     /** An expired pause must not count as one that is changed. */
     await this.endPauses.runExpired()
 
-    const result = await transaction(this.db.connection(), (trx) =>
-      this.#write(trx, request, end)
-    )
+    const result = await transaction(this.db.connection(), (trx) => this.#write(trx, request, end))
     const { scope, subject, actor } = request
     const message = result.changed ? 'pause of sending changed' : 'sending paused'
     this.logger.warn({ scope, subject, actor, until: result.pause.until?.toISO() ?? null }, message)
