@@ -37,10 +37,11 @@ export class ReplanReminders {
   async run(): Promise<number> {
     const client = this.db.connection()
     const zones = await zonesOfFacilities(client)
+    const dueDates = await dueDatesOfOpenReminders(client)
     const plan = new ReconcilePlan(this.config, { now: this.clock.now(), zones, actor: 'sweep' })
     const turns = new ShortTurns(client, this.config.reminders.pageSize)
     let moved = 0
-    for (const dueOn of (await dueDatesOfOpenReminders(client)).sort()) {
+    for (const dueOn of dueDates.sort()) {
       const context = plan.contextFor([dueOn])
       const work = { client, dueOn, context, turns, onStep: () => {} }
       for await (const ids of pagesOf(movedReminders, work))

@@ -103,17 +103,17 @@ export class ReplanSchedules {
 }
 
 function changeOf(row: ScheduleRow, now: DateTime) {
-  const { run_at, starts_at, ends_at, next_run_at, next_run_local } = tryReplan(row, now)
-  const ended = row.next_run_at !== null && next_run_at === null
+  const planned = tryReplan(row, now)
+  const ended = row.next_run_at !== null && planned.next_run_at === null
   return {
     schedule_id: row.id,
-    run_at,
-    starts_at,
-    ends_at,
-    next_run_at,
-    next_run_local,
+    run_at: planned.run_at,
+    starts_at: planned.starts_at,
+    ends_at: planned.ends_at,
+    next_run_at: planned.next_run_at,
+    next_run_local: planned.next_run_local,
     ended: Number(ended),
-    moved: run_at !== row.run_at || next_run_at !== row.next_run_at,
+    moved: planned.run_at !== row.run_at || planned.next_run_at !== row.next_run_at,
   }
 }
 
