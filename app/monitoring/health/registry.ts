@@ -27,7 +27,6 @@ import { zonesCheck } from '#monitoring/health/zones_check'
 export const HEALTH_CHECKS: readonly HealthCheck[] = [
   databaseCheck,
   clockCheck,
-  zonesCheck,
   walCheck,
   accountCheck,
   restoreCheck,
@@ -36,6 +35,7 @@ export const HEALTH_CHECKS: readonly HealthCheck[] = [
   schedulerCheck,
   workersCheck,
   timetableCheck,
+  zonesCheck,
   dueCheck,
   oldestDueCheck,
   failureRateCheck,
