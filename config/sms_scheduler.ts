@@ -301,6 +301,8 @@ export default defineSmsScheduler({
      * Seconds from which that is critical: messages leave before their time, or after their window.
      */
     clockFailSeconds: 60,
+    /** Months after which the rules of the time zones, which come with Node, cause a warning. */
+    zoneDataWarnMonths: 12,
     /** Dead letters that cause a warning. */
     deadLetterThreshold: 1,
     /**

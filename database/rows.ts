@@ -37,6 +37,7 @@ export interface Rows {
   sms_templates: RowOf<schema.SmsTemplateSchema>
   sms_webhook_logs: RowOf<schema.SmsWebhookLogSchema>
   workers: RowOf<schema.WorkerSchema>
+  zone_data_versions: RowOf<schema.ZoneDataVersionSchema>
 }
 
 type RowOf<Model extends { $columns: readonly string[] }> = {

@@ -357,7 +357,7 @@ export class ScheduleOccurrenceSchema extends BaseModel {
 }
 
 export class SchedulerRunSchema extends BaseModel {
-  static $columns = ['claimedBy', 'error', 'finishedAt', 'id', 'job', 'leaseUntil', 'outcome', 'slot', 'startedAt', 'stats', 'tries'] as const
+  static $columns = ['claimedBy', 'error', 'finishedAt', 'id', 'job', 'leaseUntil', 'localSlot', 'outcome', 'slot', 'startedAt', 'stats', 'tries'] as const
   $columns = SchedulerRunSchema.$columns
   @column()
   declare claimedBy: string
@@ -372,6 +372,8 @@ export class SchedulerRunSchema extends BaseModel {
   @column()
   declare leaseUntil: number
   @column()
+  declare localSlot: string | null
+  @column()
   declare outcome: string | null
   @column.dateTime()
   declare slot: DateTime
@@ -384,7 +386,7 @@ export class SchedulerRunSchema extends BaseModel {
 }
 
 export class ScheduleSchema extends BaseModel {
-  static $columns = ['appName', 'createdAt', 'createdBy', 'cron', 'disabledAt', 'disabledBy', 'disabledDetail', 'disabledReason', 'enabled', 'endsAt', 'id', 'idempotencyKey', 'intervalMs', 'kind', 'lastRunAt', 'maxRuns', 'missedRuns', 'name', 'nextRunAt', 'overlap', 'payload', 'priority', 'runAt', 'runCount', 'source', 'startsAt', 'timezone', 'updatedAt', 'version'] as const
+  static $columns = ['appName', 'createdAt', 'createdBy', 'cron', 'disabledAt', 'disabledBy', 'disabledDetail', 'disabledReason', 'enabled', 'endsAt', 'endsAtLocal', 'id', 'idempotencyKey', 'intervalMs', 'kind', 'lastRunAt', 'lastRunLocal', 'maxRuns', 'missedRuns', 'name', 'nextRunAt', 'nextRunLocal', 'overlap', 'payload', 'priority', 'runAt', 'runAtLocal', 'runCount', 'source', 'startsAt', 'startsAtLocal', 'timezone', 'updatedAt', 'version', 'zoneData'] as const
   $columns = ScheduleSchema.$columns
   @column()
   declare appName: string
@@ -406,6 +408,8 @@ export class ScheduleSchema extends BaseModel {
   declare enabled: boolean
   @column.dateTime()
   declare endsAt: DateTime | null
+  @column()
+  declare endsAtLocal: string | null
   @column({ isPrimary: true })
   declare id: number
   @column()
@@ -417,6 +421,8 @@ export class ScheduleSchema extends BaseModel {
   @column.dateTime()
   declare lastRunAt: DateTime | null
   @column()
+  declare lastRunLocal: string | null
+  @column()
   declare maxRuns: number | null
   @column()
   declare missedRuns: string
@@ -424,6 +430,8 @@ export class ScheduleSchema extends BaseModel {
   declare name: string
   @column.dateTime()
   declare nextRunAt: DateTime | null
+  @column()
+  declare nextRunLocal: string | null
   @column()
   declare overlap: string
   @column()
@@ -433,17 +441,23 @@ export class ScheduleSchema extends BaseModel {
   @column.dateTime()
   declare runAt: DateTime | null
   @column()
+  declare runAtLocal: string | null
+  @column()
   declare runCount: number
   @column()
   declare source: string
   @column.dateTime()
   declare startsAt: DateTime | null
   @column()
+  declare startsAtLocal: string | null
+  @column()
   declare timezone: string
   @column.dateTime({ autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
   @column()
   declare version: number
+  @column()
+  declare zoneData: string | null
 }
 
 export class SendingCountSchema extends BaseModel {
@@ -469,7 +483,7 @@ export class SendingMarkSchema extends BaseModel {
 }
 
 export class SendingPauseSchema extends BaseModel {
-  static $columns = ['id', 'pausedBy', 'reason', 'scope', 'since', 'subject', 'until'] as const
+  static $columns = ['id', 'pausedBy', 'reason', 'scope', 'since', 'subject', 'until', 'untilLocal', 'untilZone', 'zoneData'] as const
   $columns = SendingPauseSchema.$columns
   @column({ isPrimary: true })
   declare id: number
@@ -485,6 +499,12 @@ export class SendingPauseSchema extends BaseModel {
   declare subject: string
   @column.dateTime()
   declare until: DateTime | null
+  @column()
+  declare untilLocal: string | null
+  @column()
+  declare untilZone: string | null
+  @column()
+  declare zoneData: string | null
 }
 
 export class SmsAttemptSchema extends BaseModel {
@@ -767,7 +787,7 @@ export class SmsWebhookLogSchema extends BaseModel {
 }
 
 export class WorkerSchema extends BaseModel {
-  static $columns = ['clockAheadMs', 'concurrency', 'drainingSince', 'heartbeatAt', 'host', 'id', 'pid', 'role', 'startedAt', 'stoppedAt'] as const
+  static $columns = ['clockAheadMs', 'concurrency', 'drainingSince', 'heartbeatAt', 'host', 'id', 'pid', 'role', 'startedAt', 'stoppedAt', 'zoneData'] as const
   $columns = WorkerSchema.$columns
   @column()
   declare clockAheadMs: number
@@ -789,4 +809,19 @@ export class WorkerSchema extends BaseModel {
   declare startedAt: DateTime
   @column.dateTime()
   declare stoppedAt: DateTime | null
+  @column()
+  declare zoneData: string | null
+}
+
+export class ZoneDataVersionSchema extends BaseModel {
+  static $columns = ['asked', 'done', 'firstSeenAt', 'version'] as const
+  $columns = ZoneDataVersionSchema.$columns
+  @column()
+  declare asked: number
+  @column()
+  declare done: number
+  @column.dateTime()
+  declare firstSeenAt: DateTime
+  @column({ isPrimary: true })
+  declare version: string
 }

@@ -17,6 +17,7 @@ const OWN_REASONS = {
   resend_after_undelivered: ['pending'],
   resend_after_unknown: ['pending'],
   cause_gone: ['pending'],
+  zone_rules_changed: ['pending'],
   // Taken back before the POST.
   lease_too_short: ['pending'],
   too_late: ['pending'],

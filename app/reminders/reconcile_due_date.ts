@@ -13,6 +13,7 @@ import { reconcileTransaction } from '#reminders/reconcile_transaction'
 import { reopenReminders } from '#reminders/reopen_reminders'
 import { updateOpenReminders } from '#reminders/update_open_reminders'
 import type { ShortTurns } from '#storage/short_turns'
+import { askToPlanAgain } from '#storage/zone_data_versions'
 
 /** Closing comes first, so that closed reminders do not block planned ones. */
 const STAGES: { page: PageQuery; steps: ReconcileStep[] }[] = [
@@ -45,6 +46,7 @@ export async function reconcileDueDate(work: DueDateWork): Promise<void> {
         async (trx) => {
           const done: ReconcileCounts[] = []
           for (const step of steps) done.push(await step(trx, ids, context))
+          if (context.keepsTimes) await askToPlanAgain(trx)
           return done
         },
         { rows: ids.length, transact: reconcileTransaction }

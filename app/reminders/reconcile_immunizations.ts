@@ -7,6 +7,7 @@ import { reconcileTransaction, takeTurns } from '#reminders/reconcile_transactio
 import { reopenReminders } from '#reminders/reopen_reminders'
 import { updateOpenReminders } from '#reminders/update_open_reminders'
 import { ShortTurns } from '#storage/short_turns'
+import { askToPlanAgain } from '#storage/zone_data_versions'
 
 /** Reconciles a page of immunizations in the caller's transaction, or in its own turn. */
 export async function reconcileImmunizations(
@@ -39,5 +40,6 @@ async function allSteps(
   }
   if (reopenable.length > 0) counts.push(await reopenReminders(trx, reopenable, context))
   counts.push(await planMissingReminders(trx, ids, context))
+  if (context.keepsTimes) await askToPlanAgain(trx)
   return counts
 }

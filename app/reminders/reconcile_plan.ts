@@ -11,6 +11,8 @@ export interface PlanOptions {
   zones: string[]
   /** The actor in the events. */
   actor: string
+  /** See `ReconcileContext`. */
+  keepsTimes?: boolean
   date?: string
   types?: string[]
 }
@@ -54,6 +56,7 @@ export class ReconcilePlan {
       onlyTheseRules: this.options.types !== undefined,
       defaultLanguage: this.config.text.defaultLanguage,
       consentPolicy: this.config.consent.policy,
+      keepsTimes: this.options.keepsTimes ?? false,
       now: toSqlInstant(this.options.now),
       actor: this.options.actor,
     }

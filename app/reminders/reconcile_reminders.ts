@@ -11,6 +11,7 @@ import { ReconcilePlan, type PlanOptions } from '#reminders/reconcile_plan'
 import { dueDatesOfOpenReminders, zonesOfFacilities } from '#reminders/reconcile_scope'
 import { addTo, emptySummary, type ReconcileSummary } from '#reminders/reconcile_summary'
 import { ShortTurns } from '#storage/short_turns'
+import { hasOlderZoneData } from '#storage/zone_data_versions'
 import { isTimeZone } from '#values/time_zone'
 
 export interface ReconcileOptions {
@@ -109,6 +110,8 @@ export class ReconcileReminders {
         'facility with an unknown time zone: its reminders are planned in the zone of the application'
       )
     }
-    return new ReconcilePlan(this.config, { now: this.clock.now(), zones, actor, date, types })
+    const keepsTimes = await hasOlderZoneData(client)
+    const options = { now: this.clock.now(), zones, actor, keepsTimes, date, types }
+    return new ReconcilePlan(this.config, options)
   }
 }

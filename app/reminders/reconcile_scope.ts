@@ -41,7 +41,8 @@ export const differingReminders: PageQuery = (client, page) =>
        AND (i.administered_on IS NOT NULL OR i.due_on <> o.due_on
          OR s.version IS DISTINCT FROM o.rule_version OR (${whyUnreachable(numberFor('o'), page.context.consentPolicy)}) IS NOT NULL
          OR o.phone_number IS DISTINCT FROM ${numberFor('o')} OR o.language IS DISTINCT FROM COALESCE(p.language, f.language, :default_language)
-         OR o.priority <> s.priority OR o.planned_at IS DISTINCT FROM s.planned_at OR o.expires_at IS DISTINCT FROM s.expires_at)
+         OR o.priority <> s.priority
+         ${page.context.keepsTimes ? '' : 'OR o.planned_at IS DISTINCT FROM s.planned_at OR o.expires_at IS DISTINCT FROM s.expires_at'})
      ORDER BY o.id LIMIT :limit`,
     page
   )

@@ -14,6 +14,8 @@ export interface ReconcileContext {
   onlyTheseRules: boolean
   defaultLanguage: string
   consentPolicy: ConsentPolicy
+  /** Another process plans by newer zone data: the times of existing reminders are its business. */
+  keepsTimes: boolean
   /** The present as an instant of the database. */
   now: string
   /** The actor in the events. */

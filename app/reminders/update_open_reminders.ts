@@ -11,8 +11,8 @@ import { updateRows } from '#storage/write_rows'
  * keeps its time. Most runs change nothing, and an unchanged row is not written.
  */
 export const updateOpenReminders: ReconcileStep = async (trx, ids, context) => {
-  const { slots, now, defaultLanguage } = context
-  const updated = await updateRows(trx, changedReminders(trx), {
+  const { slots, now, defaultLanguage, keepsTimes } = context
+  const updated = await updateRows(trx, changedReminders(trx, keepsTimes), {
     ids: JSON.stringify(ids),
     slots: JSON.stringify(slots),
     default_language: defaultLanguage,
@@ -21,11 +21,11 @@ export const updateOpenReminders: ReconcileStep = async (trx, ids, context) => {
   return { rescheduled: updated.length }
 }
 
-const changedReminders = (trx: TransactionClientContract): Update => ({
+const changedReminders = (trx: TransactionClientContract, keepsTimes: boolean): Update => ({
   with: `${slotsTable(trx)},
   wanted AS (
     SELECT o.id AS message_id, ${numberFor('o')} AS phone_number, COALESCE(p.language, f.language, :default_language) AS language,
-           s.planned_at, s.expires_at, s.priority
+           ${keepsTimes ? 'o.planned_at, o.expires_at' : 's.planned_at, s.expires_at'}, s.priority
     FROM sms_messages o ${byId(trx)}
     JOIN immunizations i ON i.id = o.immunization_id AND i.due_on = o.due_on
     JOIN patients p ON p.id = i.patient_id

@@ -46,8 +46,8 @@ export class CronExpression {
  * that begin with a number.
  */
 function withoutWildMinutes(expression: string): string {
-  const [minute, hour, ...rest] = expression.trim().split(/\s+/)
-  if (rest.length !== 3 || /[*?]/.test(hour)) return expression
+  const [minute, , ...rest] = expression.trim().split(/\s+/)
+  if (rest.length !== 3 || !keepsLocalTime(expression)) return expression
   const pattern = new CronPattern(expression, undefined, { mode: '5-part' })
   return [listOf(pattern.minute), listOf(pattern.hour), ...rest].join(' ')
 
@@ -55,6 +55,12 @@ function withoutWildMinutes(expression: string): string {
     const values = places.flatMap((on, value) => (on ? [value] : []))
     return values.length > 0 ? values.join(',') : minute
   }
+}
+
+/** Whether its hours contain no wildcard, so that it follows the clocks of its zone. */
+export function keepsLocalTime(expression: string | null): boolean {
+  const [, hour] = expression?.trim().split(/\s+/) ?? []
+  return hour !== undefined && !/[*?]/.test(hour)
 }
 
 /** croner counts months from 0, and mentions six and seven fields, which we do not accept. */

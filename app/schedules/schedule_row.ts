@@ -12,13 +12,19 @@ export interface ScheduleRow extends Pick<
   | 'cron'
   | 'interval_ms'
   | 'run_at'
+  | 'run_at_local'
   | 'timezone'
   | 'payload'
   | 'priority'
   | 'starts_at'
+  | 'starts_at_local'
   | 'ends_at'
+  | 'ends_at_local'
   | 'next_run_at'
+  | 'next_run_local'
   | 'last_run_at'
+  | 'last_run_local'
+  | 'zone_data'
   | 'run_count'
   | 'max_runs'
   | 'missed_runs'
@@ -48,11 +54,22 @@ export type DisabledReason =
 /** The timing columns. */
 export type TimingColumns = Pick<
   ScheduleRow,
-  'kind' | 'cron' | 'interval_ms' | 'run_at' | 'timezone' | 'starts_at' | 'ends_at'
+  | 'kind'
+  | 'cron'
+  | 'interval_ms'
+  | 'run_at'
+  | 'run_at_local'
+  | 'timezone'
+  | 'starts_at'
+  | 'starts_at_local'
+  | 'ends_at'
+  | 'ends_at_local'
 >
 
 /** The timing of a row. */
-export function timingOf(row: TimingColumns): Timing {
+export function timingOf(
+  row: Omit<TimingColumns, 'run_at_local' | 'starts_at_local' | 'ends_at_local'>
+): Timing {
   const bounds = {
     startsAt: row.starts_at ? fromSqlInstant(row.starts_at) : null,
     endsAt: row.ends_at ? fromSqlInstant(row.ends_at) : null,

@@ -54,6 +54,7 @@ const NUMBERS: Record<string, { min: number; max: number; real?: true }> = {
   'monitoring.heartbeatStaleSeconds': { min: 60, max: 86_400 },
   'monitoring.clockWarnSeconds': { min: 1, max: 3_600 },
   'monitoring.clockFailSeconds': { min: 1, max: 86_400 },
+  'monitoring.zoneDataWarnMonths': { min: 1, max: 120 },
   'monitoring.deadLetterThreshold': { min: 1, max: 1_000_000 },
   'monitoring.walWarnMegabytes': { min: 17, max: 1_000_000 },
   'monitoring.walFailMegabytes': { min: 17, max: 1_000_000 },

@@ -158,6 +158,7 @@ export interface SmsSchedulerSettings {
     heartbeatStaleSeconds: number
     clockWarnSeconds: number
     clockFailSeconds: number
+    zoneDataWarnMonths: number
     deadLetterThreshold: number
     walWarnMegabytes: number
     walFailMegabytes: number

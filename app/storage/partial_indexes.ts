@@ -132,6 +132,11 @@ export const PARTIAL_INDEXES = {
     columns: 'next_run_at, id',
     condition: (m) => `${m}next_run_at IS NOT NULL`,
   },
+  schedules_by_zone_data: {
+    table: 'schedules',
+    columns: 'zone_data, next_run_at, id',
+    condition: (m) => `${m}zone_data IS NOT NULL`,
+  },
   schedules_over: {
     table: 'schedules',
     columns: 'updated_at, id',

@@ -14,6 +14,8 @@ import type { TimetableJob } from '#timetable/timetable'
 export interface SlotRequest {
   job: TimetableJob
   slot: DateTime
+  /** As #timetable/due_slots has it: runs of one local time are runs of one slot. */
+  localSlot?: string | null
   claimedBy: string
 }
 
@@ -46,34 +48,42 @@ export class ClaimSlot {
     const now = { wall: this.clock.now(), sharedMs: this.clock.sharedMs() }
     if (runs.some((run) => isUnderWay(run, now.sharedMs))) return null
 
-    const before = runs.find((run) => run.slot === slot)
+    const { localSlot: local = null } = request
+    const before = runs.find((run) => run.slot === slot || (local && run.local_slot === local))
     if (before && !mayBeginAgain(before, now)) return null
 
     const id = before ? await this.#takeOver(before, request) : await this.#begin(slot, request)
-    return id === null ? null : { id, slot, job: request.job, claimedBy: request.claimedBy }
+    const { job, claimedBy } = request
+    return id === null ? null : { id, slot: before?.slot ?? slot, job, claimedBy }
   }
 
   /** No run lasts for days, so older ones are not read. */
-  async #recentRuns({ job, slot }: SlotRequest): Promise<SlotRun[]> {
+  async #recentRuns({ job, slot, localSlot: local }: SlotRequest): Promise<SlotRun[]> {
     return query<SlotRun>(
       this.db.connection(),
-      `SELECT id, slot, claimed_by, lease_until, finished_at, outcome, tries FROM scheduler_runs
-       WHERE job = :job AND slot >= :since AND (slot = :slot OR finished_at IS NULL)`,
-      { job, slot: toSqlInstant(slot), since: toSqlInstant(slot.minus({ days: 2 })) }
+      `SELECT id, slot, local_slot, claimed_by, lease_until, finished_at, outcome, tries FROM scheduler_runs
+       WHERE job = :job AND slot >= :since
+         AND (slot = :slot OR local_slot = :local OR finished_at IS NULL)`,
+      {
+        job,
+        slot: toSqlInstant(slot),
+        local: local ?? null,
+        since: toSqlInstant(slot.minus({ days: 2 })),
+      }
     )
   }
 
-  async #begin(slot: string, { job, claimedBy }: SlotRequest) {
+  async #begin(slot: string, { job, localSlot: local, claimedBy }: SlotRequest) {
     const rows = await insertRows<Pick<Rows['scheduler_runs'], 'id'>>(
       this.db.connection(),
       {
         into: 'scheduler_runs',
-        columns: 'job, slot, claimed_by, lease_until, started_at, tries',
-        rows: 'VALUES (:job, :slot, :claimed_by, :lease_until, :now, 1)',
-        onConflict: { key: 'job, slot' },
+        columns: 'job, slot, local_slot, claimed_by, lease_until, started_at, tries',
+        rows: 'VALUES (:job, :slot, :local, :claimed_by, :lease_until, :now, 1)',
+        onConflict: {},
         returning: 'id',
       },
-      { job, slot, ...this.#hold(claimedBy) }
+      { job, slot, local: local ?? null, ...this.#hold(claimedBy) }
     )
     return rows.at(0)?.id ?? null
   }

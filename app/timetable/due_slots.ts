@@ -24,6 +24,14 @@ export function latestSlot(when: Cadence, at: DateTime, timezone: string): DateT
 }
 
 /**
+ * The local time of a slot, as the timetable has it: `2026-12-01 06:00`. Null for a stretch of time,
+ * which no zone moves.
+ */
+export function localSlot(when: Cadence, slot: DateTime, timezone: string): string | null {
+  return 'dailyAt' in when ? `${slot.setZone(timezone).toISODate()} ${when.dailyAt}` : null
+}
+
+/**
  * The slot to run now unless it has run: the newest one, which also covers those missed before it.
  * Null if it was missed too long ago.
  */

@@ -7,6 +7,7 @@ import type { Insertion } from '#storage/dialects/dialect'
 import { followDatabaseClock } from '#storage/follow_database_clock'
 import { toSqlInstant } from '#storage/instants'
 import { insertRows, updateRows } from '#storage/write_rows'
+import { ZONE_DATA } from '#values/zone_data'
 
 const HOST_LENGTH = 60
 
@@ -34,6 +35,7 @@ export class Heartbeat {
       pid: process.pid,
       concurrency: concurrency ?? null,
       clock_ahead_ms: this.clock.nowMs() - this.clock.movedMs - this.clock.databaseMs(),
+      zone_data: ZONE_DATA,
       now: toSqlInstant(this.clock.sharedNow()),
     })
   }
@@ -64,8 +66,8 @@ export class Heartbeat {
 
 const BEAT: Insertion = {
   into: 'workers',
-  columns: 'id, role, host, pid, concurrency, started_at, heartbeat_at, clock_ahead_ms',
-  rows: 'VALUES (:id, :role, :host, :pid, :concurrency, :now, :now, :clock_ahead_ms)',
+  columns: 'id, role, host, pid, concurrency, started_at, heartbeat_at, clock_ahead_ms, zone_data',
+  rows: 'VALUES (:id, :role, :host, :pid, :concurrency, :now, :now, :clock_ahead_ms, :zone_data)',
   onConflict: {
     key: 'id',
     set: `heartbeat_at = excluded.heartbeat_at, clock_ahead_ms = excluded.clock_ahead_ms,

@@ -4,7 +4,7 @@ import { Logger } from '@adonisjs/core/logger'
 import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { ClaimSlot, type ClaimedSlot } from '#timetable/claim_slot'
-import { dueSlot } from '#timetable/due_slots'
+import { dueSlot, localSlot } from '#timetable/due_slots'
 import { FinishSlot, type SlotEnd } from '#timetable/finish_slot'
 import { Heartbeat } from '#timetable/heartbeat'
 import { HoldSlot } from '#timetable/hold_slot'
@@ -43,8 +43,10 @@ export class RunDueSlot {
   }
 
   async #claimDueSlot(job: TimetableJob): Promise<ClaimedSlot | null> {
-    const slot = dueSlot(timetableOf(this.config)[job].when, this.clock.now(), {
-      timezone: this.config.timezone,
+    const { when } = timetableOf(this.config)[job]
+    const { timezone } = this.config
+    const slot = dueSlot(when, this.clock.now(), {
+      timezone,
       catchUpHours: this.config.timetable.catchUpHours,
     })
     if (!slot) return null
@@ -53,7 +55,7 @@ export class RunDueSlot {
      * process.
      */
     const claimedBy = `${this.heartbeat.id}#${randomBytes(4).toString('hex')}`
-    return this.claim.run({ job, slot, claimedBy })
+    return this.claim.run({ job, slot, localSlot: localSlot(when, slot, timezone), claimedBy })
   }
 
   async #runClaimed(claim: ClaimedSlot, work: SlotWork, signal: AbortSignal): Promise<RunOutcome> {

@@ -11,7 +11,7 @@ export type RunOutcome = keyof typeof RUN_OUTCOMES
 /** A row of `scheduler_runs`, as far as it decides who may run the slot. */
 export interface SlotRun extends Pick<
   Rows['scheduler_runs'],
-  'id' | 'slot' | 'claimed_by' | 'lease_until' | 'finished_at' | 'outcome' | 'tries'
+  'id' | 'slot' | 'local_slot' | 'claimed_by' | 'lease_until' | 'finished_at' | 'outcome' | 'tries'
 > {
   outcome: RunOutcome | null
 }

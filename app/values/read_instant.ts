@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon'
+import { asLocalForm } from './local_form.js'
 import { localInstant } from './local_instant.js'
 
 const LOCAL = /^(?<date>\d{4}-\d{2}-\d{2})(?:[ T](?<time>\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?))?$/
@@ -36,6 +37,13 @@ function read(value: unknown, timezone: string): DateTime | undefined {
   const { date, time = '00:00' } = LOCAL.exec(text)?.groups ?? {}
   if (!date || !DateTime.fromISO(`${date}T${time}`, { zone: 'utc' }).isValid) return undefined
   return localInstant(date, time, timezone)
+}
+
+/** The local time that the value is written as, or null: then it is an instant in every zone. */
+export function localFormOf(value: unknown): string | null {
+  if (typeof value !== 'string') return null
+  const { date, time = '00:00' } = LOCAL.exec(value.trim())?.groups ?? {}
+  return date ? asLocalForm(date, time) : null
 }
 
 /** Whether it is a date without a time. */

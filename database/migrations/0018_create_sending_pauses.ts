@@ -16,6 +16,11 @@ export default class extends BaseSchema {
       table.timestamp('since', { useTz: true }).notNullable()
       /** When sending resumes by itself; null: when a person says so. */
       table.timestamp('until', { useTz: true }).nullable()
+      /** As it was given, `2026-12-01 18:00:00` in `until_zone`; null if that was an instant. */
+      table.string('until_local', 19).nullable()
+      table.string('until_zone', 64).nullable()
+      /** The zone data that made `until` of it. */
+      table.string('zone_data', 20).nullable()
       table.unique(['scope', 'subject'])
     })
   }

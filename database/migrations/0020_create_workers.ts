@@ -16,6 +16,8 @@ export default class extends BaseSchema {
       table.timestamp('stopped_at', { useTz: true }).nullable()
       /** Milliseconds by which its host's clock is ahead of the database's; negative if behind. */
       table.bigInteger('clock_ahead_ms').notNullable().defaultTo(0)
+      /** The version of its zone data, `2026c`. */
+      table.string('zone_data', 20).nullable()
     })
   }
 

@@ -8,6 +8,8 @@ export default class extends BaseSchema {
       table.string('job', 40).notNullable()
       /** The instant the job was due. */
       table.timestamp('slot', { useTz: true }).notNullable()
+      /** Of a daily job, its local time, `2026-12-01 06:00`: other zone data may give another instant. */
+      table.string('local_slot', 16).nullable()
       table.string('claimed_by', 120).notNullable()
       /** Epoch milliseconds: after this, another process may take over the run of one that died. */
       table.bigInteger('lease_until').notNullable()
@@ -19,6 +21,7 @@ export default class extends BaseSchema {
       table.text('stats').nullable()
       table.text('error').nullable()
       table.unique(['job', 'slot'])
+      table.unique(['job', 'local_slot'])
     })
   }
 

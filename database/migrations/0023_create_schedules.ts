@@ -15,6 +15,8 @@ export default class extends BaseSchema {
       table.bigInteger('interval_ms').nullable()
       /** Kind `once`. */
       table.timestamp('run_at', { useTz: true }).nullable()
+      /** As it was asked for, `2026-12-01 09:00:00` in `timezone`; null if that was an instant. */
+      table.string('run_at_local', 19).nullable()
       table.string('timezone', 64).notNullable()
       /** Input of the handler, as JSON; the handler checked it when the schedule was made. */
       table.text('payload').notNullable()
@@ -22,11 +24,18 @@ export default class extends BaseSchema {
       table.smallint('priority').notNullable().defaultTo(2).checkIn(['1', '2', '3'])
       /** First instant that counts. */
       table.timestamp('starts_at', { useTz: true }).nullable()
+      table.string('starts_at_local', 19).nullable()
       /** First instant that no longer counts. */
       table.timestamp('ends_at', { useTz: true }).nullable()
+      table.string('ends_at_local', 19).nullable()
       /** Null while it is disabled, or once it is over. */
       table.timestamp('next_run_at', { useTz: true }).nullable()
+      /** The same, as clocks in `timezone` show it; only for a cron expression that follows them. */
+      table.string('next_run_local', 19).nullable()
       table.timestamp('last_run_at', { useTz: true }).nullable()
+      table.string('last_run_local', 19).nullable()
+      /** The zone data that made instants of its local times, `2026c`; null if nothing depends on it. */
+      table.string('zone_data', 20).nullable()
       table.integer('run_count').notNullable().defaultTo(0)
       table.integer('max_runs').nullable()
       /** Occurrences that nobody was there to fire: run once for all of them, or skip them. */
@@ -53,6 +62,10 @@ export default class extends BaseSchema {
     /** Firing: what is due, longest overdue first, however many wait. */
     this.schema.raw(
       'CREATE INDEX schedules_due ON schedules (next_run_at, id) WHERE next_run_at IS NOT NULL'
+    )
+    /** New zone data: what is planned by older data, soonest first. */
+    this.schema.raw(
+      'CREATE INDEX schedules_by_zone_data ON schedules (zone_data, next_run_at, id) WHERE zone_data IS NOT NULL'
     )
     /** Cleanup: schedules that will not run again. */
     this.schema.raw(

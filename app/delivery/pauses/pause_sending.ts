@@ -8,11 +8,12 @@ import { EndPauses } from '#delivery/pauses/end_pauses'
 import { PausableSubjects } from '#delivery/pauses/pausable_subjects'
 import { readUntil } from '#delivery/pauses/read_until'
 import { auditOfPause, type Pause } from '#delivery/pauses/pause'
-import { writePause } from '#delivery/pauses/write_pause'
+import { writePause, type PauseEnd } from '#delivery/pauses/write_pause'
 import type { PauseTarget } from '#delivery/pauses/pause_target'
 import { appendAuditEvent } from '#storage/audit_events'
 import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
 import { transaction } from '#storage/transaction'
+import { ZONE_DATA } from '#values/zone_data'
 
 export interface PauseRequest extends PauseTarget {
   /** Who pauses: `cli:name`, `user:id`, `token:id`. */
@@ -47,30 +48,38 @@ export class PauseSending {
 
   /** Throws `UnusablePause` if the subject does not exist or `until` is not in the future. */
   async run(request: PauseRequest): Promise<PauseResult> {
-    const until =
-      request.until === undefined
-        ? null
-        : readUntil(request.until, this.clock.now(), this.config.timezone)
+    const end = this.#endOf(request)
     await this.subjects.ensureExists(request)
     /** An expired pause must not count as one that is changed. */
     await this.endPauses.runExpired()
 
-    const result = await transaction(this.db.connection(), (trx) =>
-      this.#write(trx, request, until ? toSqlInstantCeiling(until) : null)
-    )
+    const result = await transaction(this.db.connection(), (trx) => this.#write(trx, request, end))
     const { scope, subject, actor } = request
     const message = result.changed ? 'pause of sending changed' : 'sending paused'
     this.logger.warn({ scope, subject, actor, until: result.pause.until?.toISO() ?? null }, message)
     return result
   }
 
+  #endOf({ until: text }: PauseRequest): PauseEnd & { until: string | null } {
+    const none = { until: null, until_local: null, until_zone: null, zone_data: null }
+    if (text === undefined) return none
+    const { timezone } = this.config
+    const { until, local } = readUntil(text, this.clock.now(), timezone)
+    return {
+      until: toSqlInstantCeiling(until),
+      ...(local
+        ? { until_local: local, until_zone: timezone, zone_data: ZONE_DATA }
+        : { until_local: null, until_zone: null, zone_data: null }),
+    }
+  }
+
   async #write(
     trx: TransactionClientContract,
     { scope, subject, actor, reason }: PauseRequest,
-    until: string | null
+    end: PauseEnd & { until: string | null }
   ): Promise<PauseResult> {
     const now = toSqlInstant(this.clock.now())
-    const pause = { scope, subject, reason: reason ?? null, paused_by: actor, since: now, until }
+    const pause = { scope, subject, reason: reason ?? null, paused_by: actor, since: now, ...end }
     const result = await writePause(trx, pause)
     await appendAuditEvent(trx, {
       ...auditOfPause(result.pause),

@@ -1,26 +1,32 @@
 import type { DateTime } from 'luxon'
 import { UnusableUntil } from '#delivery/pauses/errors'
-import { localInstant } from '#values/local_instant'
-import { readInstant } from '#values/read_instant'
+import { asLocalForm, instantOfLocal } from '#values/local_form'
+import { localFormOf, readInstant } from '#values/read_instant'
 
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/
 
 /**
  * Reads when a pause ends: an instant as `readInstant` reads it, or a time such as `18:00`,
  * which means its next occurrence in the zone. Throws `UnusableUntil` for a time that is past
- * or unreadable.
+ * or unreadable. `local` is the local time it was given as, null for an instant.
  */
-export function readUntil(text: string, now: DateTime, zone: string): DateTime<true> {
+export function readUntil(
+  text: string,
+  now: DateTime,
+  zone: string
+): { until: DateTime<true>; local: string | null } {
   const time = text.trim()
-  const until = TIME.test(time) ? nextOccurrence(time, now, zone) : readInstant(time, zone)
+  const local = TIME.test(time) ? nextOccurrence(time, now, zone) : localFormOf(time)
+  const until = TIME.test(time) ? instantOfLocal(local!, zone) : readInstant(time, zone)
   if (!until) throw new UnusableUntil(text, 'cannot be read as a time')
   if (until <= now) throw new UnusableUntil(text, 'is past')
-  return until
+  return { until, local }
 }
 
-function nextOccurrence(time: string, now: DateTime, zone: string): DateTime<true> {
+function nextOccurrence(time: string, now: DateTime, zone: string): string {
   const today = now.setZone(zone).startOf('day')
-  const days = [today, today.plus({ days: 1 })].map((day) => day.toFormat('yyyy-MM-dd'))
-  const [first, second] = days.map((day) => localInstant(day, time, zone))
-  return first > now ? first : second
+  const [first, second] = [today, today.plus({ days: 1 })].map((day) =>
+    asLocalForm(day.toFormat('yyyy-MM-dd'), time)
+  )
+  return instantOfLocal(first, zone) > now ? first : second
 }

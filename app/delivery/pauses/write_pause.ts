@@ -1,7 +1,11 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import type { Rows } from '#database/rows'
 import { PAUSE_COLUMNS, toPause, type Pause, type PauseRow } from '#delivery/pauses/pause'
 import type { Insertion, Update } from '#storage/dialects/dialect'
 import { insertRows, updateRows } from '#storage/write_rows'
+
+/** The end of a pause as it was given, if that was a local time. */
+export type PauseEnd = Pick<Rows['sending_pauses'], 'until_local' | 'until_zone' | 'zone_data'>
 
 /**
  * Changes the pause of this scope and subject, or creates it. Of two concurrent calls the
@@ -9,7 +13,7 @@ import { insertRows, updateRows } from '#storage/write_rows'
  */
 export async function writePause(
   trx: TransactionClientContract,
-  row: PauseRow
+  row: PauseRow & PauseEnd
 ): Promise<{ pause: Pause; changed: boolean }> {
   for (;;) {
     const [changed] = await updateRows<PauseRow>(trx, CHANGE, { ...row })
@@ -22,15 +26,17 @@ export async function writePause(
 
 const CHANGE: Update = {
   table: 'sending_pauses',
-  set: 'reason = COALESCE(:reason, reason), paused_by = :paused_by, until = :until',
+  set: `reason = COALESCE(:reason, reason), paused_by = :paused_by, until = :until,
+    until_local = :until_local, until_zone = :until_zone, zone_data = :zone_data`,
   where: 'scope = :scope AND subject = :subject',
   returning: PAUSE_COLUMNS,
 }
 
 const MAKE: Insertion = {
   into: 'sending_pauses',
-  columns: PAUSE_COLUMNS,
-  rows: 'VALUES (:scope, :subject, :reason, :paused_by, :since, :until)',
+  columns: `${PAUSE_COLUMNS}, until_local, until_zone, zone_data`,
+  rows: `VALUES (:scope, :subject, :reason, :paused_by, :since, :until,
+    :until_local, :until_zone, :zone_data)`,
   onConflict: { key: 'scope, subject' },
   returning: PAUSE_COLUMNS,
 }

@@ -4,6 +4,7 @@ import { Clock } from '#app/clock'
 import { Logger } from '@adonisjs/core/logger'
 import { EndPauses } from '#delivery/pauses/end_pauses'
 import { BringForwardMessages } from '#delivery/sweep/bring_forward_messages'
+import { FollowZoneData } from '#delivery/sweep/follow_zone_data'
 import { ReapLostMessages } from '#delivery/unknown/reap_lost_messages'
 import { SettleUnknown } from '#delivery/unknown/settle_unknown'
 import { followDatabaseClock } from '#storage/follow_database_clock'
@@ -20,6 +21,7 @@ export class TidyUp {
     private readonly clock: Clock,
     private readonly reap: ReapLostMessages,
     private readonly settleUnknown: SettleUnknown,
+    private readonly zones: FollowZoneData,
     private readonly endPauses: EndPauses,
     private readonly bringForward: BringForwardMessages,
     private readonly shrinkLog: ShrinkWriteAheadLog,
@@ -31,6 +33,7 @@ export class TidyUp {
     await followDatabaseClock(this.db.connection(), this.clock)
     const lost = await this.reap.run()
     await this.settleUnknown.run()
+    await this.zones.run()
     await this.endPauses.runExpired()
     await this.bringForward.run()
     await this.#shrinkLog()

@@ -13,6 +13,7 @@ import {
   type SweepStatistics,
 } from '#delivery/sweep/sweep_statistics'
 import { SweepUnrouted } from '#delivery/sweep/sweep_unrouted'
+import { FollowZoneData } from '#delivery/sweep/follow_zone_data'
 import { TidyUp } from '#delivery/sweep/tidy_up'
 
 /**
@@ -60,6 +61,7 @@ export class WorkContinuously {
     private readonly unrouted: SweepUnrouted,
     private readonly due: DueMessages,
     private readonly tidyUp: TidyUp,
+    private readonly zones: FollowZoneData,
     private readonly logger: Logger
   ) {}
 
@@ -77,6 +79,7 @@ export class WorkContinuously {
       ...this.accounts.all.map((account) => (run: SweepRun) => this.account.run(account, run)),
       (run) => this.unrouted.run(run),
     ]
+    await this.#followZoneData()
     await Promise.all([
       this.#keepTidy(signal),
       ...looks.map((look) => this.#keepLooking(look, statistics, nextRun, signal)),
@@ -109,6 +112,13 @@ export class WorkContinuously {
       const waitMs = idle.take()
       const nextDueMs = (await this.due.nextDueMs()) ?? Number.POSITIVE_INFINITY
       return Math.min(waitMs, Math.max(1, nextDueMs - this.clock.nowMs()))
+    })
+  }
+
+  /** Before anything leaves by older data. A database that is away is waited for below. */
+  async #followZoneData(): Promise<void> {
+    await this.zones.run().catch((error) => {
+      this.logger.error({ err: error }, 'messages do not follow the zone data yet')
     })
   }
 

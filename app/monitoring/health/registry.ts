@@ -21,6 +21,7 @@ import { schedulesCheck } from '#monitoring/health/schedules_check'
 import { timetableCheck } from '#monitoring/health/timetable_check'
 import { walCheck } from '#monitoring/health/wal_check'
 import { workersCheck } from '#monitoring/health/workers_check'
+import { zonesCheck } from '#monitoring/health/zones_check'
 
 /** All checks in reading order. The database comes first: without it no other check can answer. */
 export const HEALTH_CHECKS: readonly HealthCheck[] = [
@@ -34,6 +35,7 @@ export const HEALTH_CHECKS: readonly HealthCheck[] = [
   schedulerCheck,
   workersCheck,
   timetableCheck,
+  zonesCheck,
   dueCheck,
   oldestDueCheck,
   failureRateCheck,

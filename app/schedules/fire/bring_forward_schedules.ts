@@ -4,9 +4,10 @@ import { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { Rows } from '#database/rows'
 import { Clock } from '#app/clock'
-import { lastOccurrence } from '#schedules/manage/last_occurrence'
+import { lastRunOf } from '#schedules/manage/last_occurrence'
 import { lockSchedule } from '#schedules/manage/lock_schedule'
 import { nextFromNow } from '#schedules/manage/next_from_now'
+import { nextRunColumns } from '#schedules/next_run_columns'
 import { toSqlInstant } from '#storage/instants'
 import { idList, query } from '#storage/sql'
 import { transaction } from '#storage/transaction'
@@ -98,13 +99,17 @@ export class BringForwardSchedules {
   async #goOnFromNow(trx: TransactionClientContract, id: number): Promise<boolean> {
     const row = await lockSchedule(trx, id)
     if (!row?.next_run_at) return false
-    const lastRun = await lastOccurrence(trx, id)
-    const next = nextFromNow(row, { now: this.clock.now(), lastRun })
+    const next = nextFromNow(row, { now: this.clock.now(), ...(await lastRunOf(trx, row)) })
     if (!next || toSqlInstant(next) >= row.next_run_at) return false
     await updateRows(
       trx,
-      { table: 'schedules', set: 'next_run_at = :next, updated_at = :now', where: 'id = :id' },
-      { id, next: toSqlInstant(next), now: toSqlInstant(this.clock.now()) }
+      {
+        table: 'schedules',
+        set: `next_run_at = :next_run_at, next_run_local = :next_run_local, zone_data = :zone_data,
+          updated_at = :now`,
+        where: 'id = :id',
+      },
+      { id, ...nextRunColumns(row, next), now: toSqlInstant(this.clock.now()) }
     )
     return true
   }

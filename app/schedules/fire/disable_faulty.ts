@@ -22,7 +22,7 @@ export async function disableFaulty(
     trx,
     {
       table: 'schedules',
-      set: `next_run_at = NULL, enabled = FALSE, disabled_reason = 'faulty', disabled_detail = :error,
+      set: `next_run_at = NULL, next_run_local = NULL, enabled = FALSE, disabled_reason = 'faulty', disabled_detail = :error,
         disabled_at = :now, disabled_by = 'scheduler', version = version + 1, updated_at = :now`,
       where: 'id = :id AND version = :version AND next_run_at = :due',
       returning: 'id',

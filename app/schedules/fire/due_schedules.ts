@@ -4,12 +4,14 @@ import type { ScheduleRow } from '#schedules/schedule_row'
 import { dialectOf } from '#storage/dialect_of'
 import { idList, query } from '#storage/sql'
 
-const COLUMNS = `id, name, app_name, kind, cron, interval_ms, run_at, timezone, payload, priority, starts_at, ends_at, next_run_at,
-  last_run_at, run_count, max_runs, missed_runs, overlap, enabled, disabled_reason, disabled_detail, idempotency_key, source, created_by, version`
+/** The columns of a `ScheduleRow`. */
+export const ROW_COLUMNS = `id, name, app_name, kind, cron, interval_ms, run_at, run_at_local, timezone, payload, priority, starts_at, starts_at_local,
+  ends_at, ends_at_local, next_run_at, next_run_local, zone_data,
+  last_run_at, last_run_local, run_count, max_runs, missed_runs, overlap, enabled, disabled_reason, disabled_detail, idempotency_key, source, created_by, version`
 
 /** Along the index schedules_due, whose condition is repeated here word for word for SQLite. */
 export const SELECT_DUE = `
-  SELECT ${COLUMNS} FROM schedules
+  SELECT ${ROW_COLUMNS} FROM schedules
   WHERE next_run_at IS NOT NULL AND next_run_at <= :now ORDER BY next_run_at, id LIMIT :limit`
 
 /**
@@ -42,7 +44,7 @@ export async function takeDueSchedule(
 ): Promise<ScheduleRow[]> {
   return query(
     trx,
-    `SELECT ${COLUMNS} FROM schedules WHERE id = :id AND next_run_at IS NOT NULL AND next_run_at <= :now ${lock(trx)}`,
+    `SELECT ${ROW_COLUMNS} FROM schedules WHERE id = :id AND next_run_at IS NOT NULL AND next_run_at <= :now ${lock(trx)}`,
     { now, id }
   )
 }

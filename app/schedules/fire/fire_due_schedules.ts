@@ -14,6 +14,7 @@ import {
 } from '#schedules/fire/due_schedules'
 import { insertOccurrences } from '#schedules/fire/insert_occurrences'
 import { moveOn } from '#schedules/fire/move_on'
+import { ReplanSchedules } from '#schedules/fire/replan_schedules'
 import { planFiring, type FaultySchedule, type PlannedFiring } from '#schedules/fire/plan_firing'
 import { JobHandlers } from '#schedules/jobs/job_handlers'
 import type { ScheduleRow } from '#schedules/schedule_row'
@@ -51,12 +52,14 @@ export class FireDueSchedules {
     private readonly clock: Clock,
     private readonly config: SmsSchedulerConfig,
     private readonly handlers: JobHandlers,
+    private readonly replan: ReplanSchedules,
     private readonly logger: Logger
   ) {}
 
   async run({ limit = Infinity, signal }: FireOptions = {}): Promise<FiredSummary> {
     const summary: FiredSummary = { done: 0, pending: 0, skipped: 0, faulty: 0 }
     const turns = new ShortTurns(this.db.connection(), this.config.schedules.batchSize)
+    await this.replan.run(signal)
     let left = limit
     while (left > 0 && !signal?.aborted) {
       if (!(await isAnyDue(this.db.connection(), toSqlInstant(this.clock.now())))) break

@@ -1,5 +1,5 @@
 import type { DateTime } from 'luxon'
-import { AN_INSTANT, readInstant } from '#values/read_instant'
+import { AN_INSTANT, localFormOf, readInstant } from '#values/read_instant'
 import { shown, type ScheduleFault, type ScheduleRequest } from '#schedules/manage/schedule_request'
 import type { TimingColumns } from '#schedules/schedule_row'
 import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
@@ -11,7 +11,7 @@ export function checkBounds(
   timezone: string,
   now: DateTime,
   faults: ScheduleFault[]
-): Pick<TimingColumns, 'starts_at' | 'ends_at'> {
+): Pick<TimingColumns, 'starts_at' | 'starts_at_local' | 'ends_at' | 'ends_at_local'> {
   const bound = (field: 'startsAt' | 'endsAt') =>
     checkBound(request[field], field, kind, timezone, faults)
   const startsAt = bound('startsAt') ?? (kind === 'interval' ? toSqlInstantCeiling(now) : null)
@@ -24,7 +24,12 @@ export function checkBounds(
       message: `${shown(request.endsAt)} is not after the start: give a later time`,
     })
   }
-  return { starts_at: startsAt, ends_at: endsAt }
+  return {
+    starts_at: startsAt,
+    starts_at_local: localFormOf(request.startsAt),
+    ends_at: endsAt,
+    ends_at_local: localFormOf(request.endsAt),
+  }
 }
 
 function checkBound(

@@ -1,9 +1,9 @@
 import type { DateTime } from 'luxon'
 import { fiveFields } from '#schedules/cron_presets'
 import { findCronProblem } from '#schedules/find_cron_problem'
-import { AN_INSTANT, isDateAlone, readInstant } from '#values/read_instant'
+import { AN_INSTANT, isDateAlone, localFormOf, readInstant } from '#values/read_instant'
 import { shown, type ScheduleFault, type ScheduleRequest } from '#schedules/manage/schedule_request'
-import type { ScheduleRow } from '#schedules/schedule_row'
+import type { ScheduleRow, TimingColumns } from '#schedules/schedule_row'
 import { toSqlInstantCeiling } from '#storage/instants'
 
 const SHORTEST_INTERVAL_MS = 1_000
@@ -78,11 +78,11 @@ export function checkRunAt(
   zone: string,
   now: DateTime,
   faults: ScheduleFault[]
-): string | null {
+): Pick<TimingColumns, 'run_at' | 'run_at_local'> {
   const runAt = isDateAlone(value) ? undefined : readInstant(value, zone)
   if (runAt === undefined) {
     faults.push({ field: 'runAt', message: `${shown(value)} cannot be read: give ${AN_INSTANT}` })
-    return null
+    return { run_at: null, run_at_local: null }
   }
   const pastMs = now.toMillis() - runAt.toMillis()
   if (pastMs > LATEST_REQUEST_HOURS * HOUR_MS) {
@@ -91,5 +91,5 @@ export function checkRunAt(
       message: `${shown(value)} is more than ${LATEST_REQUEST_HOURS} hours past: give a future time, or a recent one to run at once`,
     })
   }
-  return toSqlInstantCeiling(runAt)
+  return { run_at: toSqlInstantCeiling(runAt), run_at_local: localFormOf(value) }
 }

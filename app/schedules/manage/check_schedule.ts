@@ -8,14 +8,14 @@ import {
   type RequestField,
   type ScheduleRequest,
 } from '#schedules/manage/schedule_request'
+import type { NextRunColumns } from '#schedules/next_run_columns'
 import type { TimingColumns } from '#schedules/schedule_row'
 
 /** The columns of a schedule to be created. */
-export interface CheckedSchedule extends TimingColumns, OptionColumns {
+export interface CheckedSchedule extends TimingColumns, NextRunColumns, OptionColumns {
   name: string
   app_name: string
   payload: string
-  next_run_at: string
 }
 
 export type ScheduleCheck =

@@ -4,8 +4,8 @@ import { checkCron, checkInterval, checkKind, checkRunAt } from '#schedules/mana
 import { checkTimezone } from '#schedules/manage/check_timezone'
 import { nextFromNow } from '#schedules/manage/next_from_now'
 import type { ScheduleFault, ScheduleRequest } from '#schedules/manage/schedule_request'
+import { nextRunColumns, type NextRunColumns } from '#schedules/next_run_columns'
 import type { TimingColumns } from '#schedules/schedule_row'
-import { toSqlInstant } from '#storage/instants'
 
 export interface Circumstances {
   /** For times without an offset. */
@@ -13,6 +13,8 @@ export interface Circumstances {
   now: DateTime
   /** The last run; the next one comes after it. */
   lastRun?: DateTime | null
+  /** The local time of that run, as an instant by today's zone data. */
+  lastRunLocal?: DateTime | null
 }
 
 /** The timing of the schedule and its next run; undefined if invalid, and the faults say why. */
@@ -20,7 +22,7 @@ export function checkTiming(
   request: ScheduleRequest,
   circumstances: Circumstances,
   faults: ScheduleFault[]
-): (TimingColumns & { next_run_at: string }) | undefined {
+): (TimingColumns & NextRunColumns) | undefined {
   const faultless = faults.length
   const { now } = circumstances
   const timezone = checkTimezone(request.timezone ?? circumstances.timezone, faults)
@@ -32,12 +34,14 @@ export function checkTiming(
     timezone,
     cron: kind === 'cron' ? checkCron(request.cron, timezone, now, faults) : null,
     interval_ms: kind === 'interval' ? checkInterval(request.intervalMs, faults) : null,
-    run_at: kind === 'once' ? checkRunAt(request.runAt, timezone, now, faults) : null,
+    ...(kind === 'once'
+      ? checkRunAt(request.runAt, timezone, now, faults)
+      : { run_at: null, run_at_local: null }),
     ...checkBounds(request, kind, timezone, now, faults),
   }
   if (faults.length > faultless) return undefined
   const next = nextFromNow(columns, circumstances)
-  if (next) return { ...columns, next_run_at: toSqlInstant(next) }
+  if (next) return { ...columns, ...nextRunColumns(columns, next) }
   faults.push(whyNever(columns, circumstances))
   return undefined
 }

@@ -27,6 +27,12 @@ interface Wanted {
 }
 
 /**
+ * Hours by which a repeated request is read earlier than its first one was: zone data may have moved
+ * its times since, and they must not become past.
+ */
+const ZONES_MOVE_HOURS = 26
+
+/**
  * Creates many schedules in one statement: for bulk sources. Of several requests with one
  * idempotency key, at any time and from any process, one creates a schedule and all return it,
  * until retention deletes it.
@@ -75,7 +81,9 @@ export class CreateSchedules {
   }
 
   #existing(request: ScheduleRequest, row: StoredSchedule): Creation {
-    const circumstances = this.#circumstances(fromSqlInstant(row.created_at))
+    const circumstances = this.#circumstances(
+      fromSqlInstant(row.created_at).minus({ hours: ZONES_MOVE_HOURS })
+    )
     const check = checkSchedule(request, this.handlers, circumstances)
     if (!check.usable) return { outcome: 'refused', faults: check.faults }
     const sameRequest = isSameRequest(request, check.schedule, row)

@@ -29,6 +29,8 @@ async function decide(
     set: {
       enabled: false,
       next_run_at: null,
+      next_run_local: null,
+      zone_data: null,
       disabled_reason: 'deleted',
       disabled_detail: null,
       disabled_at: now,

@@ -10,7 +10,7 @@ import { findUnknownFields } from '#schedules/manage/check_schedule'
 import { checkTiming } from '#schedules/manage/check_timing'
 import { droppedRun } from '#schedules/manage/dropped_run'
 import { InvalidSchedule } from '#schedules/manage/invalid_schedule'
-import { lastOccurrence } from '#schedules/manage/last_occurrence'
+import { lastRunOf } from '#schedules/manage/last_occurrence'
 import { mergeRequest } from '#schedules/manage/merge_request'
 import {
   TIMING_FIELDS,
@@ -89,14 +89,22 @@ export class EditSchedule {
     trx: TransactionClientContract,
     faults: ScheduleFault[]
   ): Promise<ScheduleColumns> {
+    /** The local time of a run in another zone says nothing about this one. */
+    const isSameZone = (request.timezone ?? row.timezone) === row.timezone
+    const inSameZone = isSameZone ? row : { ...row, last_run_local: null }
     const circumstances = {
       now: this.clock.now(),
       timezone: this.config.timezone,
-      lastRun: await lastOccurrence(trx, row.id),
+      ...(await lastRunOf(trx, inSameZone)),
     }
-    const { next_run_at: nextRunAt, ...columns } = checkTiming(request, circumstances, faults) ?? {}
+    const checked = checkTiming(request, circumstances, faults)
+    if (!checked) return {}
+    const { next_run_at: nextRunAt, next_run_local: local, zone_data: data, ...timing } = checked
+    const columns = { ...timing, last_run_local: inSameZone.last_run_local }
     const isRetimed = Object.keys(changedOnly(row, columns)).length > 0
-    return row.enabled && isRetimed ? { ...columns, next_run_at: nextRunAt } : columns
+    return row.enabled && isRetimed
+      ? { ...columns, next_run_at: nextRunAt, next_run_local: local, zone_data: data }
+      : columns
   }
 }
 
@@ -127,10 +135,10 @@ function changedOnly(row: StoredSchedule, columns: ScheduleColumns): ScheduleCol
   return Object.fromEntries(changed)
 }
 
-/** The audit log names the columns, not their values. */
+/** The audit log names the columns, not their values; local forms go with their instants. */
 function decide(row: StoredSchedule, set: ScheduleColumns, now: string): Decision {
-  const columns = Object.keys(set)
-  if (columns.length === 0) return 'unchanged'
+  if (Object.keys(set).length === 0) return 'unchanged'
+  const columns = Object.keys(set).filter((column) => !/^zone_data$|_local$/.test(column))
   const dropped = 'next_run_at' in set ? droppedRun(row, now) : undefined
   return { set, action: 'schedule_edited', detail: { columns, dropped } }
 }

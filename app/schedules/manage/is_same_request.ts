@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { CheckedSchedule } from '#schedules/manage/check_schedule'
 import type { ScheduleRequest } from '#schedules/manage/schedule_request'
+import type { TimingColumns } from '#schedules/schedule_row'
 import type { StoredSchedule } from '#schedules/manage/stored_schedule'
 
 const COMPARED = [
@@ -9,10 +10,8 @@ const COMPARED = [
   'kind',
   'cron',
   'interval_ms',
-  'run_at',
   'timezone',
   'priority',
-  'ends_at',
   'max_runs',
   'missed_runs',
   'overlap',
@@ -31,7 +30,20 @@ export function isSameRequest(
   if (row.version > 1) return true
   return (
     COMPARED.every((column) => asked[column] === row[column]) &&
-    (asked.starts_at === row.starts_at || (request.startsAt ?? null) === null) &&
+    isSameTime('run_at', asked, row) &&
+    isSameTime('ends_at', asked, row) &&
+    (isSameTime('starts_at', asked, row) || (request.startsAt ?? null) === null) &&
     isDeepStrictEqual(JSON.parse(asked.payload), JSON.parse(row.payload))
   )
+}
+
+/** Two local times are compared as they are written: zone data may have moved their instants. */
+function isSameTime(
+  column: 'run_at' | 'starts_at' | 'ends_at',
+  asked: TimingColumns,
+  row: TimingColumns
+): boolean {
+  const local = `${column}_local` as const
+  if (asked[local] !== null && row[local] !== null) return asked[local] === row[local]
+  return asked[column] === row[column]
 }

@@ -1,11 +1,25 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { DateTime } from 'luxon'
 import type { Rows } from '#database/rows'
+import type { ScheduleRow } from '#schedules/schedule_row'
 import { fromSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
+import { instantOfLocal } from '#values/local_form'
 
-/** The latest occurrence of a schedule; its next run comes after it. */
-export async function lastOccurrence(
+/** What the next run of a schedule comes after, as `nextFromNow` takes it. */
+export async function lastRunOf(
+  client: QueryClientContract,
+  row: Pick<ScheduleRow, 'id' | 'last_run_local' | 'timezone'>
+): Promise<{ lastRun: DateTime | null; lastRunLocal: DateTime | null }> {
+  const { id, last_run_local: local, timezone } = row
+  return {
+    lastRun: await lastOccurrence(client, id),
+    lastRunLocal: local ? instantOfLocal(local, timezone) : null,
+  }
+}
+
+/** The latest occurrence of a schedule. */
+async function lastOccurrence(
   client: QueryClientContract,
   scheduleId: number
 ): Promise<DateTime<true> | null> {

@@ -10,7 +10,8 @@ const KIND_OF = { runAt: 'once', cron: 'cron', intervalMs: 'interval' } as const
  */
 export function mergeRequest(row: StoredSchedule, changes: ScheduleRequest): ScheduleRequest {
   const given = WHEN.filter((field) => (changes[field] ?? null) !== null)
-  const kept = given.length === 0 ? { ...whenOf(row), ...boundsOf(row) } : keptBounds(row, given)
+  const times = timesOf(row, changes)
+  const kept = given.length === 0 ? times : keptBounds(row, times, given)
   return {
     name: row.name,
     appName: row.app_name,
@@ -24,16 +25,25 @@ export function mergeRequest(row: StoredSchedule, changes: ScheduleRequest): Sch
   }
 }
 
-function whenOf(row: StoredSchedule): ScheduleRequest {
-  return { runAt: isoOf(row.run_at), cron: row.cron, intervalMs: row.interval_ms }
+/** Local times stay local, but in another zone they stay the instants they are. */
+function timesOf(row: StoredSchedule, { timezone = row.timezone }: ScheduleRequest) {
+  const written = (local: string | null, instant: string | null) =>
+    timezone === row.timezone ? (local ?? isoOf(instant)) : isoOf(instant)
+  return {
+    runAt: written(row.run_at_local, row.run_at),
+    cron: row.cron,
+    intervalMs: row.interval_ms,
+    startsAt: written(row.starts_at_local, row.starts_at),
+    endsAt: written(row.ends_at_local, row.ends_at),
+  }
 }
 
-function boundsOf(row: StoredSchedule): ScheduleRequest {
-  return { startsAt: isoOf(row.starts_at), endsAt: isoOf(row.ends_at) }
-}
-
-function keptBounds(row: StoredSchedule, [field]: (typeof WHEN)[number][]): ScheduleRequest {
+function keptBounds(
+  row: StoredSchedule,
+  { startsAt, endsAt }: ScheduleRequest,
+  [field]: (typeof WHEN)[number][]
+): ScheduleRequest {
   const kind = KIND_OF[field]
-  if (kind === row.kind) return boundsOf(row)
-  return kind === 'once' ? {} : { endsAt: isoOf(row.ends_at) }
+  if (kind === row.kind) return { startsAt, endsAt }
+  return kind === 'once' ? {} : { endsAt }
 }

@@ -32,6 +32,7 @@ function decide(
     set: {
       enabled: false,
       next_run_at: null,
+      next_run_local: null,
       disabled_reason: 'paused',
       disabled_detail: reason ?? null,
       disabled_at: now,

@@ -7,11 +7,12 @@ import { checkJob } from '#schedules/manage/check_job'
 import { checkCron } from '#schedules/manage/check_kind'
 import { checkTimezone } from '#schedules/manage/check_timezone'
 import { InvalidSchedule } from '#schedules/manage/invalid_schedule'
-import { lastOccurrence } from '#schedules/manage/last_occurrence'
+import { lastRunOf } from '#schedules/manage/last_occurrence'
 import { nextFromNow } from '#schedules/manage/next_from_now'
 import type { ScheduleFault } from '#schedules/manage/schedule_request'
 import type { StoredSchedule } from '#schedules/manage/stored_schedule'
-import { toSqlInstant } from '#storage/instants'
+import { nextRunColumns } from '#schedules/next_run_columns'
+import { timesByOurZoneData } from '#schedules/replan'
 
 /**
  * Resumes a schedule from now on: one that was paused, was faulty, or got new times after it was
@@ -38,12 +39,16 @@ export class ResumeSchedule {
 
     this.#ensureUsable(row)
     const now = this.clock.now()
-    const next = nextFromNow(row, { now, lastRun: await lastOccurrence(trx, row.id) })
+    /** While it did not run, nobody planned it again. */
+    const times = timesByOurZoneData(row)
+    const timing = { ...row, ...times }
+    const next = nextFromNow(timing, { now, ...(await lastRunOf(trx, row)) })
     if (!next || (row.kind === 'once' && next < now)) return { refuse: 'no_run_left' }
     return {
       set: {
         enabled: true,
-        next_run_at: toSqlInstant(next),
+        ...times,
+        ...nextRunColumns(timing, next),
         disabled_reason: null,
         disabled_detail: null,
         disabled_at: null,

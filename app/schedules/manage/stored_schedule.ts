@@ -8,8 +8,9 @@ export type StoredSchedule = ScheduleRow &
   Pick<Rows['schedules'], 'disabled_at' | 'disabled_by' | 'created_at' | 'updated_at'>
 
 export const SCHEDULE_COLUMNS = `
-  id, name, app_name, kind, cron, interval_ms, run_at, timezone, payload, priority, starts_at, ends_at, next_run_at,
-  last_run_at, run_count, max_runs, missed_runs, overlap, enabled, disabled_reason, disabled_detail, disabled_at,
+  id, name, app_name, kind, cron, interval_ms, run_at, run_at_local, timezone, payload, priority, starts_at, starts_at_local,
+  ends_at, ends_at_local, next_run_at, next_run_local, zone_data,
+  last_run_at, last_run_local, run_count, max_runs, missed_runs, overlap, enabled, disabled_reason, disabled_detail, disabled_at,
   disabled_by, idempotency_key, source, created_by, version, created_at, updated_at`
 
 /** A schedule as shown to callers: instants in ISO 8601, UTC. */

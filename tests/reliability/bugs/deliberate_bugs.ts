@@ -267,7 +267,7 @@ export const DELIBERATE_BUGS: DeliberateBug[] = [
     file: 'app/timetable/claim_slot.ts',
     edits: [
       {
-        find: "onConflict: { key: 'job, slot' }",
+        find: 'onConflict: {}',
         replace: "onConflict: { key: 'job, slot', set: 'tries = excluded.tries' }",
       },
     ],

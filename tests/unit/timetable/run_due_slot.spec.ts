@@ -67,6 +67,26 @@ test.group('A slot of the timetable', (group) => {
     assert.isNull(await scheduler.run('generation'))
   })
 
+  test('is not run again for a local time that other zone data put at another instant', async ({
+    assert,
+  }) => {
+    const scheduler = await aScheduler()
+    await aDeadRun(scheduler.clock, 'generation', '2026-03-10T04:00:00Z')
+    await SchedulerRun.query().update({
+      local_slot: '2026-03-10 06:00',
+      finished_at: '2026-03-10 04:00:20',
+      outcome: 'ok',
+    })
+    assert.isNull(await scheduler.run('generation'))
+    await SchedulerRun.query().update({ outcome: 'stopped' })
+    assert.equal(await scheduler.run('generation'), 'ok')
+    const [run, ...others] = await SchedulerRun.all()
+    assert.isEmpty(others)
+    assert.equal(slotOf(run), '2026-03-10T04:00:00Z')
+    scheduler.clock.travelTo('2026-03-11T05:00:00Z')
+    assert.equal(await scheduler.run('generation'), 'ok')
+  })
+
   test('that failed is tried again after five minutes, three times in all', async ({ assert }) => {
     const scheduler = await aScheduler()
     assert.equal(await scheduler.run('generation', failing), 'failed')

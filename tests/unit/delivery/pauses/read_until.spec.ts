@@ -8,7 +8,7 @@ import { now } from '#tests/helpers/test_clock'
 const DOUALA = 'Africa/Douala'
 
 const read = (text: string, zone = DOUALA, at: DateTime = now) =>
-  readUntil(text, at, zone).toUTC().toISO({ suppressMilliseconds: true })
+  readUntil(text, at, zone).until.toUTC().toISO({ suppressMilliseconds: true })
 
 test.group('The end of a pause', () => {
   const readable = [
