@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import { args, flags } from '@adonisjs/core/ace'
 import { DeskCommand, EXIT_NOTHING_MATCHED } from './_desk_command.js'
+import type { ReminderOfPatient } from '#desk/reminders_of_patient'
 import type { ShownPatient } from '#desk/show_patient'
 
 export default class PatientShow extends DeskCommand {
@@ -46,10 +48,10 @@ export default class PatientShow extends DeskCommand {
         ])
       )
     }
-    for (const { id, type, vaccine, dose, dueOn, status, why, advice } of reminders) {
+    for (const { id, types, vaccine, dose, dueOn, status, why, advice } of together(reminders)) {
       this.logger.log('')
       const name = id === null ? status.replaceAll('_', ' ') : `${status}, message ${id}`
-      this.logger.log(`${vaccine} ${dose}, due on ${dueOn}: ${type}, ${name}`)
+      this.logger.log(`${vaccine} ${dose}, due on ${dueOn}: ${types.join(', ')}: ${name}`)
       this.printFields([
         ['  why', why],
         ['  to do', advice === 'Nothing.' ? null : advice],
@@ -84,6 +86,23 @@ export default class PatientShow extends DeskCommand {
       ['consent', consentInWords(consent)],
     ])
   }
+}
+
+/** Reminders of one visit that were not planned for the same reason are shown once. */
+function together(reminders: ReminderOfPatient[]): (ReminderOfPatient & { types: string[] })[] {
+  const shown: (ReminderOfPatient & { types: string[] })[] = []
+  for (const reminder of reminders) {
+    const { id, vaccine, dose, dueOn, why, type } = reminder
+    const alike = shown.find((one) =>
+      isDeepStrictEqual(
+        [one.id, one.vaccine, one.dose, one.dueOn, one.why],
+        [id, vaccine, dose, dueOn, why]
+      )
+    )
+    if (alike) alike.types.push(type)
+    else shown.push({ ...reminder, types: [type] })
+  }
+  return shown
 }
 
 function consentInWords(consent: ShownPatient['consent']): string {

@@ -4,7 +4,8 @@ import type { Rows } from '#database/rows'
 import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { localTimeIn, zoneFor } from './local_time.js'
 import { readId } from './message_selection.js'
-import type { MessageStatus } from '#messages/message_status'
+import { WhyNothingLeaves } from './why_nothing_leaves.js'
+import { MessageStatuses, type MessageStatus } from '#messages/message_status'
 import { reasonInWords } from '#messages/reason_words'
 import { stateInWords, type StateOfMessage } from '#messages/state_in_words'
 import { query } from '#storage/sql'
@@ -92,7 +93,8 @@ export interface ShownMessage {
 export class ShowMessage {
   constructor(
     private readonly db: Database,
-    private readonly config: SmsSchedulerConfig
+    private readonly config: SmsSchedulerConfig,
+    private readonly stop: WhyNothingLeaves
   ) {}
 
   /**
@@ -113,13 +115,19 @@ export class ShowMessage {
       message,
       timezone,
       why: {
-        sentence: stateInWords(message, (instant) => localTimeIn(timezone, instant)),
+        sentence: await this.#sentence(message, timezone),
         advice: reasonInWords(message.reason)?.advice ?? null,
       },
       events: (await this.#query<MessageEvent>(EVENTS, id)).reverse(),
       attempts: (await this.#query<Attempt>(ATTEMPTS, id)).reverse(),
       receipts: (await this.#query<Receipt>(RECEIPTS, id)).reverse(),
     }
+  }
+
+  async #sentence(message: MessageDetails, timezone: string): Promise<string> {
+    const sentence = stateInWords(message, (instant) => localTimeIn(timezone, instant))
+    const stop = message.status === MessageStatuses.pending ? await this.stop.run() : null
+    return stop ? `${sentence} ${stop}` : sentence
   }
 
   #query<Row>(sql: string, id: number): Promise<Row[]> {

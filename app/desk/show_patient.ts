@@ -13,6 +13,7 @@ import {
   type Visit,
 } from './reminders_of_patient.js'
 import { whatComesNext } from './what_comes_next.js'
+import { WhyNothingLeaves } from './why_nothing_leaves.js'
 import { query } from '#storage/sql'
 import { maskPhoneNumber } from '#values/mask_phone_number'
 
@@ -49,7 +50,8 @@ export class ShowPatient {
     private readonly clock: Clock,
     private readonly config: SmsSchedulerConfig,
     private readonly consents: ShowConsent,
-    private readonly refusals: FindRefusal
+    private readonly refusals: FindRefusal,
+    private readonly stop: WhyNothingLeaves
   ) {}
 
   /** Null if nobody has the reference. `unmasked`: whether the reader may see whole numbers. */
@@ -73,7 +75,11 @@ export class ShowPatient {
       consent,
       refusal,
       reminders,
-      next: whatComesNext({ ...patient, refusal }, reminders, timezone),
+      next: whatComesNext(
+        { ...patient, refusal, stop: await this.stop.run() },
+        reminders,
+        timezone
+      ),
     }
     return request.unmasked ? shown : masked(shown)
   }

@@ -5,7 +5,12 @@ import { reasonInWords } from '#messages/reason_words'
 
 /** What the caregiver hears next, or why nothing, in one sentence. */
 export function whatComesNext(
-  patient: { status: string; caregiver_phone: string | null; refusal: string | null },
+  patient: {
+    status: string
+    caregiver_phone: string | null
+    refusal: string | null
+    stop: string | null
+  },
   reminders: ReminderOfPatient[],
   timezone: string
 ): string {
@@ -16,7 +21,8 @@ export function whatComesNext(
     .sort((left, right) => (left.at < right.at ? -1 : 1))
   if (!next) return 'Nothing: no reminder is planned or still to be planned.'
   const { type, vaccine, dose, at } = next
-  return `${type} for ${vaccine} ${dose}, ${localTimeIn(timezone, at)}.`
+  const when = `${type} for ${vaccine} ${dose}, ${localTimeIn(timezone, at)}.`
+  return patient.stop ? `${when} ${patient.stop}` : when
 }
 
 function obstacleTo({
