@@ -77,13 +77,16 @@ export abstract class RappelCommand extends BaseCommand {
    * asks; elsewhere it refuses, because nobody can be asked.
    */
   protected async isAgreed(question: string): Promise<boolean> {
-    if (!this.canAsk) {
-      this.refuse('There is no terminal to ask at: look with --dry-run, then add --yes')
-      return false
-    }
+    if (!this.canAsk) return this.refuseUnasked()
     const agreed = await this.ask(question)
     if (!agreed) this.logger.info('Nothing was changed')
     return agreed
+  }
+
+  /** For what cannot be undone, where nobody can be asked. */
+  protected refuseUnasked(): false {
+    this.refuse('There is no terminal to ask at: look with --dry-run, then add --yes')
+    return false
   }
 
   protected get canAsk(): boolean {

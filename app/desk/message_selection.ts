@@ -2,6 +2,7 @@ import { InvalidDeskRequest } from './invalid_desk_request.js'
 import { A_MOMENT, readMoment } from '#messages/read_moment'
 import { REASONS } from '#messages/reasons'
 import { nearest } from '#values/nearest'
+import { tidyValue } from '#values/tidy_value'
 import { MESSAGE_STATUSES, type MessageStatus } from '#messages/message_status'
 
 /** The messages that a person means; all conditions apply together. */
@@ -106,9 +107,10 @@ export function readId(id: number | string, field: 'id' | 'schedule' = 'id'): nu
 /** An empty filter would select everything, which nobody means. */
 function textOf(field: (typeof TEXTS)[number], text: string | undefined): string | null {
   if (text === undefined) return null
-  if (text.trim() === '') throw new InvalidDeskRequest(field, 'is empty: give a value, or omit it')
-  if (field === 'reason') checkReason(text)
-  return text
+  const tidy = tidyValue(text)
+  if (tidy === '') throw new InvalidDeskRequest(field, 'is empty: give a value, or omit it')
+  if (field === 'reason') checkReason(tidy)
+  return tidy
 }
 
 function checkReason(text: string): void {

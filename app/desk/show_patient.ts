@@ -16,6 +16,7 @@ import { whatComesNext } from './what_comes_next.js'
 import { WhyNothingLeaves } from './why_nothing_leaves.js'
 import { query } from '#storage/sql'
 import { maskPhoneNumber } from '#values/mask_phone_number'
+import { tidyValue } from '#values/tidy_value'
 
 /** The most visits, and messages, that are read; the newest count. */
 const HISTORY = 200
@@ -56,7 +57,7 @@ export class ShowPatient {
 
   /** Null if nobody has the reference. `unmasked`: whether the reader may see whole numbers. */
   async run(request: { ref: string; unmasked?: boolean }): Promise<ShownPatient | null> {
-    const [found] = await this.#query<Person>(PERSON, { ref: request.ref })
+    const [found] = await this.#query<Person>(PERSON, { ref: tidyValue(request.ref) })
     if (!found) return null
 
     const { id, timezone: zone, ...patient } = found
