@@ -70,16 +70,21 @@ function partsOf(selection: CheckedSelection): (string | null)[] {
   const of = (these: readonly MessageStatus[]) => statuses.filter((name) => these.includes(name))
   const without = (these: readonly MessageStatus[]) =>
     statuses.filter((name) => !these.includes(name))
+  /** COALESCE keeps the database from an index of states where the person leads to fewer rows. */
+  const state = isOfFew(selection) ? `COALESCE(status, '')` : 'status'
   const inStates = (names: MessageStatus[]) =>
-    names.length < MESSAGE_STATUSES.length ? `status IN (${sqlList(names)})` : null
+    names.length < MESSAGE_STATUSES.length ? `${state} IN (${sqlList(names)})` : null
 
+  const isWide = !ids && !isOfFew(selection)
   if (!since && !until) {
-    const along_ = !ids && !isOfFew(selection) && without(NEED_ATTENTION).length === 0
-    return [[inStates(statuses), along_ && attention].filter(Boolean).join(' AND ') || null]
+    const isNeedy = without(NEED_ATTENTION).length === 0
+    return [
+      [inStates(statuses), isWide && isNeedy && attention].filter(Boolean).join(' AND ') || null,
+    ]
   }
   const parts: [names: MessageStatus[], moment: string, index: string | false][] = [
-    [of([MessageStatuses.pending]), 'scheduled_at', !ids && waiting],
-    [of(FAILURES), FAILED_AT, !ids && `${attention} AND ${between('updated_at', since, null)}`],
+    [of([MessageStatuses.pending]), 'scheduled_at', isWide && waiting],
+    [of(FAILURES), FAILED_AT, isWide && `${attention} AND ${between('updated_at', since, null)}`],
     [without([MessageStatuses.pending, ...FAILURES]), 'updated_at', false],
   ]
   return parts
