@@ -1,12 +1,14 @@
-/** Digits shown at the end of a masked number. */
-const SHOWN = 2
+/** Characters shown at both ends. */
+const FIRST = 4
+const LAST = 2
 
 /**
- * A number (E.164) by which a person recognises it but cannot call it: the first four characters
- * and the last two digits.
+ * A number (E.164) by which a person recognises it but cannot call it: `+237•••••••56`. A short one
+ * shows its end alone.
  */
 export function maskPhoneNumber(number: string): string {
-  const start = number.slice(0, Math.min(4, Math.max(0, number.length - SHOWN)))
-  const hidden = Math.max(0, number.length - start.length - SHOWN)
-  return `${start}${'•'.repeat(hidden)}${number.slice(start.length + hidden)}`
+  const first = number.length > FIRST + LAST ? FIRST : 0
+  const last = Math.min(LAST, number.length)
+  const hidden = number.length - first - last
+  return number.slice(0, first) + '•'.repeat(hidden) + number.slice(number.length - last)
 }
