@@ -36,7 +36,8 @@ export abstract class RappelCommand extends BaseCommand {
   async prepare() {
     const command = this.constructor as typeof RappelCommand
     if (!process.stderr.isTTY || command.options.staysAlive) return
-    const logger = await this.app.container.make('logger')
+    const { Logger } = await import('@adonisjs/core/logger')
+    const logger = await this.app.container.make(Logger)
     if (logger.level === 'info') logger.level = 'warn'
   }
 
