@@ -1,14 +1,27 @@
 import { RappelCommand } from './_rappel_command.js'
-import type { MoveRequest, MoveResult } from '#desk/move_by_hand'
 import type { UnmatchedMessage } from '#desk/selected_messages'
 import type { WalkProgress } from '#desk/walk_selection'
 import type { DeskService } from '#services/desk_service'
 
-const EXIT_STOPPED = 1
+export const EXIT_STOPPED = 1
 export const EXIT_NOTHING_MATCHED = 3
 
 /** Fields of a request that are flags of a command. */
-const FLAGS = ['status', 'from', 'to', 'number', 'text', 'as']
+const FLAGS = [
+  ...[
+    'status',
+    'type',
+    'facility',
+    'patient',
+    'phone',
+    'language',
+    'schedule',
+    'reason',
+    'from',
+    'to',
+  ],
+  ...['number', 'text', 'as'],
+]
 
 /** How many messages are named one by one. */
 const NAMED = 20
@@ -24,20 +37,16 @@ export abstract class DeskCommand extends RappelCommand {
     await this.refuseOn(
       InvalidDeskRequest,
       async () => work(await this.app.container.make(DeskService), this.actor),
-      ({ field, message }) => (FLAGS.includes(field) ? `--${message}` : message)
+      ({ field, message }) => {
+        const flag = this.flagOf(field)
+        return flag ? message.replace(field, `--${flag}`) : message
+      }
     )
   }
 
-  /** Moves messages by `move`; `done` is the past participle for the summary. */
-  protected async moveMessages(
-    { ids, reason: note }: { ids: string[]; reason?: string },
-    done: string,
-    move: (service: DeskService, request: MoveRequest) => Promise<MoveResult>
-  ): Promise<void> {
-    await this.atDesk(async (service, actor) => {
-      const onProgress = (progress: WalkProgress) => this.showProgress(progress)
-      this.#endMoves(await move(service, { ids, note, actor, onProgress }), done)
-    })
+  /** The flag behind a field of a request, if there is one. */
+  protected flagOf(field: string): string | undefined {
+    return FLAGS.includes(field) ? field : undefined
   }
 
   /** Sets the exit code; without --json also prints what was not found, or where it stopped. */
@@ -55,19 +64,6 @@ export abstract class DeskCommand extends RappelCommand {
     if (unmatched.length > NAMED)
       this.logger.warning(`and ${unmatched.length - NAMED} more that do not match`)
     if (matched === 0 && !stopped) this.logger.info('No message matches: nothing was changed')
-  }
-
-  #endMoves(result: MoveResult, done: string): void {
-    if (this.json) this.printJson(result)
-    this.end(result)
-    if (this.json) return
-
-    const { moved, matched, changedMeanwhile, stopped } = result
-    if (changedMeanwhile > 0)
-      this.logger.warning(`${changedMeanwhile} were moved by someone else in the meantime`)
-    if (stopped)
-      this.logger.warning(`Stopped as asked: ${moved} of ${matched} ${done}; the rest is untouched`)
-    else if (matched > 0) this.logger.success(`${moved} ${done}`)
   }
 
   protected showProgress({ done, matched }: WalkProgress): void {

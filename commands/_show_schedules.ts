@@ -27,13 +27,6 @@ export function outcomeOf({ status, reason, missed }: Occurrence): string {
   return `${inPlainWords(status)}${why}${missed > 0 ? `, also for ${missed} missed` : ''}`
 }
 
-/** Cuts the texts of a table row to their share of the terminal width. */
-export function fit(texts: string[], fixed: number, width = process.stdout.columns): string[] {
-  if (!width) return texts
-  const share = Math.max(12, Math.floor((width - fixed) / texts.length))
-  return texts.map((text) => (text.length > share ? `${text.slice(0, share - 1)}…` : text))
-}
-
 function inPlainWords(word: string): string {
   return word.replaceAll('_', ' ')
 }

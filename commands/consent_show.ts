@@ -24,10 +24,18 @@ export default class ConsentShow extends ConsentCommand {
     else this.logger.info(`Nothing is known about ${phoneNumber}`)
 
     if (history.length === 0) return
-    const table = this.ui.table().head(['When', 'From', 'To', 'Source', 'By', 'Evidence'])
-    for (const { at, from, to, source, actor, evidence } of history)
-      table.row([at, from ?? '', to ?? '', source, actor, evidence ?? ''])
-    table.render()
+    this.printTable(
+      ['When', 'From', 'To', 'Source', 'By', 'Evidence'],
+      history.map(({ at, from, to, source, actor, evidence }) => [
+        at,
+        from ?? '',
+        to ?? '',
+        source,
+        actor,
+        evidence ?? '',
+      ]),
+      ['When']
+    )
   }
 
   #showConsent(phoneNumber: string, { status, since, source, evidence }: StoredConsent) {

@@ -1,5 +1,4 @@
 import { flags } from '@adonisjs/core/ace'
-import { askYesOrNo } from './_ask_yes_or_no.js'
 import { RappelCommand } from './_rappel_command.js'
 import type { Period } from '#consents/state_before_replies'
 import type { UndoneReplies } from '#consents/undo_replies'
@@ -39,7 +38,7 @@ export default class ConsentUndoReplies extends RappelCommand {
     const { ConsentService } = await import('#services/consent_service')
     const service = await this.app.container.make(ConsentService)
     if (this.dryRun) return this.#show(await service.previewUndo(period))
-    if (!this.yes && !(await this.#isAgreed(service, period))) return
+    if (!this.yes && !(await this.#agreesTo(service, period))) return
     this.#show(await service.undoReplies({ ...period, actor: this.actor }))
   }
 
@@ -58,19 +57,11 @@ export default class ConsentUndoReplies extends RappelCommand {
     return period
   }
 
-  async #isAgreed(service: ConsentService, period: Period): Promise<boolean> {
-    if (this.json || !process.stdin.isTTY || !process.stdout.isTTY) {
-      this.refuse('Nobody can be asked here: see with --dry-run, then add --yes')
-      return false
-    }
+  async #agreesTo(service: ConsentService, period: Period): Promise<boolean> {
+    if (!this.canAsk) return this.refuseUnasked()
     const preview = await service.previewUndo(period)
     if (preview.undone === 0) this.#show(preview)
-    return preview.undone > 0 && (await this.ask(`Undo the replies of ${preview.undone} numbers?`))
-  }
-
-  /** For tests, which have no terminal. */
-  protected ask(question: string): Promise<boolean> {
-    return askYesOrNo(question)
+    return preview.undone > 0 && this.isAgreed(`Undo the replies of ${preview.undone} numbers?`)
   }
 
   #show(result: UndoneReplies) {

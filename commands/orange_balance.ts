@@ -43,10 +43,9 @@ export default class OrangeBalance extends RappelCommand {
       const lasting = daysLeft === null ? 'unknown' : `${Math.floor(daysLeft)} days`
       const used = unitsPerDay === null ? 'not known yet' : `${Math.round(unitsPerDay)} a day`
       this.logger.log(`${account}: ${balance.units} units, used ${used}, enough for ${lasting}`)
-      const table = this.ui.table()
-      table.head(['contract', 'country', 'offer', 'units', 'ends', 'state'])
-      for (const contract of balance.contracts) {
-        table.row([
+      this.printTable(
+        ['contract', 'country', 'offer', 'units', 'ends', 'state'],
+        balance.contracts.map((contract) => [
           contract.id,
           contract.country ?? '',
           contract.offer ?? '',
@@ -54,8 +53,7 @@ export default class OrangeBalance extends RappelCommand {
           contract.expiresAt?.slice(0, 10) ?? '',
           contract.usable ? 'usable' : (contract.status ?? 'over'),
         ])
-      }
-      table.render()
+      )
       if (change === 'paused')
         this.logger.warning(`${account} was paused: nothing can be sent with it`)
       if (change === 'resumed') this.logger.success(`${account} resumed: there are units again`)

@@ -1,6 +1,5 @@
 import { args, flags } from '@adonisjs/core/ace'
 import { RappelCommand } from './_rappel_command.js'
-import { askYesOrNo } from './_ask_yes_or_no.js'
 import { keptInWords, questionAbout, rowsOf } from './_erasure_in_words.js'
 import type { ErasureRequest, ErasureSubject } from '#erasure/erasure_request'
 import type { ErasureResult } from '#erasure/erasure_result'
@@ -54,8 +53,12 @@ export default class PatientErase extends RappelCommand {
 
   async #run(erase: Erase) {
     if (this.dryRun) return this.#show(await erase({ dryRun: true }))
-    if (!this.yes && !(await this.#isAgreed(erase))) return
-    this.#show(await erase())
+    if (!this.yes && !(await this.#agreesTo(erase))) return
+    const onProgress = ({ done, of }: { done: number; of: number }) =>
+      this.showProgressLine(`${done} of ${of} messages erased`)
+    const result = await erase({ onProgress })
+    this.clearProgress()
+    this.#show(result)
   }
 
   async #subject(): Promise<ErasureSubject | undefined> {
@@ -77,22 +80,11 @@ export default class PatientErase extends RappelCommand {
     return (options = {}) => service.erasePerson({ ...subject, ...as, ...options })
   }
 
-  async #isAgreed(erase: Erase): Promise<boolean> {
-    if (this.json || !process.stdin.isTTY || !process.stdout.isTTY) {
-      this.refuse('There is no terminal to ask at: look with --dry-run, then add --yes')
-      return false
-    }
+  async #agreesTo(erase: Erase): Promise<boolean> {
+    if (!this.canAsk) return this.refuseUnasked()
     const preview = await erase({ dryRun: true })
     this.#show(preview)
-    if (preview.outcome === 'nobody') return false
-    const agreed = await this.ask(questionAbout(preview))
-    if (!agreed) this.logger.info('Nothing was changed')
-    return agreed
-  }
-
-  /** Replaced in tests, which have no terminal. */
-  protected ask(question: string): Promise<boolean> {
-    return askYesOrNo(question)
+    return preview.outcome !== 'nobody' && this.isAgreed(questionAbout(preview))
   }
 
   #show(result: ErasureResult) {

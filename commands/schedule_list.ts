@@ -1,12 +1,10 @@
 import { flags } from '@adonisjs/core/ace'
 import { ScheduleCommand } from './_schedule_command.js'
-import { fit, localTime, runsOf, stateOf } from './_show_schedules.js'
+import { localTime, runsOf, stateOf } from './_show_schedules.js'
 import type { Schedule } from '#schedules/manage/stored_schedule'
 
 const SHOWN = 50
 const MOST_SHOWN = 1_000
-/** Width of the columns with times, numbers and borders. */
-const FIXED_WIDTH = 86
 
 export default class ScheduleList extends ScheduleCommand {
   static commandName = 'schedule:list'
@@ -44,16 +42,17 @@ export default class ScheduleList extends ScheduleCommand {
     const { inWords } = await import('#schedules/in_words')
     if (schedules.length === 0) return this.logger.info(this.#whyNone())
 
-    const table = this.ui.table()
-    table.head(['Id', 'Name', 'When', 'Next run', 'Last run', 'Runs', 'State'])
-    for (const schedule of schedules) {
-      const { id, nextRunAt, lastRunAt, timezone } = schedule
-      const texts = [schedule.name, inWords(schedule, 'en'), stateOf(schedule)]
-      const [name, when, state] = fit(texts, FIXED_WIDTH)
+    const rows = schedules.map((schedule) => {
+      const { id, name, nextRunAt, lastRunAt, timezone } = schedule
       const [next, last] = [localTime(nextRunAt, timezone), localTime(lastRunAt, timezone)]
-      table.row([String(id), name, when, next, last, runsOf(schedule), state])
-    }
-    table.render()
+      const when = inWords(schedule, 'en')
+      return [String(id), name, when, next, last, runsOf(schedule), stateOf(schedule)]
+    })
+    this.printTable(['Id', 'Name', 'When', 'Next run', 'Last run', 'Runs', 'State'], rows, [
+      'Id',
+      'Next run',
+      'Last run',
+    ])
     if (isMore) this.logger.info(`Showing the newest ${this.limit}: --limit shows more`)
   }
 

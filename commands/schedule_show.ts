@@ -1,13 +1,11 @@
 import { args } from '@adonisjs/core/ace'
 import { ScheduleCommand } from './_schedule_command.js'
-import { fit, localTime, outcomeOf, runsOf, stateOf } from './_show_schedules.js'
+import { localTime, outcomeOf, runsOf, stateOf } from './_show_schedules.js'
 import type { Occurrence } from '#schedules/manage/stored_occurrence'
 import type { Schedule } from '#schedules/manage/stored_schedule'
 
 /** How many occurrences of its history are shown. */
 const SHOWN = 20
-/** Width of the history columns with times, numbers and borders. */
-const FIXED_WIDTH = 52
 
 export default class ScheduleShow extends ScheduleCommand {
   static commandName = 'schedule:show'
@@ -63,13 +61,11 @@ export default class ScheduleShow extends ScheduleCommand {
 
   #showHistory(occurrences: Occurrence[], timezone: string) {
     if (occurrences.length === 0) return this.logger.info('It has not run yet') as void
-    const table = this.ui.table()
-    table.head(['Id', 'Time', 'Result', 'Attempts', 'Error'])
-    for (const occurrence of occurrences) {
+    const rows = occurrences.map((occurrence) => {
       const { id, occurrenceAt, attempts, error } = occurrence
-      const [outcome, problem] = fit([outcomeOf(occurrence), error ?? ''], FIXED_WIDTH)
-      table.row([String(id), localTime(occurrenceAt, timezone), outcome, String(attempts), problem])
-    }
-    table.render()
+      const time = localTime(occurrenceAt, timezone)
+      return [String(id), time, outcomeOf(occurrence), String(attempts), error ?? '']
+    })
+    this.printTable(['Id', 'Time', 'Result', 'Attempts', 'Error'], rows, ['Id', 'Time'])
   }
 }

@@ -8,7 +8,8 @@ export default class SmsCleanup extends RappelCommand {
   static help = [
     'SMS_RETENTION_DAYS sets the days. Messages that wait for a person and the daily counts are kept.',
     'Webhook calls, replies and balances are deleted too; consents, refusals and the audit log are kept permanently.',
-    'Exit codes: 0 done · 1 failed, or stopped before the end (run it again).',
+    'At a terminal it shows what would be deleted and asks, unless --yes is given; elsewhere it does what the timetable',
+    'does every morning. Exit codes: 0 done, or you declined · 1 failed, or stopped before the end (run it again).',
     '  {{ binaryName }} sms:cleanup --dry-run',
     '  {{ binaryName }} sms:cleanup --json',
   ]
@@ -16,22 +17,33 @@ export default class SmsCleanup extends RappelCommand {
   @flags.boolean({ description: 'Count what would be deleted, change nothing' })
   declare dryRun: boolean
 
+  @flags.boolean({ description: 'Do not ask' })
+  declare yes: boolean
+
   async run() {
     const { SmsSchedulerService } = await import('#services/sms_scheduler_service')
     const service = await this.app.container.make(SmsSchedulerService)
+    const preview =
+      this.canAsk && !this.dryRun ? await service.cleanupOldMessages({ dryRun: true }) : undefined
+    if (preview && !this.yes) {
+      this.#show(preview)
+      if (!(await this.isAgreed(`Delete ${preview.messages} messages for good?`))) return
+    }
     const summary = await service.cleanupOldMessages({
       dryRun: this.dryRun ?? false,
-      onProgress: (progress) => this.#showProgress(progress),
+      onProgress: (progress) => this.#showProgress(progress, preview),
     })
     this.clearProgress()
     await this.print(summary, () => this.#show(summary))
     this.exitCode = summary.complete ? 0 : 1
   }
 
-  #showProgress({ messages, webhookLogs, inboundMessages, balances }: PruneSummary) {
-    const others = webhookLogs + inboundMessages + balances
-    const line = `${messages} messages and ${others} other rows deleted`
-    this.showProgressLine(line)
+  #showProgress(done: PruneSummary, all: PruneSummary | undefined) {
+    const ofAll = (count: number, total?: number) =>
+      total === undefined ? String(count) : `${count} of ${total}`
+    const messages = ofAll(done.messages, all?.messages)
+    const others = ofAll(othersOf(done), all && othersOf(all))
+    this.showProgressLine(`deleted: messages ${messages}, other rows ${others}`)
   }
 
   #show(summary: PruneSummary) {
@@ -57,4 +69,9 @@ export default class SmsCleanup extends RappelCommand {
     else if (dryRun) this.logger.info(`Nothing was changed: messages ${limit} (${seconds} s)`)
     else this.logger.success(`Cleaned up: messages ${limit} (${seconds} s)`)
   }
+}
+
+/** What came back from operators and people. */
+function othersOf({ webhookLogs, inboundMessages, balances }: PruneSummary): number {
+  return webhookLogs + inboundMessages + balances
 }

@@ -1,5 +1,6 @@
 import { flags } from '@adonisjs/core/ace'
 import { RappelCommand } from './_rappel_command.js'
+import type { DueDatesDone } from '#reminders/reconcile_reminders'
 import type { ReconcileSummary } from '#reminders/reconcile_summary'
 
 export default class SmsGenerate extends RappelCommand {
@@ -29,7 +30,7 @@ export default class SmsGenerate extends RappelCommand {
       const summary = await service.scheduleDailyReminders({
         date: this.date,
         dryRun,
-        onProgress: (progress) => this.#showProgress(progress),
+        onProgress: (...progress) => this.#showProgress(...progress),
       })
       this.clearProgress()
       if (this.json) this.printJson({ date: this.date ?? null, dryRun, ...summary })
@@ -39,9 +40,9 @@ export default class SmsGenerate extends RappelCommand {
     await this.refuseOn(InvalidReconcileOption, reconcile, ({ message }) => `--${message}`)
   }
 
-  #showProgress({ immunizations, planned }: ReconcileSummary) {
-    const line = `${immunizations} immunizations checked, ${planned} reminders planned`
-    this.showProgressLine(line)
+  #showProgress({ immunizations, planned }: ReconcileSummary, { done, of }: DueDatesDone) {
+    const figures = `${immunizations} immunizations checked, ${planned} reminders planned`
+    this.showProgressLine(`${done} of ${of} due dates: ${figures}`)
   }
 
   #show(summary: ReconcileSummary) {

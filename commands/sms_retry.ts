@@ -1,5 +1,4 @@
 import { args, flags } from '@adonisjs/core/ace'
-import { askYesOrNo } from './_ask_yes_or_no.js'
 import { DeskCommand, EXIT_NOTHING_MATCHED } from './_desk_command.js'
 import { questionAbout, refusalsOf, rowsOf } from './_requeue_in_words.js'
 import type { RequeuePreview } from '#desk/preview_requeue'
@@ -57,7 +56,7 @@ export default class SmsRetry extends DeskCommand {
     await this.atDesk(async (service, actor) => {
       const wanted = this.#wanted()
       if (this.dryRun) return this.#showPreview(await service.previewRequeue(wanted))
-      if (!this.yes && !(await this.#isAgreed(service, wanted))) return
+      if (!this.yes && !(await this.#agreesTo(service, wanted))) return
       this.#showResult(await service.requeue({ ...wanted, actor }))
     })
   }
@@ -79,23 +78,12 @@ export default class SmsRetry extends DeskCommand {
    * At a terminal a person sees the figures first. Elsewhere only explicit ids may go without
    * --yes.
    */
-  async #isAgreed(service: DeskService, wanted: Wanted): Promise<boolean> {
-    if (this.json || !process.stdin.isTTY || !process.stdout.isTTY) {
-      if (!this.ids)
-        this.refuse('There is no terminal to ask at: look with --dry-run, then add --yes')
-      return this.ids !== undefined
-    }
+  async #agreesTo(service: DeskService, wanted: Wanted): Promise<boolean> {
+    if (!this.canAsk) return this.ids !== undefined || this.refuseUnasked()
     const preview = await service.previewRequeue(wanted)
     this.#showPreview(preview)
     if (preview.wouldRequeue === 0 || preview.stopped) return false
-    const agreed = await this.ask(questionAbout(preview))
-    if (!agreed) this.logger.info('Nothing was changed')
-    return agreed
-  }
-
-  /** Replaced in tests, which have no terminal. */
-  protected ask(question: string): Promise<boolean> {
-    return askYesOrNo(question)
+    return this.isAgreed(questionAbout(preview))
   }
 
   #showPreview(preview: RequeuePreview) {

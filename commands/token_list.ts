@@ -1,3 +1,4 @@
+import type { DateTime } from 'luxon'
 import { RappelCommand } from './_rappel_command.js'
 
 export default class TokenList extends RappelCommand {
@@ -19,12 +20,23 @@ export default class TokenList extends RappelCommand {
       this.logger.info('There are no tokens: "node ace token:create" creates one')
       return
     }
-    const table = this.ui.table()
-    table.head(['Id', 'Name', 'Abilities', 'Valid until', 'Last used'])
-    for (const { id, name, abilities, expiresAt, expired, lastUsedAt } of tokens) {
-      const until = `${expiresAt.toISO()}${expired ? ' (expired)' : ''}`
-      table.row([String(id), name, abilities.join(', '), until, lastUsedAt?.toISO() ?? 'never'])
-    }
-    table.render()
+    const rows = tokens.map(({ id, name, abilities, expiresAt, expired, lastUsedAt }) => {
+      const until = `${minuteOf(expiresAt)}${expired ? ' (expired)' : ''}`
+      return [
+        String(id),
+        name,
+        until,
+        lastUsedAt ? minuteOf(lastUsedAt) : 'never',
+        abilities.join(', '),
+      ]
+    })
+    this.printTable(['Id', 'Name', 'Valid until', 'Last used', 'Abilities'], rows, [
+      'Id',
+      'Valid until',
+    ])
   }
+}
+
+function minuteOf(instant: DateTime): string {
+  return `${instant.toUTC().toFormat('yyyy-MM-dd HH:mm')}Z`
 }

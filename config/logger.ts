@@ -3,6 +3,9 @@ import app from '@adonisjs/core/services/app'
 import { defineConfig, targets } from '@adonisjs/core/logger'
 import { forLog } from '#exceptions/for_log'
 
+/** JSON is for programs; at a terminal a person reads. */
+const isForPeople = !app.inTest && (!app.inProduction || process.stderr.isTTY)
+
 const loggerConfig = defineConfig({
   default: 'app',
   loggers: {
@@ -13,11 +16,8 @@ const loggerConfig = defineConfig({
       /** Structured lines go to stderr: stdout of a command is for its result (`--json`). */
       transport: {
         targets: targets()
-          .pushIf(
-            !app.inProduction && !app.inTest,
-            targets.pretty({ destination: 2, singleLine: true })
-          )
-          .pushIf(app.inProduction || app.inTest, targets.file({ destination: 2 }))
+          .pushIf(isForPeople, targets.pretty({ destination: 2, singleLine: true }))
+          .pushIf(!isForPeople, targets.file({ destination: 2 }))
           .toArray(),
       },
       /**

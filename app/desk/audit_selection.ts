@@ -25,13 +25,15 @@ export async function auditSelection(
     detail: Record<string, unknown>
   }
 ): Promise<void> {
-  const { ids, ...filter } = selection
+  const { ids, phoneNumber, patient, ...filter } = selection
+  /** The log outlives people's data: that somebody was named is enough. */
+  const person = { ...(phoneNumber && { byPhone: true }), ...(patient && { byPatient: true }) }
   const named = ids && { ids: ids.slice(0, IDS_LISTED), idsNamed: ids.length }
   await appendAuditEvent(client, {
     at,
     actor,
     action,
     subject: ids?.length === 1 ? `message:${ids[0]}` : null,
-    detail: { selection: { ...named, ...filter }, ...detail },
+    detail: { selection: { ...named, ...person, ...filter }, ...detail },
   })
 }

@@ -1,6 +1,7 @@
 import { inject } from '@adonisjs/core'
 import { InvalidDeskRequest } from './invalid_desk_request.js'
 import { MoveByHand, type DeskMove, type MoveRequest, type MoveResult } from './move_by_hand.js'
+import { PreviewMoves } from './preview_moves.js'
 import { MessageStatuses } from '#messages/message_status'
 
 /** What a person found out about messages with an unknown outcome. */
@@ -23,21 +24,31 @@ type Resolution = keyof typeof RESOLUTIONS
 /** Settles unknown messages with what a person found out. */
 @inject()
 export class ResolveUnknown {
-  constructor(private readonly moves: MoveByHand) {}
+  constructor(
+    private readonly moves: MoveByHand,
+    private readonly previews: PreviewMoves
+  ) {}
 
   /** @throws InvalidDeskRequest */
   async run({ as, ...request }: MoveRequest & { as: string }): Promise<MoveResult> {
-    return this.moves.run(request, {
-      from: [MessageStatuses.unknown],
-      reason: 'resolved_by_person',
-      action: 'unknown_messages_resolved',
-      ...resolutionOf(as),
-    })
+    return this.moves.run(request, resolutionOf(as))
+  }
+
+  /** What that would settle. @throws InvalidDeskRequest */
+  async preview({ as, ...request }: Omit<MoveRequest, 'actor'> & { as: string }) {
+    return this.previews.run(request, resolutionOf(as))
   }
 }
 
-function resolutionOf(name: string): Pick<DeskMove, 'to' | 'set'> {
-  if (Object.hasOwn(RESOLUTIONS, name)) return RESOLUTIONS[name as Resolution]
+function resolutionOf(name: string): DeskMove {
+  if (Object.hasOwn(RESOLUTIONS, name)) {
+    return {
+      from: [MessageStatuses.unknown],
+      reason: 'resolved_by_person',
+      action: 'unknown_messages_resolved',
+      ...RESOLUTIONS[name as Resolution],
+    }
+  }
   const allowed = Object.keys(RESOLUTIONS).join(', ')
   throw new InvalidDeskRequest('as', `is "${name}", allowed: ${allowed}`)
 }

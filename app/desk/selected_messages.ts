@@ -1,9 +1,9 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { Rows } from '#database/rows'
 import type { CheckedSelection } from './message_selection.js'
-import { MessageStatuses, sqlList, type MessageStatus } from '#messages/message_status'
-import { along } from '#storage/partial_indexes'
-import { byId, idList, query, type Bindings } from '#storage/sql'
+import { matchingIds, selectionBindings } from './matching_ids.js'
+import type { MessageStatus } from '#messages/message_status'
+import { byId, idList, query } from '#storage/sql'
 
 /** A message of a selection, as it was when it was read. */
 export interface SelectedMessage extends Pick<
@@ -33,8 +33,8 @@ export async function extentOf(
 ): Promise<{ matched: number; upTo: number }> {
   const [{ matched, up_to: upTo }] = await query<{ matched: number; up_to: number | null }>(
     client,
-    `SELECT COUNT(*) AS matched, MAX(id) AS up_to FROM ${table(client, selection)} WHERE ${conditions(client, selection)}`,
-    bindings(selection)
+    `SELECT COUNT(*) AS matched, MAX(id) AS up_to FROM (${matchingIds(client, selection)}) AS matching`,
+    selectionBindings(selection)
   )
   return { matched, upTo: upTo ?? 0 }
 }
@@ -52,11 +52,10 @@ export async function pageOf(
               THEN 1 ELSE 0 END AS accepted
      FROM sms_messages m ${byId(client)}
      WHERE m.id IN (
-       SELECT id FROM ${table(client, selection)}
-       WHERE ${conditions(client, selection)} AND id > :after AND id <= :up_to
+       SELECT id FROM (${matchingIds(client, selection, (id) => `${id} > :after AND ${id} <= :up_to`)}) AS matching
        ORDER BY id LIMIT :limit)
      ORDER BY m.id`,
-    { ...bindings(selection), after, up_to: upTo, limit }
+    { ...selectionBindings(selection), after, up_to: upTo, limit }
   )
 }
 
@@ -69,46 +68,16 @@ export async function unmatchedOf(
   const there = await query<{ id: number; status: MessageStatus }>(
     client,
     `SELECT id, status FROM sms_messages WHERE id IN (${idList(client)})`,
-    bindings(selection)
+    { ids: JSON.stringify(selection.ids) }
   )
   const matched = await query<{ id: number }>(
     client,
-    `SELECT id FROM ${table(client, selection)} WHERE ${conditions(client, selection)}`,
-    bindings(selection)
+    matchingIds(client, selection),
+    selectionBindings(selection)
   )
   const statusOf = new Map(there.map(({ id, status }) => [id, status]))
   const found = new Set(matched.map(({ id }) => id))
   return selection.ids
     .filter((id) => !found.has(id))
     .map((id) => ({ id, status: statusOf.get(id) ?? null }))
-}
-
-const table = (client: QueryClientContract, { ids }: CheckedSelection) =>
-  `sms_messages ${ids ? byId(client) : ''}`
-
-const needsNoAttention = (status: MessageStatus) =>
-  status !== MessageStatuses.dead_letter &&
-  status !== MessageStatuses.unknown &&
-  status !== MessageStatuses.failed
-
-/** `failed_at` stays when a message moves on, so it only applies to current failures. */
-const SINCE_WHEN = `CASE WHEN status IN ('dead_letter', 'failed') THEN COALESCE(failed_at, updated_at) ELSE updated_at END`
-
-function conditions(client: QueryClientContract, selection: CheckedSelection): string {
-  const { ids, statuses, type, reason, since, until } = selection
-  return [
-    `status IN (${sqlList(statuses)})`,
-    !ids && !statuses.some(needsNoAttention) && along('sms_messages_needs_attention'),
-    ids && `id IN (${idList(client)})`,
-    type && 'message_type = :type',
-    reason && 'reason = :reason',
-    since && `${SINCE_WHEN} >= :since`,
-    until && `${SINCE_WHEN} <= :until`,
-  ]
-    .filter(Boolean)
-    .join(' AND ')
-}
-
-function bindings({ ids, type, reason, since, until }: CheckedSelection): Bindings {
-  return { ids: ids && JSON.stringify(ids), type, reason, since, until }
 }

@@ -60,7 +60,10 @@ export class ErasePerson {
     return result
   }
 
-  async #erase(person: Person, { actor, reason, signal }: ErasureRequest): Promise<ErasureResult> {
+  async #erase(
+    person: Person,
+    { actor, reason, signal, onProgress }: ErasureRequest
+  ): Promise<ErasureResult> {
     const client = this.db.connection()
     const { traces, takenOff } = await reconcileTransaction(client, async (trx) => {
       const found = await findTraces(trx, person)
@@ -74,7 +77,7 @@ export class ErasePerson {
     await this.replies.run({ signal }).catch(() => undefined)
     const files = await this.files.run(person, traces, { dryRun: false })
     const calls = await findQuotingCalls(client, traces.numbers)
-    const { counts: thinnedOut, recorded } = await this.messages.run(traces)
+    const { counts: thinnedOut, recorded } = await this.messages.run(traces, onProgress)
     const before = addErasureCounts(thinnedOut, { ...noCounts(), numbersTakenOff: takenOff })
 
     const result = await reconcileTransaction(client, async (trx) => {

@@ -18,6 +18,8 @@ export type ErasureRequest = ErasureSubject & {
   /** Does everything in the database and rolls it back; only reads the files. */
   dryRun?: boolean
   signal?: AbortSignal
+  /** Messages deleted so far, and how many there are. */
+  onProgress?: (progress: { done: number; of: number }) => void
 }
 
 /** The person to erase. */

@@ -16,7 +16,7 @@ export async function findKnownNumbers(
      SELECT phone_number FROM sms_consents WHERE phone_number ${ofThese}
      UNION
      SELECT phone_number FROM sms_messages m
-     WHERE ${along('sms_messages_tried', 'm')} AND phone_number ${ofThese}`,
+     WHERE ${along('sms_messages_by_phone', 'm')} AND phone_number ${ofThese} AND attempt_count > 0`,
     { numbers: JSON.stringify(numbers) }
   )
   return new Set(found.map(({ phone_number: number }) => number))

@@ -26,7 +26,13 @@ export interface ReconcileOptions {
   /** The same statements, rolled back. */
   dryRun?: boolean
   signal?: AbortSignal
-  onProgress?: (summary: Readonly<ReconcileSummary>) => void
+  onProgress?: (summary: Readonly<ReconcileSummary>, dueDates: DueDatesDone) => void
+}
+
+/** How many of the due dates are done. */
+export interface DueDatesDone {
+  done: number
+  of: number
 }
 
 /**
@@ -49,9 +55,10 @@ export class ReconcileReminders {
     const plan = await this.#plan(client, { actor: 'reconciliation', ...options })
     const turns = new ShortTurns(client, this.config.reminders.pageSize)
     const reconcile = options.dryRun ? rehearseDueDate : reconcileDueDate
-    const dueDates = new Set([...plan.dueDatesInBand(), ...(await dueDatesOfOpenReminders(client))])
+    const band = [...plan.dueDatesInBand(), ...(await dueDatesOfOpenReminders(client))]
+    const dueDates = [...new Set(band)].sort()
 
-    for (const dueOn of [...dueDates].sort()) {
+    for (const [done, dueOn] of dueDates.entries()) {
       if (options.signal?.aborted) break
       await reconcile({
         client,
@@ -61,7 +68,7 @@ export class ReconcileReminders {
         signal: options.signal,
         onStep: (counts) => {
           addTo(summary, counts)
-          options.onProgress?.(summary)
+          options.onProgress?.(summary, { done, of: dueDates.length })
         },
       })
     }

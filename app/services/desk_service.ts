@@ -1,16 +1,46 @@
 import { inject } from '@adonisjs/core'
 import { CANCELLATION, REJECTION } from '#desk/desk_moves'
+import type { MessageListRequest } from '#desk/list_messages'
 import type { EditRequest } from '#desk/edit_message'
 import type { MoveRequest } from '#desk/move_by_hand'
 import type { RequeueRequest } from '#desk/requeue_messages'
 import { RunningWork } from '#services/running_work'
 
 const loadMoveByHand = () => import('#desk/move_by_hand').then(({ MoveByHand }) => MoveByHand)
+const loadPreview = () => import('#desk/preview_moves').then(({ PreviewMoves }) => PreviewMoves)
+const loadResolve = () =>
+  import('#desk/resolve_unknown').then(({ ResolveUnknown }) => ResolveUnknown)
 
-/** People's actions on messages. */
+type Preview = Omit<MoveRequest, 'actor'>
+
+/** What people look at, and do to messages. */
 @inject()
 export class DeskService {
   constructor(private readonly work: RunningWork) {}
+
+  /** The messages of a filter, page by page. */
+  list(request: MessageListRequest) {
+    return this.work.perform(
+      () => import('#desk/list_messages').then(({ ListMessages }) => ListMessages),
+      (messages) => messages.run(request)
+    )
+  }
+
+  /** One message with all that happened to it. */
+  show(request: { id: number | string; unmasked?: boolean }) {
+    return this.work.perform(
+      () => import('#desk/show_message').then(({ ShowMessage }) => ShowMessage),
+      (message) => message.run(request)
+    )
+  }
+
+  /** A patient with visits, consent and reminders. */
+  showPatient(request: { ref: string; unmasked?: boolean }) {
+    return this.work.perform(
+      () => import('#desk/show_patient').then(({ ShowPatient }) => ShowPatient),
+      (patient) => patient.run(request)
+    )
+  }
 
   /** Sends selected failed messages again. */
   requeue(request: RequeueRequest) {
@@ -43,6 +73,11 @@ export class DeskService {
     )
   }
 
+  /** The effect of `reject`; changes nothing. */
+  previewReject(request: Preview) {
+    return this.work.perform(loadPreview, (preview) => preview.run(request, REJECTION))
+  }
+
   /** Cancels messages that have not left. */
   cancel(request: MoveRequest) {
     return this.work.perform(loadMoveByHand, (moves, signal) =>
@@ -50,14 +85,21 @@ export class DeskService {
     )
   }
 
+  /** The effect of `cancel`; changes nothing. */
+  previewCancel(request: Preview) {
+    return this.work.perform(loadPreview, (preview) => preview.run(request, CANCELLATION))
+  }
+
   /**
    * Settles unknown messages with what a person found out: `sent`, `delivered`, `not_sent` or
    * `cancelled`.
    */
   resolveUnknown(request: MoveRequest & { as: string }) {
-    return this.work.perform(
-      () => import('#desk/resolve_unknown').then(({ ResolveUnknown }) => ResolveUnknown),
-      (resolve, signal) => resolve.run({ signal, ...request })
-    )
+    return this.work.perform(loadResolve, (resolve, signal) => resolve.run({ signal, ...request }))
+  }
+
+  /** The effect of `resolveUnknown`; changes nothing. */
+  previewResolve(request: Preview & { as: string }) {
+    return this.work.perform(loadResolve, (resolve) => resolve.preview(request))
   }
 }

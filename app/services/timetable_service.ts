@@ -33,6 +33,14 @@ export class TimetableService {
     return outcomes
   }
 
+  /** The jobs with their last and next runs. */
+  listJobs() {
+    return this.work.perform(
+      () => import('#timetable/list_jobs').then(({ ListJobs }) => ListJobs),
+      (jobs) => jobs.run()
+    )
+  }
+
   /** Records that the scheduler of this process is alive. */
   beat() {
     return this.work.perform(

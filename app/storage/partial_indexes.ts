@@ -66,10 +66,10 @@ export const PARTIAL_INDEXES = {
     columns: 'phone_number',
     condition: (m) => `${m}provider_message_id IS NULL AND ${m}status IN ('sent', 'unknown')`,
   },
-  sms_messages_tried: {
+  sms_messages_by_phone: {
     table: 'sms_messages',
     columns: 'phone_number',
-    condition: (m) => `${m}attempt_count > 0`,
+    condition: (m) => `${m}phone_number IS NOT NULL`,
   },
   sms_messages_reopenable: {
     table: 'sms_messages',

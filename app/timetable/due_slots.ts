@@ -1,5 +1,6 @@
 import { Cron } from 'croner'
 import { DateTime } from 'luxon'
+import type { TimeOfDay } from '#settings/sms_scheduler_config'
 import type { Cadence } from '#timetable/timetable'
 
 const MINUTE_MS = 60_000
@@ -15,12 +16,18 @@ export function latestSlot(when: Cadence, at: DateTime, timezone: string): DateT
       zone: 'utc',
     }) as DateTime<true>
   }
-  const [hour, minute] = when.dailyAt.split(':').map(Number)
-  const cron = new Cron(`${minute} ${hour} * * *`, { timezone, paused: true })
   /** croner searches before the second it is given. */
   const after = at.toUTC().startOf('second').plus({ seconds: 1 })
-  const [slot] = cron.previousRuns(1, after.toJSDate())
+  const [slot] = dailyCron(when, timezone).previousRuns(1, after.toJSDate())
   return DateTime.fromJSDate(slot, { zone: 'utc' }) as DateTime<true>
+}
+
+/** The first slot after the instant. */
+export function nextSlot(when: Cadence, at: DateTime, timezone: string): DateTime<true> {
+  if ('everyMinutes' in when)
+    return latestSlot(when, at, timezone).plus({ minutes: when.everyMinutes })
+  const [next] = dailyCron(when, timezone).nextRuns(1, at.toJSDate())
+  return DateTime.fromJSDate(next, { zone: 'utc' }) as DateTime<true>
 }
 
 /**
@@ -42,4 +49,9 @@ export function dueSlot(
 ): DateTime<true> | null {
   const slot = latestSlot(when, now, timezone)
   return now.diff(slot).as('hours') <= catchUpHours ? slot : null
+}
+
+function dailyCron({ dailyAt }: { dailyAt: TimeOfDay }, timezone: string): Cron {
+  const [hour, minute] = dailyAt.split(':').map(Number)
+  return new Cron(`${minute} ${hour} * * *`, { timezone, paused: true })
 }

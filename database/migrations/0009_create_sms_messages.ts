@@ -133,9 +133,9 @@ export default class extends BaseSchema {
       `CREATE INDEX sms_messages_without_id ON sms_messages (phone_number)
        WHERE provider_message_id IS NULL AND status IN ('sent', 'unknown')`
     )
-    /** Replies: whether a number was ever written to. */
+    /** People: the messages of a number. Replies: whether a number was ever written to. */
     this.schema.raw(
-      `CREATE INDEX sms_messages_tried ON sms_messages (phone_number) WHERE attempt_count > 0`
+      `CREATE INDEX sms_messages_by_phone ON sms_messages (phone_number) WHERE phone_number IS NOT NULL`
     )
     /** Reconciliation: reminders called off before they left, which may be wanted again. */
     this.schema.raw(

@@ -2,11 +2,13 @@ import { stripVTControlCharacters } from 'node:util'
 import { test } from '@japa/runner'
 import type { Group } from '@japa/runner/core'
 import ace from '@adonisjs/core/services/ace'
+import AuditEvent from '#models/audit_event'
 import SmsMessageEvent from '#models/sms_message_event'
 import { runAceProcess } from '#tests/helpers/ace_process'
 import { runAce } from '#tests/helpers/run_ace'
-import { aMessage } from '#tests/helpers/arrange'
+import { aMessage, aPatient, PHONE } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
+import { atATerminal } from '#tests/helpers/terminal'
 import SmsCancel from '../../commands/sms_cancel.js'
 import SmsEdit from '../../commands/sms_edit.js'
 import SmsReject from '../../commands/sms_reject.js'
@@ -106,7 +108,14 @@ test.group('sms:reject, sms:cancel, sms:resolve', (group) => {
       const other = await aMessage({ status: 'sent' })
       const ids = [message.id, other.id].map(String)
 
-      const { code, stdout } = await runAce([name, ...ids, ...flags, '--reason=we asked', '--json'])
+      const { code, stdout } = await runAce([
+        name,
+        ...ids,
+        ...flags,
+        '--reason=we asked',
+        '--yes',
+        '--json',
+      ])
 
       assert.equal(code, 0)
       assert.deepEqual(JSON.parse(stdout), {
@@ -120,6 +129,34 @@ test.group('sms:reject, sms:cancel, sms:resolve', (group) => {
       const [event] = await SmsMessageEvent.all()
       assert.equal(event.detail, 'we asked')
       assert.match(event.actor, /^cli:./)
+    })
+
+    test(`${name} moves all that match a filter, and nothing else`, async ({ assert }) => {
+      const wanted = await aMessage({ status: from, messageType: 'session', reason: 'no_route' })
+      const others = [
+        await aMessage({ status: from, messageType: 'session', reason: 'requeued' }),
+        await aMessage({ status: from, messageType: 'other', reason: 'no_route' }),
+        await aMessage({ status: 'sent', messageType: 'session', reason: 'no_route' }),
+      ]
+      const filter = ['--type=session', '--with-reason=no_route', '--reason=we asked', ...flags]
+
+      const preview = await runAce([name, ...filter, '--dry-run', '--json'])
+      const { dryRun, matched, examples } = JSON.parse(preview.stdout)
+      assert.deepEqual(
+        [preview.code, dryRun, matched, examples.map(({ id }: { id: number }) => id)],
+        [0, true, 1, [wanted.id]]
+      )
+      const refused = await runAce([name, ...filter])
+      assert.equal(refused.code, 1)
+      assert.match(said(refused), /no terminal to ask at: look with --dry-run, then add --yes/)
+      assert.equal((await wanted.refresh()).status, from)
+
+      assert.equal((await runAce([name, ...filter, '--yes'])).code, 0)
+      assert.equal((await wanted.refresh()).status, to)
+      for (const other of others) {
+        const { status } = other
+        assert.equal((await other.refresh()).status, status)
+      }
     })
 
     test(`${name} ends with 3 when nothing matched`, async ({ assert }) => {
@@ -142,4 +179,46 @@ test.group('sms:reject, sms:cancel, sms:resolve', (group) => {
       command.assertLogMatches(message, 'stderr')
     }
   })
+})
+
+test.group('sms:cancel at a terminal', (group) => {
+  withCleanDatabase(group)
+  atATerminal(group)
+
+  class Answering extends SmsCancel {
+    static answer = true
+    question?: string
+
+    protected async ask(question: string) {
+      this.question = question
+      return Answering.answer
+    }
+  }
+
+  for (const agreed of [true, false]) {
+    test(`shows what matches, asks, and takes a ${agreed ? 'yes' : 'no'}`, async ({ assert }) => {
+      Answering.answer = agreed
+      const patientId = (await aPatient({ externalRef: 'CM-9' })).id
+      const messages = []
+      for (let n = 0; n < 7; n++) messages.push(await aMessage({ patientId, phoneNumber: PHONE }))
+      const command = await ace.create(Answering, ['--phone=677 12 34 56'])
+      await command.exec()
+      command.assertSucceeded()
+      assert.equal(command.question, 'Cancel 7 messages? This cannot be undone')
+      const printed = ace.ui.logger
+        .getLogs()
+        .map(({ message }) => stripVTControlCharacters(message))
+      assert.lengthOf(
+        printed.filter((line) => line.includes('CM-9') && line.includes('+237•••••••56')),
+        5
+      )
+      assert.isTrue(printed.some((line) => line.includes('and 2 more')))
+      assert.notInclude(printed.join(), PHONE)
+      const status = agreed ? 'cancelled' : 'pending'
+      for (const message of messages) assert.equal((await message.refresh()).status, status)
+      const [audited] = await AuditEvent.all()
+      if (agreed) assert.notInclude(JSON.stringify(audited.$attributes), '677123456')
+      else assert.isUndefined(audited)
+    })
+  }
 })

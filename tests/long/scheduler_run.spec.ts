@@ -124,9 +124,15 @@ test.group('scheduler:run', (group) => {
   })
 
   test('is listed by scheduler:list', async ({ assert }) => {
-    const { code, stdout } = await runAceProcess(['scheduler:list'])
+    const { code, stdout } = await runAceProcess(['scheduler:list', '--json'])
     assert.equal(code, 0)
-    assert.lengthOf(stdout.match(/Closure #/g) ?? [], JOBS.length + 5)
+    const { jobs, everyMinute } = JSON.parse(stdout)
+    assert.sameMembers(
+      jobs.map(({ job }: { job: string }) => job),
+      [...JOBS]
+    )
+    /** As many as there are entries in start/scheduler.ts. */
+    assert.lengthOf(everyMinute, 5)
   })
 })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
-import { dueSlot, latestSlot } from '#timetable/due_slots'
+import { dueSlot, latestSlot, nextSlot } from '#timetable/due_slots'
 
 const DAY_MS = 86_400_000
 const utc = (iso: string) => DateTime.fromISO(iso, { zone: 'utc' })
@@ -86,5 +86,23 @@ test.group('What was missed', () => {
     const now = utc('2026-03-10T14:00:00Z')
     assert.isNull(dueSlot({ dailyAt: '06:00' }, now, { ...settings, catchUpHours: 8 }))
     assert.isNotNull(dueSlot({ dailyAt: '06:00' }, now, { ...settings, catchUpHours: 9 }))
+  })
+})
+
+test.group('The slot after an instant', () => {
+  const next = (when: Parameters<typeof nextSlot>[0], at: string, zone: string) =>
+    nextSlot(when, utc(at), zone).toISO({ suppressMilliseconds: true })
+
+  test('is later today, or tomorrow from its second on', ({ assert }) => {
+    const six = { dailyAt: '06:00' } as const
+    assert.equal(next(six, '2026-03-10T04:59:59Z', 'Africa/Douala'), '2026-03-10T05:00:00Z')
+    assert.equal(next(six, '2026-03-10T05:00:00Z', 'Africa/Douala'), '2026-03-11T05:00:00Z')
+    assert.equal(next(six, '2026-03-28T12:00:00Z', 'Europe/Berlin'), '2026-03-29T04:00:00Z')
+  })
+
+  test('is one interval after the newest', ({ assert }) => {
+    const often = { everyMinutes: 30 }
+    assert.equal(next(often, '2026-03-10T05:00:00Z', 'UTC'), '2026-03-10T05:30:00Z')
+    assert.equal(next(often, '2026-03-10T05:29:59Z', 'UTC'), '2026-03-10T05:30:00Z')
   })
 })

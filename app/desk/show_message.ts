@@ -1,0 +1,161 @@
+import { inject } from '@adonisjs/core'
+import { Database } from '@adonisjs/lucid/database'
+import type { Rows } from '#database/rows'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
+import { localTimeIn, zoneFor } from './local_time.js'
+import { readId } from './message_selection.js'
+import { WhyNothingLeaves } from './why_nothing_leaves.js'
+import { MessageStatuses, type MessageStatus } from '#messages/message_status'
+import { reasonInWords } from '#messages/reason_words'
+import { stateInWords, type StateOfMessage } from '#messages/state_in_words'
+import { query } from '#storage/sql'
+import { maskPhoneNumber } from '#values/mask_phone_number'
+
+/** The most rows of a history that are read; the newest count. */
+const HISTORY = 200
+
+type MessageEvent = Pick<
+  Rows['sms_message_events'],
+  'at' | 'actor' | 'from_status' | 'to_status' | 'reason' | 'detail'
+>
+type Attempt = Pick<
+  Rows['sms_attempts'],
+  | 'number'
+  | 'gateway'
+  | 'account'
+  | 'started_at'
+  | 'finished_at'
+  | 'duration_ms'
+  | 'outcome'
+  | 'reason'
+  | 'http_status'
+  | 'error_code'
+  | 'error_message'
+  | 'provider_message_id'
+  | 'provider_request_id'
+>
+type Receipt = Pick<
+  Rows['sms_webhook_logs'],
+  'received_at' | 'times_received' | 'provider_status' | 'state' | 'reason'
+>
+
+export interface MessageDetails
+  extends
+    StateOfMessage,
+    Pick<
+      Rows['sms_messages'],
+      | 'id'
+      | 'message_type'
+      | 'phone_number'
+      | 'language'
+      | 'body'
+      | 'encoding'
+      | 'segments'
+      | 'priority'
+      | 'urgent'
+      | 'due_on'
+      | 'planned_at'
+      | 'attempt_count'
+      | 'retry_count'
+      | 'error_code'
+      | 'error_message'
+      | 'gateway_account'
+      | 'provider_message_id'
+      | 'receipt_status'
+      | 'source'
+      | 'dedupe_key'
+      | 'created_at'
+      | 'updated_at'
+      | 'failed_at'
+    > {
+  status: MessageStatus
+  patient: string | null
+  vaccine: string | null
+  dose: string | null
+  facility: string | null
+}
+
+/** Columns as in the tables; instants as the database writes them, in UTC. */
+export interface ShownMessage {
+  message: MessageDetails
+  /** The zone of the facility, or the programme's. */
+  timezone: string
+  /** Why it is in its state, and what a person can do; times in `timezone`. */
+  why: { sentence: string; advice: string | null }
+  /** Oldest first, as the rest. */
+  events: MessageEvent[]
+  attempts: Attempt[]
+  receipts: Receipt[]
+}
+
+/** One message with all that happened to it. */
+@inject()
+export class ShowMessage {
+  constructor(
+    private readonly db: Database,
+    private readonly config: SmsSchedulerConfig,
+    private readonly stop: WhyNothingLeaves
+  ) {}
+
+  /**
+   * Null if there is no such message. `unmasked`: whether the reader may see the whole number.
+   *
+   * @throws InvalidDeskRequest
+   */
+  async run(request: { id: number | string; unmasked?: boolean }): Promise<ShownMessage | null> {
+    const id = readId(request.id)
+    const [found] = await this.#query<MessageDetails & { timezone: string | null }>(MESSAGE, id)
+    if (!found) return null
+
+    const { timezone: zone, ...message } = found
+    const timezone = zoneFor(zone, this.config.timezone)
+    const { phone_number: number } = message
+    if (number && !request.unmasked) message.phone_number = maskPhoneNumber(number)
+    return {
+      message,
+      timezone,
+      why: {
+        sentence: await this.#sentence(message, timezone),
+        advice: reasonInWords(message.reason)?.advice ?? null,
+      },
+      events: (await this.#query<MessageEvent>(EVENTS, id)).reverse(),
+      attempts: (await this.#query<Attempt>(ATTEMPTS, id)).reverse(),
+      receipts: (await this.#query<Receipt>(RECEIPTS, id)).reverse(),
+    }
+  }
+
+  async #sentence(message: MessageDetails, timezone: string): Promise<string> {
+    const sentence = stateInWords(message, (instant) => localTimeIn(timezone, instant))
+    const stop = message.status === MessageStatuses.pending ? await this.stop.run() : null
+    return stop ? `${sentence} ${stop}` : sentence
+  }
+
+  #query<Row>(sql: string, id: number): Promise<Row[]> {
+    return query<Row>(this.db.connection(), sql, { id })
+  }
+}
+
+const MESSAGE = `
+  SELECT m.id, m.message_type, m.status, m.reason, m.phone_number, m.language, m.body, m.encoding, m.segments,
+    m.priority, m.urgent, m.due_on, m.planned_at, m.scheduled_at, m.expires_at, m.attempt_count, m.retry_count,
+    m.error_code, m.error_message, m.gateway_account, m.provider_message_id, m.receipt_status, m.source,
+    m.dedupe_key, m.created_at, m.updated_at, m.sent_at, m.delivered_at, m.failed_at, m.unconfirmed_at,
+    p.external_ref AS patient, i.vaccine, i.dose, f.code AS facility, f.timezone
+  FROM sms_messages m
+  LEFT JOIN immunizations i ON i.id = m.immunization_id
+  LEFT JOIN patients p ON p.id = m.patient_id
+  LEFT JOIN facilities f ON f.id = p.facility_id
+  WHERE m.id = :id`
+
+const EVENTS = `
+  SELECT at, actor, from_status, to_status, reason, detail FROM sms_message_events
+  WHERE message_id = :id ORDER BY id DESC LIMIT ${HISTORY}`
+
+const ATTEMPTS = `
+  SELECT number, gateway, account, started_at, finished_at, duration_ms, outcome, reason, http_status,
+    error_code, error_message, provider_message_id, provider_request_id
+  FROM sms_attempts WHERE message_id = :id ORDER BY number DESC LIMIT ${HISTORY}`
+
+const RECEIPTS = `
+  SELECT received_at, times_received, provider_status, state, reason FROM sms_webhook_logs
+  WHERE message_id = :id AND kind = 'delivery_receipt' ORDER BY +id DESC LIMIT ${HISTORY}`
