@@ -16,7 +16,8 @@ export default class AuditVerify extends RappelCommand {
 
   async run() {
     const { AuditService } = await import('#services/audit_service')
-    const verdict = await (await this.app.container.make(AuditService)).verify()
+    const audit = await this.app.container.make(AuditService)
+    const verdict = await audit.verify()
     if (!verdict.whole) this.exitCode = EXIT_BROKEN
     await this.print(verdict, () => this.#show(verdict))
   }

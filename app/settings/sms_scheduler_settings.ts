@@ -166,5 +166,6 @@ export interface SmsSchedulerSettings {
     optOutsPerHour: number
     optOutFactor: number
     optOutAverageDays: number
+    denialsPerHour: number
   }
 }

@@ -1,6 +1,8 @@
+import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import type { Group } from '@japa/runner/core'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { Denials } from '#monitoring/denials/denials'
 import { isPostgres } from '#storage/dialect_of'
 import { query } from '#storage/sql'
 import { transaction } from '#storage/transaction'
@@ -43,6 +45,7 @@ export function withCleanDatabase(group: Group): void {
 
 /** In one commit: each of its own is written through to the disk, which took longer than most tests. */
 export async function cleanDatabase(): Promise<void> {
+  await (await app.container.make(Denials)).flush()
   await transaction(db.connection(), async (trx) => {
     for (const table of TABLES) await trx.from(table).delete()
     await withoutAuditTriggers(trx, async () => {
