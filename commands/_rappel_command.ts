@@ -1,9 +1,15 @@
 import { userInfo } from 'node:os'
 import { BaseCommand, flags } from '@adonisjs/core/ace'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
+import type { PersonalDataRead } from '#services/audit_service'
 
 const EXIT_REFUSED = 1
 const PROGRESS_EVERY_MS = 1_000
+
+/** Characters of an argument or a flag; a text of ten segments has 1,530. */
+const LONGEST_VALUE = 4_096
+/** A payload has at most 64 kB as JSON, written more loosely perhaps twice as much. */
+const LONGEST_PAYLOAD = 131_072
 
 /** Base of our commands: --json, the actor, refusals and progress. */
 export abstract class RappelCommand extends BaseCommand {
@@ -15,6 +21,31 @@ export abstract class RappelCommand extends BaseCommand {
   /** The actor recorded on rows. */
   protected get actor(): string {
     return `cli:${userInfo().username}`
+  }
+
+  /** Nothing is read that is too long to be meant. */
+  async exec(): Promise<any> {
+    const tooLong = this.#tooLong()
+    if (!tooLong) return super.exec()
+    const [name, longest] = tooLong
+    this.refuse(`${name} is longer than ${longest} characters: give a shorter one`)
+  }
+
+  /** What is too long, and what is allowed. */
+  #tooLong(): [name: string, longest: number] | undefined {
+    if (isLonger(this.parsed.args, LONGEST_VALUE)) return ['An argument', LONGEST_VALUE]
+    for (const [flag, value] of Object.entries(this.parsed.flags)) {
+      const longest = flag === 'payload' ? LONGEST_PAYLOAD : LONGEST_VALUE
+      if (isLonger(value, longest)) return [`--${flag}`, longest]
+    }
+    return undefined
+  }
+
+  /** Records that the caller is shown data of people. */
+  protected async recordRead(read: Omit<PersonalDataRead, 'actor'>): Promise<void> {
+    const { AuditService } = await import('#services/audit_service')
+    const audit = await this.app.container.make(AuditService)
+    await audit.recordRead({ actor: this.actor, ...read })
   }
 
   /** The result as one JSON document, or in words. */
@@ -64,4 +95,10 @@ export abstract class RappelCommand extends BaseCommand {
     if (this.#isShown && process.stderr.isTTY) process.stderr.write('\r\u001B[K')
     this.#isShown = false
   }
+}
+
+/** Whether a text, or one of a list of them, is longer. */
+function isLonger(value: unknown, longest: number): boolean {
+  if (Array.isArray(value)) return value.some((each) => isLonger(each, longest))
+  return typeof value === 'string' && value.length > longest
 }
