@@ -3,6 +3,9 @@ import { UnusableUntil } from '#delivery/pauses/errors'
 import { localInstant } from '#values/local_instant'
 import { readInstant } from '#values/read_instant'
 
+/** Characters of a time, with room for blanks around it. */
+const LONGEST_TIME = 64
+
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/
 
 /**
@@ -11,6 +14,7 @@ const TIME = /^([01]\d|2[0-3]):[0-5]\d$/
  * or unreadable.
  */
 export function readUntil(text: string, now: DateTime, zone: string): DateTime<true> {
+  if (text.length > LONGEST_TIME) throw new UnusableUntil(text, 'cannot be read as a time')
   const time = text.trim()
   const until = TIME.test(time) ? nextOccurrence(time, now, zone) : readInstant(time, zone)
   if (!until) throw new UnusableUntil(text, 'cannot be read as a time')
