@@ -53,7 +53,6 @@ test.group('The state of an account', (group) => {
     ['account', 'bad_credentials', 'auth'],
     ['account', 'contract_expired', 'contract'],
     ['account', 'policy_refused', 'contract'],
-    ['account', 'constructor', 'contract'],
     ['configuration', 'sender_refused', 'configuration'],
   ] as const) {
     test(`${reason} is a matter of ${kind}`, async ({ assert }) => {
