@@ -6,6 +6,10 @@ const reason = text().maxLength(500).optional()
 const name = vine.string().maxLength(100).optional()
 const target = { facility: name, type: name.clone() }
 
-export const pauseValidator = vine.create({ ...target, reason, until: vine.string().maxLength(100).optional() })
+export const pauseValidator = vine.create({
+  ...target,
+  reason,
+  until: vine.string().maxLength(100).optional(),
+})
 
 export const resumeValidator = vine.create({ ...target, reason })

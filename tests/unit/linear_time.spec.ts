@@ -33,7 +33,8 @@ const tried = (work: () => unknown) => {
   }
 }
 
-const asAnswer = (status: number, text: string) => classifyAnswer({ status, text }, parseErrorBody(text), 0)
+const asAnswer = (status: number, text: string) =>
+  classifyAnswer({ status, text }, parseErrorBody(text), 0)
 
 const READERS: Record<string, (text: string) => unknown> = {
   'the end of a pause': (text) => tried(() => readUntil(text, NOW, ZONE)),

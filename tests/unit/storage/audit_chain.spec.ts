@@ -7,6 +7,7 @@ import { verifyAuditLog } from '#storage/audit/verify_audit_log'
 import { isPostgres } from '#storage/dialect_of'
 import { transaction } from '#storage/transaction'
 import { withCleanDatabase, withoutAuditTriggers } from '#tests/helpers/database'
+import { listeningClient, planOf } from '#tests/helpers/query_plans'
 
 const AT = '2026-03-10 09:00:00'
 const BY = { at: AT, actor: 'cli:awa' }
@@ -163,6 +164,27 @@ test.group('The audit log', (group) => {
     })
     await sealAuditEvents(client())
     assert.deepInclude(await verify(), { whole: true, checked: 3 })
+  })
+})
+
+test.group('The cost of the chain', (group) => {
+  withCleanDatabase(group)
+
+  test('sealing and checking walk indexes, however long the log is', async ({ assert }) => {
+    await append('a')
+    const { client: listening, statements } = listeningClient()
+    await sealAuditEvents(listening)
+    const sealing = statements.length
+    await verifyAuditLog(listening)
+    const reads = statements.filter(({ sql }) => /^\s*SELECT/.test(sql) && !/advisory/.test(sql))
+    assert.isAbove(sealing, 0)
+    for (const statement of reads) {
+      const plan = await planOf(statement)
+      /** Whether each event has a link: all of them are looked at, once for each check. */
+      if (/NOT EXISTS/.test(statement.sql)) continue
+      assert.match(plan, /audit_links_unsealed|audit_links_position_unique/, statement.sql)
+      assert.notMatch(plan, /Seq Scan|SCAN (e|audit_events)\b/, statement.sql)
+    }
   })
 })
 
