@@ -126,7 +126,7 @@ test.group('scheduler:run', (group) => {
   test('is listed by scheduler:list', async ({ assert }) => {
     const { code, stdout } = await runAceProcess(['scheduler:list'])
     assert.equal(code, 0)
-    assert.lengthOf(stdout.match(/Closure #/g) ?? [], JOBS.length + 5)
+    assert.lengthOf(stdout.match(/Closure #/g) ?? [], JOBS.length + 6)
   })
 })
 
