@@ -1,4 +1,5 @@
 import { configApp } from '@adonisjs/eslint-config'
+import regexp from 'eslint-plugin-regexp'
 import { noUnwatchedPromise } from './lint/no_unwatched_promise.js'
 
 /**
@@ -150,6 +151,14 @@ export default configApp(
   ),
   fence(['app/storage'], TRANSACTION, SYSTEM_TIME),
   fence(['app/emulator', 'app/simulation', 'app/demo'], TRANSACTION, WRITE_AS_TEXT),
+  {
+    /** Input of 100 kB must not take longer than a hundred times 1 kB. */
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
+    },
+  },
   {
     files: ['app/storage/transaction.ts', 'app/clock.ts'],
     rules: { 'no-restricted-syntax': 'off' },

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { HttpServerConfig } from '#config/http_server'
+import { removeUnusableRequestId } from './usable_request_id.js'
 
 /**
  * Node's HTTP server with limits for slow clients: by default Node waits 60 s for headers, and
@@ -15,7 +16,10 @@ export function createHttpServer(handler: RequestListener, limits: HttpServerCon
       keepAliveTimeout: limits.keepAliveTimeoutMs,
       maxHeaderSize: limits.maxHeaderBytes,
     },
-    handler
+    (request, response) => {
+      removeUnusableRequestId(request)
+      handler(request, response)
+    }
   )
   server.timeout = limits.idleTimeoutMs
   server.maxHeadersCount = limits.maxHeaders

@@ -80,8 +80,8 @@ async function runSuites(
     process.stdout.write(printed)
   }
   const summary = printed.slice(-2_000)
-  count(/Tests\s+(.+)\(\d+\)/.exec(summary)?.[1] ?? '')
-  const peak = /^Peak memory\s+(.+)$/m.exec(summary)?.[1]
+  count(/Tests\s+(\S.*)\(\d+\)/.exec(summary)?.[1] ?? '')
+  const peak = /^Peak memory\s+(\S.*)$/m.exec(summary)?.[1]
   if (peak) peaks.push(`${name} ${peak}`)
   return code === 0
 }

@@ -3,9 +3,15 @@ import { BaseCommand, flags } from '@adonisjs/core/ace'
 import { askYesOrNo } from './_ask_yes_or_no.js'
 import { asLines, cut, fitsWithBorders, WIDTH, wrap } from './_fit_columns.js'
 import type { CommandOptions } from '@adonisjs/core/types/ace'
+import type { PersonalDataRead } from '#services/audit_service'
 
 const EXIT_REFUSED = 1
 const PROGRESS_EVERY_MS = 1_000
+
+/** Characters of an argument or a flag; a text of ten segments has 1,530. */
+const LONGEST_VALUE = 4_096
+/** A payload has at most 64 kB as JSON, written more loosely perhaps twice as much. */
+const LONGEST_PAYLOAD = 131_072
 
 /** Base of our commands: --json, the actor, tables, questions, refusals and progress. */
 export abstract class RappelCommand extends BaseCommand {
@@ -17,6 +23,31 @@ export abstract class RappelCommand extends BaseCommand {
   /** The actor recorded on rows. */
   protected get actor(): string {
     return `cli:${userInfo().username}`
+  }
+
+  /** Nothing is read that is too long to be meant. */
+  async exec(): Promise<any> {
+    const tooLong = this.#tooLong()
+    if (!tooLong) return super.exec()
+    const [name, longest] = tooLong
+    this.refuse(`${name} is longer than ${longest} characters: give a shorter one`)
+  }
+
+  /** What is too long, and what is allowed. */
+  #tooLong(): [name: string, longest: number] | undefined {
+    if (isLonger(this.parsed.args, LONGEST_VALUE)) return ['An argument', LONGEST_VALUE]
+    for (const [flag, value] of Object.entries(this.parsed.flags)) {
+      const longest = flag === 'payload' ? LONGEST_PAYLOAD : LONGEST_VALUE
+      if (isLonger(value, longest)) return [`--${flag}`, longest]
+    }
+    return undefined
+  }
+
+  /** Records that the caller is shown data of people. */
+  protected async recordRead(read: Omit<PersonalDataRead, 'actor'>): Promise<void> {
+    const { AuditService } = await import('#services/audit_service')
+    const audit = await this.app.container.make(AuditService)
+    await audit.recordRead({ actor: this.actor, ...read })
   }
 
   /** The result as one JSON document, or in words. */
@@ -137,4 +168,10 @@ export abstract class RappelCommand extends BaseCommand {
     if (this.#isShown) process.stderr.write('\r\u001B[K')
     this.#isShown = false
   }
+}
+
+/** Whether a text, or one of a list of them, is longer. */
+function isLonger(value: unknown, longest: number): boolean {
+  if (Array.isArray(value)) return value.some((each) => isLonger(each, longest))
+  return typeof value === 'string' && value.length > longest
 }

@@ -72,7 +72,7 @@ export abstract class ScheduleCommand extends RappelCommand {
 
 function flagOf(field: string): string {
   const [head, ...rest] = field.split('.')
-  return [FLAG_OF[head] ?? head, ...rest].join('.')
+  return [Object.hasOwn(FLAG_OF, head) ? FLAG_OF[head] : head, ...rest].join('.')
 }
 
 type NotChanged = Extract<ChangeResult, { outcome: 'not_found' | 'refused' }>

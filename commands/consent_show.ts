@@ -13,6 +13,8 @@ export default class ConsentShow extends ConsentCommand {
   async run() {
     await this.withNumber(async (phoneNumber, service) => {
       const shown = await service.ofNumber(phoneNumber)
+      const subject = shown.consent ? `consent:${shown.consent.id}` : undefined
+      await this.recordRead({ what: 'consents', subject, filter: ['phone_number'] })
       await this.print(shown, () => this.#show(shown))
     })
   }

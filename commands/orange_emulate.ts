@@ -191,7 +191,7 @@ export default class OrangeEmulate extends BaseCommand {
       contractExpiresAt: this.expires && new Date(this.expires).toISOString(),
       magicNumbers: this.magic,
       contractsShape: this.contractsShape as EmulatorOptions['contractsShape'],
-      callbackUrl: this.callback?.replace(/\/+$/, ''),
+      callbackUrl: this.callback?.replace(/(?<!\/)\/+$/, ''),
       receiptDelayMs: this.receiptDelay,
       receiptJitterMs: this.receiptJitter,
       receiptsShuffled: this.receiptsShuffled,

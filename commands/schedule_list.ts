@@ -33,8 +33,10 @@ export default class ScheduleList extends ScheduleCommand {
       const filter = { ...(!all && { enabled: true }), appName, limit: limit + 1 }
       const found = await service.list(filter)
       const [schedules, isMore] = [found.slice(0, limit), found.length > limit]
-      if (this.json) this.printJson({ schedules, isMore })
-      else await this.#show(schedules, isMore)
+      if (this.json) {
+        await this.recordRead({ what: 'schedules', rows: schedules.map(({ id }) => id) })
+        this.printJson({ schedules, isMore })
+      } else await this.#show(schedules, isMore)
     })
   }
 

@@ -24,8 +24,10 @@ export default class ScheduleShow extends ScheduleCommand {
       const schedule = await service.find(id)
       if (!schedule) return this.refuse(`There is no schedule ${id}`)
       const occurrences = await service.occurrences({ scheduleId: id, limit: SHOWN })
-      if (this.json) this.printJson({ schedule, occurrences })
-      else {
+      if (this.json) {
+        await this.recordRead({ what: 'schedules', subject: `schedule:${id}` })
+        this.printJson({ schedule, occurrences })
+      } else {
         await this.#show(schedule)
         this.#showHistory(occurrences, schedule.timezone)
       }

@@ -73,6 +73,7 @@ const MINUTELY: readonly (readonly [name: string, work: string])[] = [
   ['reaper', 'settles messages of lost workers'],
   ['webhooks', 'applies receipts and replies'],
   ['unconfirmed', 'marks messages without receipt'],
+  ['audit', 'chains the audit log'],
   ['schedules', 'fires schedules each second'],
 ]
 

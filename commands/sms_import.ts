@@ -50,6 +50,7 @@ export default class SmsImport extends RappelCommand {
         (patients, signal) =>
           patients.run({
             file: this.file,
+            actor: this.actor,
             defaultCountry: env.get('DEFAULT_COUNTRY'),
             dryRun: this.dryRun,
             replace: this.replace,

@@ -28,7 +28,7 @@ const first: AccountSettings = {
   countedIn: 'messages',
 
   orange: {
-    baseUrl: env.get('ORANGE_BASE_URL', 'https://api.orange.com').replace(/\/+$/, ''),
+    baseUrl: env.get('ORANGE_BASE_URL', 'https://api.orange.com').replace(/(?<!\/)\/+$/, ''),
     clientId: env.get('ORANGE_CLIENT_ID'),
     clientSecret: env.get('ORANGE_CLIENT_SECRET'),
     senderAddress: env.get('ORANGE_SENDER_ADDRESS'),

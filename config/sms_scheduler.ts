@@ -321,5 +321,7 @@ export default defineSmsScheduler({
     optOutFactor: 10,
     /** Days that the usual number is taken over. */
     optOutAverageDays: 7,
+    /** Denied requests (401, 403, 404 of webhooks, 429) in an hour that raise a warning. */
+    denialsPerHour: 300,
   },
 })

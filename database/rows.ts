@@ -9,6 +9,7 @@ import type * as schema from './schema.js'
 export interface Rows {
   api_clients: RowOf<schema.ApiClientSchema>
   audit_events: RowOf<schema.AuditEventSchema>
+  audit_links: RowOf<schema.AuditLinkSchema>
   auth_access_tokens: RowOf<schema.AuthAccessTokenSchema>
   database_identity: RowOf<schema.DatabaseIdentitySchema>
   erased_opt_outs: RowOf<schema.ErasedOptOutSchema>

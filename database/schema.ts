@@ -35,6 +35,21 @@ export class AuditEventSchema extends BaseModel {
   declare subject: string | null
 }
 
+export class AuditLinkSchema extends BaseModel {
+  static $columns = ['content', 'eventId', 'hash', 'position', 'salt'] as const
+  $columns = AuditLinkSchema.$columns
+  @column()
+  declare content: string | null
+  @column({ isPrimary: true })
+  declare eventId: bigint | number
+  @column()
+  declare hash: string | null
+  @column()
+  declare position: number | null
+  @column()
+  declare salt: string | null
+}
+
 export class AuthAccessTokenSchema extends BaseModel {
   static $columns = ['abilities', 'createdAt', 'expiresAt', 'hash', 'id', 'lastUsedAt', 'name', 'tokenableId', 'type', 'updatedAt'] as const
   $columns = AuthAccessTokenSchema.$columns

@@ -15,8 +15,11 @@ import type { SmsGateway } from '#gateways/sms_gateway'
 import { SmsGateways } from '#gateways/sms_gateways'
 import { JobHandlers } from '#schedules/jobs/job_handlers'
 import { RetryPublisher } from '#schedules/jobs/retry_publisher'
+import { Denials } from '#monitoring/denials/denials'
+import { inBackground } from '#promises/in_background'
 import { ReceiveWebhook } from '#inbound/receive_webhook'
 import { bindEngine } from '#services/engine'
+import { AuditService } from '#services/audit_service'
 import { RunningWork } from '#services/running_work'
 import { Heartbeat } from '#timetable/heartbeat'
 
@@ -89,6 +92,10 @@ export default class RappelProvider {
       return PhoneHash.withKeys(own, env.get('APP_KEY').release())
     })
     this.app.container.singleton(RunningWork, () => new RunningWork())
+    this.app.container.singleton(Denials, async (resolver) => {
+      const audit = await resolver.make(AuditService)
+      return new Denials((event) => audit.append(event), await resolver.make(Logger))
+    })
     this.app.container.singleton(MessagesInFlight, () => new MessagesInFlight())
     /** One identity per process. */
     this.app.container.singleton(Heartbeat, async (resolver) => {
@@ -130,6 +137,11 @@ export default class RappelProvider {
     this.app.terminating(async () => {
       const work = await this.app.container.make(RunningWork)
       const logger = await this.app.container.make(Logger)
+      const denials = await this.app.container.make(Denials)
+      inBackground(
+        () => work.run(() => denials.flush(), 'denials'),
+        (error) => logger.error({ err: error }, 'denied requests were not written')
+      )
       const { processing } = await this.app.container.make(SmsSchedulerConfig)
       if (!(await work.drain(processing.drainSeconds * 1000))) {
         /** Overrides the exit code of a command that ends after all. */

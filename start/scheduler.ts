@@ -16,6 +16,7 @@ import scheduler from 'adonisjs-scheduler/services/main'
 import type { TimetableJob } from '#timetable/timetable'
 
 /** Every command loads this file, so entries import what they need at their first tick. */
+const audit = () => import('#services/audit_service').then((part) => part.AuditService)
 const firing = () => import('#services/firing_service').then((part) => part.FiringService)
 const inbound = () => import('#services/inbound_service').then((part) => part.InboundService)
 const sending = () => import('#services/sending_service').then((part) => part.SendingService)
@@ -32,6 +33,9 @@ tick(inbound, (service) => service.applyWebhooks())
 
 /** Marks messages without a receipt for `receipts.unconfirmedAfterHours`. */
 tick(inbound, (service) => service.markUnconfirmed())
+
+/** Chains new events of the audit log. */
+tick(audit, (service) => service.seal())
 
 /** Every SMS_PROCESSING_INTERVAL_MINUTES (5): sends what is due. */
 dueSlots('sweep')

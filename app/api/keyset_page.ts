@@ -5,6 +5,9 @@ import { ROW_ID } from '#values/row_id'
 export const PAGE_SIZE = 50
 export const MOST_ROWS = 200
 
+/** Characters of the longest cursor, with room. */
+const LONGEST_CURSOR = 100
+
 const cursor = vine.createRule((value, _, field) => {
   if (typeof value !== 'string' || !isCursor(value))
     field.report(
@@ -16,7 +19,7 @@ const cursor = vine.createRule((value, _, field) => {
 
 /** For the validator of a list: `?cursor=…&limit=…`, along with other fields. */
 export const pageFields = {
-  cursor: vine.string().use(cursor()).optional(),
+  cursor: vine.string().maxLength(LONGEST_CURSOR).use(cursor()).optional(),
   limit: vine.number().withoutDecimals().range([1, MOST_ROWS]).optional(),
 }
 
@@ -61,6 +64,7 @@ function decode(text: string): string {
 }
 
 function isCursor(text: string): boolean {
+  if (text.length > LONGEST_CURSOR) return false
   const id = decode(text)
   return ROW_ID.test(id) && encode(Number(id)) === text
 }

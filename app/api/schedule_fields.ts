@@ -12,13 +12,16 @@ const FIELD_BY_NAME = new Map<string, RequestField>(
   REQUEST_FIELDS.map((field) => [string.snakeCase(field), field])
 )
 
+/** Unknown fields that are named: the answer must not be longer than the request. */
+const UNKNOWN_NAMED = 20
+
 /**
  * The body of a request to create or change a schedule, with our field names. @throws
  * E_VALIDATION_ERROR
  */
 export function scheduleRequest(body: Record<string, unknown>): ScheduleRequest {
   const unknown = Object.keys(body).filter((name) => !FIELD_BY_NAME.has(name))
-  if (unknown.length > 0) throw validationError(unknown.map(unknownField))
+  if (unknown.length > 0) throw validationError(unknown.slice(0, UNKNOWN_NAMED).map(unknownField))
   const entries = Object.entries(body).map(([name, value]) => [FIELD_BY_NAME.get(name), value])
   return Object.fromEntries(entries)
 }
@@ -52,7 +55,7 @@ function nameOf(field: string): string {
 
 /** The name of a field may be anything at all. */
 function unknownField(name: string): ScheduleFault {
-  const field = /^[a-z_]{1,40}$/i.test(name) ? name : 'a field'
+  const field = name.length <= 40 && /^[a-z_]+$/i.test(name) ? name : 'a field'
   return {
     field,
     message: `is not a known field: there are ${[...FIELD_BY_NAME.keys()].join(', ')}`,

@@ -94,7 +94,7 @@ function isUnknown({ status }: SelectedMessage): boolean {
 }
 
 function count(counts: Record<string, number>, name: string): void {
-  counts[name] = (counts[name] ?? 0) + 1
+  counts[name] = (Object.hasOwn(counts, name) ? counts[name] : 0) + 1
 }
 
 function emptyPreview(): RequeuePreview {

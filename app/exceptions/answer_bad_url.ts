@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { faceOf } from '#faces/faces'
 import { errorAnswer } from '#exceptions/error_answer'
+import { noteDenial } from '#exceptions/note_denial'
 import { problemOf } from '#exceptions/problem'
 import { RouteNotFound } from '#exceptions/route_not_found'
+import { inBackground } from '#promises/in_background'
 
 /** Answers a URL that cannot be decoded like one without a route; the request goes no further. */
 export function answerBadUrl(request: IncomingMessage, response: ServerResponse): void {
@@ -18,5 +20,10 @@ export function answerBadUrl(request: IncomingMessage, response: ServerResponse)
     'x-request-id': id,
     'content-length': Buffer.byteLength(body),
   })
+  const { status } = problem
+  inBackground(
+    () => noteDenial({ status, path, address: request.socket.remoteAddress }),
+    () => undefined
+  )
   response.end(request.method === 'HEAD' ? undefined : body)
 }

@@ -22,11 +22,11 @@ const PRIVATE = { 'cache-control': 'no-store', 'x-content-type-options': 'nosnif
 const MACHINES = { errors: 'problem', methodSpoofing: false, headers: PRIVATE } as const
 
 /** By the first segment of the path; all others are pages. */
-const FACES: Record<string, Face> = {
-  api: { ...MACHINES, bodies: 'json' },
-  webhooks: { ...MACHINES, bodies: 'unparsed' },
-  health: { ...MACHINES, bodies: 'unparsed' },
-}
+const FACES: ReadonlyMap<string, Face> = new Map([
+  ['api', { ...MACHINES, bodies: 'json' }],
+  ['webhooks', { ...MACHINES, bodies: 'unparsed' }],
+  ['health', { ...MACHINES, bodies: 'unparsed' }],
+])
 
 const PAGES: Face = {
   errors: 'page',
@@ -37,6 +37,15 @@ const PAGES: Face = {
 
 /** The face of a path as in the router, without a query. */
 export function faceOf(path: string): Face {
-  const [, first] = path.split('/', 2)
-  return Object.hasOwn(FACES, first) ? FACES[first] : PAGES
+  return FACES.get(firstSegmentOf(path)) ?? PAGES
+}
+
+/** Its name, for counting: `api`, `webhooks`, `health` or `pages`. */
+export function nameOfFace(path: string): string {
+  const first = firstSegmentOf(path)
+  return FACES.has(first) ? first : 'pages'
+}
+
+function firstSegmentOf(path: string): string {
+  return path.split('/', 2)[1] ?? ''
 }

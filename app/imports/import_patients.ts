@@ -15,10 +15,13 @@ import { readRecords } from '#imports/read_records'
 import type { CsvRecord } from '#imports/readable_section'
 import { RejectedRows } from '#imports/rejected_rows'
 import { RowJudge } from '#imports/row_judge'
+import { AuditLog } from '#storage/audit/audit_log'
 import { ShortTurns } from '#storage/short_turns'
 
 export interface ImportRequest {
   file: string
+  /** Who imports, for the audit log; default `application`. */
+  actor?: string
   /** The country of phone numbers in national form. */
   defaultCountry: CountryCode
   /** Does everything, rolls it back, and leaves no file. */
@@ -48,6 +51,7 @@ export class ImportPatients {
     private readonly config: SmsSchedulerConfig,
     private readonly batch: ImportBatch,
     private readonly files: ImportedFiles,
+    private readonly audit: AuditLog,
     private readonly logger: Logger
   ) {}
 
@@ -74,14 +78,31 @@ export class ImportPatients {
 
     const rejected = request.dryRun ? undefined : await RejectedRows.open(file, header.names)
     let imported: number | undefined
+    let isWhole = false
     try {
-      if (rejected) imported = await this.files.begin(file, rejected.path)
+      if (rejected) {
+        imported = await this.files.begin(file, rejected.path)
+        await this.#audit('import_started', imported, request, { fingerprint: file.fingerprint })
+      }
       await this.#importRows(records, { request, file, header, progress, rejected })
+      isWhole = true
     } finally {
       progress.rejectedFile = (await rejected?.close()) ?? null
-      if (imported !== undefined)
+      if (imported !== undefined) {
         await this.files.end(imported, progress.rejectedFile, progress.rejected)
+        const { rows, imported: written, unchanged, rejected: refused } = progress.summary(0)
+        const outcome = isWhole ? progress.outcome : 'failed'
+        const counts = { rows, ...written, unchanged, rejected: refused }
+        await this.#audit('import_ended', imported, request, { outcome, ...counts })
+      }
     }
+  }
+
+  /** Without the name of the file, which may be a person's. */
+  #audit(action: string, imported: number, request: ImportRequest, detail: object) {
+    const { actor = 'application', replace = false } = request
+    const subject = `imported_file:${imported}`
+    return this.audit.append({ actor, action, subject, detail: { replace, ...detail } })
   }
 
   async #importRows(

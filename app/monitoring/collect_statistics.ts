@@ -63,12 +63,13 @@ async function countMessages(
     period
   )
   const counts: Statistics['messages'] = { total: 0, byStatus: {}, byType: {} }
+  const byType = new Map<string, Record<string, number>>()
   for (const { message_type: type, status, messages } of rows) {
     counts.total += messages
     counts.byStatus[status] = (counts.byStatus[status] ?? 0) + messages
-    counts.byType[type] = { ...counts.byType[type], [status]: messages }
+    byType.set(type, { ...byType.get(type), [status]: messages })
   }
-  return counts
+  return { ...counts, byType: Object.fromEntries(byType) }
 }
 
 /** Walks the index sms_attempts_by_time. */

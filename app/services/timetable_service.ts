@@ -1,4 +1,5 @@
 import { inject } from '@adonisjs/core'
+import { AuditService } from '#services/audit_service'
 import { InboundService } from '#services/inbound_service'
 import { RunningWork } from '#services/running_work'
 import { SendingService } from '#services/sending_service'
@@ -12,7 +13,8 @@ export class TimetableService {
   constructor(
     private readonly work: RunningWork,
     private readonly sending: SendingService,
-    private readonly inbound: InboundService
+    private readonly inbound: InboundService,
+    private readonly audit: AuditService
   ) {}
 
   /** Runs the slot of one job if it is due and has not run. */
@@ -58,6 +60,7 @@ export class TimetableService {
       this.sending.reapLostMessages(),
       this.inbound.applyWebhooks(),
       this.inbound.markUnconfirmed(),
+      this.audit.seal(),
     ])
     for (const end of ends) if (end.status === 'rejected') throw end.reason
   }

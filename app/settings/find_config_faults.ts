@@ -63,6 +63,7 @@ const NUMBERS: Record<string, { min: number; max: number; real?: true }> = {
   'monitoring.optOutsPerHour': { min: 1, max: 1_000_000 },
   'monitoring.optOutFactor': { min: 1, max: 10_000, real: true },
   'monitoring.optOutAverageDays': { min: 1, max: 365 },
+  'monitoring.denialsPerHour': { min: 1, max: 100_000_000 },
 }
 
 const TIMES_OF_DAY = [

@@ -167,5 +167,6 @@ export interface SmsSchedulerSettings {
     optOutsPerHour: number
     optOutFactor: number
     optOutAverageDays: number
+    denialsPerHour: number
   }
 }

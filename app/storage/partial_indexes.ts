@@ -172,6 +172,16 @@ export const PARTIAL_INDEXES = {
     columns: 'id',
     condition: (m) => `${m}status = 'dead_letter'`,
   },
+  audit_events_denials: {
+    table: 'audit_events',
+    columns: 'at',
+    condition: (m) => `${m}action = 'requests_denied'`,
+  },
+  audit_links_unsealed: {
+    table: 'audit_links',
+    columns: 'event_id',
+    condition: (m) => `${m}position IS NULL`,
+  },
 } as const satisfies Record<string, PartialIndex>
 
 /**

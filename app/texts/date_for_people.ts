@@ -40,7 +40,7 @@ const MONTHS: Record<string, string[]> = {
  */
 export function dateForPeople(date: string, language: string): string {
   const { year, month, day } = DateTime.fromISO(date, { zone: 'utc' })
-  const name = MONTHS[language]?.[month - 1]
+  const name = Object.hasOwn(MONTHS, language) && MONTHS[language][month - 1]
   if (!name) return date.split('-').reverse().join('/')
   return `${day === 1 && language === 'fr' ? '1er' : day} ${name} ${year}`
 }

@@ -3,8 +3,13 @@ import { text } from '#validators/text'
 
 const reason = text().maxLength(500).optional()
 /** Names are checked against what exists by the pause itself. */
-const target = { facility: vine.string().optional(), type: vine.string().optional() }
+const name = vine.string().maxLength(100).optional()
+const target = { facility: name, type: name.clone() }
 
-export const pauseValidator = vine.create({ ...target, reason, until: vine.string().optional() })
+export const pauseValidator = vine.create({
+  ...target,
+  reason,
+  until: vine.string().maxLength(100).optional(),
+})
 
 export const resumeValidator = vine.create({ ...target, reason })

@@ -8,6 +8,9 @@ const WITH_OFFSET =
 /** The accepted forms, for people. */
 export const AN_INSTANT = 'an instant such as "2026-03-10 09:00:00" or "2026-03-10T09:00:00+01:00"'
 
+/** Characters of the longest form, with room for blanks around it. */
+const LONGEST_INSTANT = 64
+
 const FIRST_YEAR = 1970
 const LAST_YEAR = 2999
 
@@ -30,7 +33,7 @@ function isValid(instant: DateTime | undefined): instant is DateTime<true> {
 function read(value: unknown, timezone: string): DateTime | undefined {
   if (DateTime.isDateTime(value)) return value
   if (value instanceof Date) return DateTime.fromJSDate(value)
-  if (typeof value !== 'string') return undefined
+  if (!isShortText(value)) return undefined
 
   const text = value.trim()
   if (WITH_OFFSET.test(text)) return DateTime.fromISO(text.replace(' ', 'T'), { zone: 'utc' })
@@ -48,7 +51,10 @@ export function localFormOf(value: unknown): string | null {
 
 /** Whether it is a date without a time. */
 export function isDateAlone(value: unknown): boolean {
-  return (
-    typeof value === 'string' && !LOCAL.exec(value.trim())?.groups?.time && LOCAL.test(value.trim())
-  )
+  const found = isShortText(value) ? LOCAL.exec(value.trim()) : null
+  return found !== null && found.groups?.time === undefined
+}
+
+function isShortText(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= LONGEST_INSTANT
 }

@@ -1,6 +1,7 @@
 /**
  * A phone number in any spacing: six digits or more. Providers' codes have at most five in a row.
  */
+// eslint-disable-next-line regexp/no-super-linear-move -- of LONGEST_TEXT characters at most
 const PHONE_NUMBER = /(?:tel:)?\+?(?:\d[\s().-]{0,2}){5,}\d/gi
 
 /** This many characters in common with the text of the SMS are an echo, not a coincidence. */

@@ -1,6 +1,6 @@
 import { BaseSchema } from '@adonisjs/lucid/schema'
 
-/** Who did what. */
+/** Who did what. 0031_create_audit_links makes it append-only. */
 export default class extends BaseSchema {
   async up() {
     this.schema.createTable('audit_events', (table) => {
@@ -11,6 +11,11 @@ export default class extends BaseSchema {
       table.string('subject', 120).nullable()
       table.text('detail').nullable()
     })
+
+    /** Health: requests that were denied. */
+    this.schema.raw(
+      `CREATE INDEX audit_events_denials ON audit_events (at) WHERE action = 'requests_denied'`
+    )
   }
 
   async down() {

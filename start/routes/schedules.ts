@@ -3,6 +3,9 @@ import { controllers } from '#generated/controllers'
 import { apiRoute } from '#start/api_route'
 import { ROW_ID } from '#values/row_id'
 
+/** A payload has at most 64 kB; escaped as JSON that may be three times as much. */
+const WITH_PAYLOAD = { bodyLimitBytes: 200 * 1024 }
+
 const ID = { match: ROW_ID, cast: Number }
 
 /** The schedule routes of the API; called within its group. */
@@ -17,11 +20,11 @@ export function scheduleRoutes(): void {
   } = controllers.api
 
   apiRoute(router.get('/schedules', [schedules, 'index']), 'schedules:read')
-  apiRoute(router.post('/schedules', [schedules, 'store']), 'schedules:write')
+  apiRoute(router.post('/schedules', [schedules, 'store']), 'schedules:write', WITH_PAYLOAD)
   router
     .group(() => {
       apiRoute(router.get('/', [schedules, 'show']), 'schedules:read')
-      apiRoute(router.patch('/', [schedules, 'update']), 'schedules:write')
+      apiRoute(router.patch('/', [schedules, 'update']), 'schedules:write', WITH_PAYLOAD)
       apiRoute(router.delete('/', [schedules, 'destroy']), 'schedules:write')
       apiRoute(router.post('/pauses', [pauses, 'store']), 'schedules:write')
       apiRoute(router.delete('/pauses', [pauses, 'destroy']), 'schedules:write')

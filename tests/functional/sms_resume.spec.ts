@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import AuditEvent from '#models/audit_event'
+import { runAceProcess } from '#tests/helpers/ace_process'
 import { runAce } from '#tests/helpers/run_ace'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
@@ -37,6 +38,17 @@ test.group('sms:resume', (group) => {
       stopped: 'no_credit',
       since,
     })
+  })
+
+  test('logs neither the reason nor whom it names', async ({ assert }) => {
+    const LOG = { LOG_LEVEL: 'trace' }
+    await aPausedAccount()
+    await runAceProcess(['sms:pause', '--reason=asked by Zulmira Kanari 677123456', '--json'], LOG)
+    const reason = '--reason=Zulmira Kanari +237677123456 called'
+    const { stderr } = await runAceProcess(['sms:resume', reason, '--json'], LOG)
+    assert.include(stderr, 'account resumed')
+    assert.include(stderr, 'sending resumed')
+    assert.notMatch(stderr, /Zulmira|Kanari|677123456/)
   })
 
   test('says that nothing was paused', async ({ assert }) => {

@@ -132,7 +132,7 @@ test.group('scheduler:run', (group) => {
       [...JOBS]
     )
     /** As many as there are entries in start/scheduler.ts. */
-    assert.lengthOf(everyMinute, 5)
+    assert.lengthOf(everyMinute, 6)
   })
 })
 

@@ -3,29 +3,38 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { actorOf } from '#app/api/actor_of'
 import { consentAsJson, consentChangeAsJson } from '#app/api/consent_as_json'
 import { keysetPage, pageAnswer } from '#app/api/keyset_page'
+import { readOfPage } from '#app/api/read_of_page'
 import { NoSuchRow, rowId } from '#app/api/row_id'
+import { AuditService } from '#services/audit_service'
 import { ConsentService } from '#services/consent_service'
 import { consentListValidator, consentValidator } from '#validators/consents'
 
 /** The consent of numbers. */
 @inject()
 export default class ConsentsController {
-  constructor(private readonly consents: ConsentService) {}
+  constructor(
+    private readonly consents: ConsentService,
+    private readonly audit: AuditService
+  ) {}
 
-  async index({ request }: HttpContext) {
+  async index(ctx: HttpContext) {
     const {
       phone_number: phoneNumber,
       status,
       ...query
-    } = await consentListValidator.validate(request.qs())
+    } = await consentListValidator.validate(ctx.request.qs())
     const page = keysetPage(query)
     const rows = await this.consents.list({ phoneNumber, status, ...page })
-    return pageAnswer(rows, page, consentAsJson)
+    const answer = pageAnswer(rows, page, consentAsJson)
+    await this.audit.recordRead({ ...readOfPage(ctx, answer), what: 'consents' })
+    return answer
   }
 
-  async show({ params }: HttpContext) {
-    const consent = await this.consents.byId(rowId(params.id, 'consent'))
+  async show(ctx: HttpContext) {
+    const id = rowId(ctx.params.id, 'consent')
+    const consent = await this.consents.byId(id)
     if (!consent) throw new NoSuchRow('consent')
+    await this.audit.recordRead({ actor: actorOf(ctx), what: 'consents', subject: `consent:${id}` })
     return { ...consentAsJson(consent), history: consent.history.map(consentChangeAsJson) }
   }
 

@@ -5,12 +5,16 @@ import { keysetPage, pageAnswer } from '#app/api/keyset_page'
 import { changedSchedule, IdempotencyKeyTaken, NoSuchSchedule } from '#app/api/schedule_errors'
 import { scheduleRequest, snakeKeys, withFieldErrors } from '#app/api/schedule_fields'
 import type { Schedule } from '#schedules/manage/stored_schedule'
+import { AuditService } from '#services/audit_service'
 import { ScheduleService } from '#services/schedule_service'
 import { schedulesValidator, versionValidator } from '#validators/schedules'
 
 @inject()
 export default class SchedulesController {
-  constructor(private readonly schedules: ScheduleService) {}
+  constructor(
+    private readonly schedules: ScheduleService,
+    private readonly audit: AuditService
+  ) {}
 
   /** Without payloads, which may contain numbers and texts. */
   async index({ request }: HttpContext) {
@@ -44,9 +48,13 @@ export default class SchedulesController {
       .send(snakeKeys(schedule))
   }
 
-  async show({ params }: HttpContext) {
-    const schedule = await this.schedules.find(params.id)
-    if (!schedule) throw new NoSuchSchedule(params.id)
+  /** With the payload, which may contain a number and a text. */
+  async show(ctx: HttpContext) {
+    const { id } = ctx.params
+    const schedule = await this.schedules.find(id)
+    if (!schedule) throw new NoSuchSchedule(id)
+    const subject = `schedule:${id}`
+    await this.audit.recordRead({ actor: actorOf(ctx), what: 'schedules', subject })
     return snakeKeys(schedule)
   }
 

@@ -18,6 +18,8 @@ interface AnnouncedChange {
   level: 'info' | 'warn' | 'error'
   message: string
   reason: string | null
+  /** The words of a person, who may name people: for the audit log alone. */
+  said?: string
   detail?: Record<string, unknown>
 }
 
@@ -78,7 +80,7 @@ export class AccountRow {
     set: string,
     where: string,
     bindings: Bindings,
-    { change, actor, level, message, reason, detail }: AnnouncedChange
+    { change, actor, level, message, reason, said, detail }: AnnouncedChange
   ): Promise<boolean> {
     const moved = await transaction(this.db.connection(), async (trx) => {
       const row = await this.move(set, where, bindings, 'id', trx)
@@ -88,7 +90,7 @@ export class AccountRow {
         actor,
         action: change,
         subject: this.account.name,
-        detail: { reason, ...detail },
+        detail: { reason: said ?? reason, ...detail },
       })
       return true
     })

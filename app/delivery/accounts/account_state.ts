@@ -171,7 +171,8 @@ export class AccountState {
         actor,
         level: 'info',
         message: 'account resumed',
-        reason: reason ?? null,
+        reason: null,
+        said: reason,
         detail: { stopped: before.reason, since },
       }
     )

@@ -1,4 +1,5 @@
 import { Exception } from '@adonisjs/core/exceptions'
+import { shorten } from '#values/tidy_value'
 
 /**
  * The request to pause or resume cannot be met; nothing was changed. The message names the
@@ -15,7 +16,7 @@ export class UnknownFacility extends UnusablePause {
     readonly facility: string,
     readonly near: string[]
   ) {
-    super(`There is no facility with the code "${facility}"${alternatives(near)}`)
+    super(`There is no facility with the code "${shorten(facility)}"${alternatives(near)}`)
   }
 }
 
@@ -26,7 +27,7 @@ export class UnknownMessageType extends UnusablePause {
     readonly messageType: string,
     readonly known: string[]
   ) {
-    super(`There is no message type "${messageType}"; there are: ${known.join(', ')}`)
+    super(`There is no message type "${shorten(messageType)}"; there are: ${known.join(', ')}`)
   }
 }
 
@@ -38,7 +39,7 @@ export class SeveralTargets extends UnusablePause {
     readonly messageType: string
   ) {
     super(
-      `Facility "${facility}" and message type "${messageType}" need two pauses: name one at a time`
+      `Facility "${shorten(facility)}" and message type "${shorten(messageType)}" need two pauses: name one at a time`
     )
   }
 }
@@ -51,7 +52,7 @@ export class UnusableUntil extends UnusablePause {
     problem: string
   ) {
     super(
-      `"${until}" ${problem}: give a later time as "18:00", "2026-03-10", "2026-03-10 18:00" or "2026-03-10T18:00:00Z"`
+      `"${shorten(until)}" ${problem}: give a later time as "18:00", "2026-03-10", "2026-03-10 18:00" or "2026-03-10T18:00:00Z"`
     )
   }
 }

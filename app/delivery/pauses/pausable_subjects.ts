@@ -12,6 +12,9 @@ const ALTERNATIVES = 5
 /** Codes compared with a mistyped one. */
 const CODES_AT_MOST = 10_000
 
+/** Characters of the longest code or type: no longer one is looked for. */
+const LONGEST_NAME = 100
+
 /** Rejects a pause of something that does not exist: it would hold back nothing. */
 @inject()
 export class PausableSubjects {
@@ -29,6 +32,7 @@ export class PausableSubjects {
   }
 
   async #facilityExists(code: string): Promise<boolean> {
+    if (code.length > LONGEST_NAME) return false
     const sql = 'SELECT id FROM facilities WHERE code = :code'
     const found = await query(this.db.connection(), sql, { code })
     return found.length > 0
@@ -45,6 +49,7 @@ export class PausableSubjects {
   }
 
   async #typeExists(type: string): Promise<boolean> {
+    if (type.length > LONGEST_NAME) return false
     if (this.config.rules.some((rule) => rule.type === type)) return true
     const found = await query(this.db.connection(), ANY_OF_TYPE, { type })
     return found.length > 0

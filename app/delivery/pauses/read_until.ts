@@ -3,6 +3,9 @@ import { UnusableUntil } from '#delivery/pauses/errors'
 import { asLocalForm, instantOfLocal } from '#values/local_form'
 import { localFormOf, readInstant } from '#values/read_instant'
 
+/** Characters of a time, with room for blanks around it. */
+const LONGEST_TIME = 64
+
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/
 
 /**
@@ -15,6 +18,7 @@ export function readUntil(
   now: DateTime,
   zone: string
 ): { until: DateTime<true>; local: string | null } {
+  if (text.length > LONGEST_TIME) throw new UnusableUntil(text, 'cannot be read as a time')
   const time = text.trim()
   const local = TIME.test(time) ? nextOccurrence(time, now, zone) : localFormOf(time)
   const until = TIME.test(time) ? instantOfLocal(local!, zone) : readInstant(time, zone)

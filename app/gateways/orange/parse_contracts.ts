@@ -63,7 +63,7 @@ function asUnits(value: unknown): number | undefined {
 }
 
 function asInstant(value: unknown): string | undefined {
-  if (typeof value !== 'string') return undefined
+  if (typeof value !== 'string' || value.length > LONGEST_TEXT) return undefined
   const instant = DateTime.fromISO(value, { zone: 'utc' })
   return instant.isValid ? instant.toISO() : undefined
 }

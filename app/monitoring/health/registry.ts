@@ -2,6 +2,7 @@ import { accountCheck } from '#monitoring/health/account_check'
 import { balanceCheck } from '#monitoring/health/balance_check'
 import { clockCheck } from '#monitoring/health/clock_check'
 import { databaseCheck } from '#monitoring/health/database_check'
+import { denialsCheck } from '#monitoring/health/denials_check'
 import { failureRateCheck } from '#monitoring/health/failure_rate_check'
 import type { HealthCheck } from '#monitoring/health/health_check'
 import {
@@ -44,6 +45,7 @@ export const HEALTH_CHECKS: readonly HealthCheck[] = [
   receiptsCheck,
   repliesCheck,
   optOutsCheck,
+  denialsCheck,
   stuckCheck,
   schedulesCheck,
 ]

@@ -23,10 +23,10 @@ const LONGEST_ARG = 200
  * Non-zero exit codes of a command that did its work: warning and critical, or paused or held by
  * another run.
  */
-const ANSWERS: Readonly<Record<string, readonly number[]>> = {
-  'sms:health': [1, 2],
-  'sms:process': [75],
-}
+const ANSWERS: ReadonlyMap<string, readonly number[]> = new Map([
+  ['sms:health', [1, 2]],
+  ['sms:process', [75]],
+])
 
 /** The share of a job's time to end that its command gets. */
 const SHARE_OF_DRAIN = 0.8
@@ -93,7 +93,7 @@ function readArgs(value: unknown): Reading<string[]> {
 }
 
 function isAnswer(command: string, exitCode: number): boolean {
-  return exitCode === 0 || (ANSWERS[command] ?? []).includes(exitCode)
+  return exitCode === 0 || (ANSWERS.get(command) ?? []).includes(exitCode)
 }
 
 function describe(

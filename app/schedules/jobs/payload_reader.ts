@@ -4,6 +4,9 @@ import { isObject } from '#values/is_object'
 /** A readable value, or what is expected instead. */
 export type Reading<Value> = { ok: true; value: Value } | { ok: false; expected: string }
 
+/** Unknown fields that are named: the answer must not be longer than the request. */
+const UNKNOWN_NAMED = 20
+
 /** Any other name may be a number or a text in the wrong place. */
 const FIELD_NAME = /^[A-Za-z]{1,40}$/
 
@@ -46,8 +49,8 @@ export class PayloadReader {
 
   /** For handlers where a misspelt field could change the meaning. */
   refuseOthers(known: string[]): void {
-    for (const field of Object.keys(this.#fields ?? {})) {
-      if (known.includes(field)) continue
+    const others = Object.keys(this.#fields ?? {}).filter((field) => !known.includes(field))
+    for (const field of others.slice(0, UNKNOWN_NAMED)) {
       this.fault(FIELD_NAME.test(field) ? field : '', `is not known; known are ${known.join(', ')}`)
     }
   }

@@ -9,6 +9,8 @@ import { toSqlInstantCeiling } from '#storage/instants'
 const SHORTEST_INTERVAL_MS = 1_000
 const LONGEST_INTERVAL_MS = 366 * 86_400_000
 const LONGEST_CRON = 120
+/** With the blanks that are removed before it is measured. */
+const LONGEST_CRON_GIVEN = 500
 /** An earlier time is more likely a wrong date than a late request. */
 const LATEST_REQUEST_HOURS = 24
 const HOUR_MS = 3_600_000
@@ -47,7 +49,8 @@ export function checkCron(
   now: DateTime,
   faults: ScheduleFault[]
 ): string | null {
-  const cron = typeof value === 'string' ? fiveFields(value) : null
+  const isShort = typeof value === 'string' && value.length <= LONGEST_CRON_GIVEN
+  const cron = isShort ? fiveFields(value) : null
   if (!cron || cron.length > LONGEST_CRON) {
     faults.push({
       field: 'cron',

@@ -31,6 +31,17 @@ test.group('Statistics', (group) => {
     assert.equal((await statistics.run('week')).messages.total, 5)
   })
 
+  test('count types whose names are members of every object', async ({ assert }) => {
+    const types = ['constructor', '__proto__', 'toString']
+    for (const messageType of types)
+      await aMessageMovedAt(ago({ minutes: 5 }), { messageType, status: 'failed' })
+    const statistics = await make(CollectStatistics)
+    const { byType } = (await statistics.run('hour')).messages
+    assert.sameMembers(Object.keys(byType), types)
+    for (const type of types)
+      assert.deepEqual(new Map(Object.entries(byType)).get(type), { failed: 1 })
+  })
+
   test('count attempts by outcome; what was throttled is no failure', async ({ assert }) => {
     await attemptsThatEnded(6, 'accepted')
     await attemptsThatEnded(2, 'transient', { number: 2 })

@@ -58,7 +58,7 @@ const SPELLINGS: Spelling[] = [
   ],
   [
     'a claim of what must still be as it was',
-    ({ claim }) => claim({ ...CLAIM, where: 'owner IS NULL' }).replace(/.*WHERE owner/s, 'owner'),
+    ({ claim }) => claim({ ...CLAIM, where: 'owner IS NULL' }).replace(/^.*WHERE owner/s, 'owner'),
     'owner IS NULL AND id IN (SELECT id FROM letters WHERE due <= :now ORDER BY due LIMIT :limit) RETURNING id, owner',
     'owner IS NULL AND id = ANY (ARRAY(SELECT id FROM due)) RETURNING id, owner',
   ],

@@ -89,7 +89,7 @@ test.group('The state of an account', (group) => {
       heard.map(({ change, reason }) => [change, reason]),
       [
         ['account_paused', 'no_credit'],
-        ['account_resumed', 'bundle bought'],
+        ['account_resumed', null],
       ]
     )
   })
