@@ -62,6 +62,12 @@ const NUMBERS: Record<string, { min: number; max: number; real?: true }> = {
   'monitoring.optOutsPerHour': { min: 1, max: 1_000_000 },
   'monitoring.optOutFactor': { min: 1, max: 10_000, real: true },
   'monitoring.optOutAverageDays': { min: 1, max: 365 },
+  'monitoring.outcomeWindowHours': { min: 1, max: 168 },
+  'monitoring.outcomeMinimumMissed': { min: 1, max: 1_000_000 },
+  'monitoring.outcomeWarnShare': { min: 0.01, max: 1, real: true },
+  'monitoring.outcomeFailShare': { min: 0.01, max: 1, real: true },
+  'monitoring.receiptHours': { min: 1, max: 167 },
+  'monitoring.receiptUsualShare': { min: 0.01, max: 1, real: true },
 }
 
 const TIMES_OF_DAY = [

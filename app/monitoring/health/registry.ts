@@ -3,6 +3,7 @@ import { balanceCheck } from '#monitoring/health/balance_check'
 import { clockCheck } from '#monitoring/health/clock_check'
 import { databaseCheck } from '#monitoring/health/database_check'
 import { failureRateCheck } from '#monitoring/health/failure_rate_check'
+import { failedLastHourCheck, lastProcessedCheck, pendingCheck } from '#monitoring/health/figures'
 import type { HealthCheck } from '#monitoring/health/health_check'
 import {
   deadLettersCheck,
@@ -12,7 +13,9 @@ import {
 } from '#monitoring/health/message_counts'
 import { oldestDueCheck } from '#monitoring/health/oldest_due_check'
 import { optOutsCheck } from '#monitoring/health/opt_outs_check'
+import { outcomesCheck } from '#monitoring/health/outcomes_check'
 import { pausesCheck } from '#monitoring/health/pauses_check'
+import { plannedCheck } from '#monitoring/health/planned_check'
 import { repliesCheck } from '#monitoring/health/replies_check'
 import { restoreCheck } from '#monitoring/health/restore_check'
 import { receiptsCheck } from '#monitoring/health/receipts_check'
@@ -34,9 +37,14 @@ export const HEALTH_CHECKS: readonly HealthCheck[] = [
   schedulerCheck,
   workersCheck,
   timetableCheck,
+  plannedCheck,
+  pendingCheck,
   dueCheck,
   oldestDueCheck,
+  lastProcessedCheck,
+  outcomesCheck,
   failureRateCheck,
+  failedLastHourCheck,
   deadLettersCheck,
   unknownCheck,
   receiptsCheck,
