@@ -7,6 +7,7 @@ export default class SmsCleanup extends RappelCommand {
   static description = 'Delete messages that were finished longer ago than the retention time'
   static help = [
     'SMS_RETENTION_DAYS sets the days. Messages that wait for a person and the daily counts are kept.',
+    'Patients are deleted after cleanup.patientRetentionDays; a refusal stays as a hash.',
     'Webhook calls, replies and balances are deleted too; consents, refusals and the audit log are kept permanently.',
     'Exit codes: 0 done · 1 failed, or stopped before the end (run it again).',
     '  {{ binaryName }} sms:cleanup --dry-run',
@@ -28,8 +29,8 @@ export default class SmsCleanup extends RappelCommand {
     this.exitCode = summary.complete ? 0 : 1
   }
 
-  #showProgress({ messages, webhookLogs, inboundMessages, balances }: PruneSummary) {
-    const others = webhookLogs + inboundMessages + balances
+  #showProgress({ messages, patients, webhookLogs, inboundMessages, balances }: PruneSummary) {
+    const others = patients + webhookLogs + inboundMessages + balances
     const line = `${messages} messages and ${others} other rows deleted`
     this.showProgressLine(line)
   }
@@ -39,6 +40,7 @@ export default class SmsCleanup extends RappelCommand {
     const table = this.ui.table()
     table.head([dryRun ? 'Would be deleted' : 'Deleted', 'Count'])
     table.row(['finished messages', String(messages)])
+    table.row(['patients', String(summary.patients)])
     table.row(['webhook calls', String(summary.webhookLogs)])
     table.row(['replies', String(summary.inboundMessages)])
     table.row(['balances', String(summary.balances)])

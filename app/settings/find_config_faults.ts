@@ -82,6 +82,9 @@ const TIMES_OF_DAY = [
   'window.end',
 ]
 
+/** Doses may lie a year apart, and a child comes back late. */
+const FEWEST_PATIENT_DAYS = 365
+
 /** Every invalid key, with its value and what is allowed. */
 export function findConfigFaults(settings: SmsSchedulerSettings): string[] {
   const faults: string[] = []
@@ -98,6 +101,24 @@ export function findConfigFaults(settings: SmsSchedulerSettings): string[] {
     if (!isTimeOfDay(valueAt(settings, key))) fault(key, 'a time of day from "00:00" to "23:59"')
   }
   if (!isZone(settings.timezone)) fault('timezone', 'an IANA time zone such as "Africa/Douala"')
+  const { patientRetentionDays: kept } = settings.cleanup ?? {}
+  if (kept !== null && !isWholeNumber(kept, FEWEST_PATIENT_DAYS, 36_500))
+    fault(
+      'cleanup.patientRetentionDays',
+      `null or a whole number from ${FEWEST_PATIENT_DAYS} to 36500`
+    )
+  const { receiptHours, outcomeWindowHours, outcomeWarnShare, outcomeFailShare } =
+    settings.monitoring ?? {}
+  if (receiptHours >= outcomeWindowHours)
+    fault(
+      'monitoring.receiptHours',
+      `less than monitoring.outcomeWindowHours (${outcomeWindowHours})`
+    )
+  if (outcomeWarnShare > outcomeFailShare)
+    fault(
+      'monitoring.outcomeWarnShare',
+      `at most monitoring.outcomeFailShare (${outcomeFailShare})`
+    )
   if (settings.window && !(settings.window.start < settings.window.end)) {
     fault('window.end', 'a time after window.start')
   }
