@@ -165,10 +165,17 @@ export default defineSmsScheduler({
      * Allowed prefixes of numbers, for example `['+237']`; others are suppressed. Empty allows all.
      */
     allowedPrefixes: [],
-    /** SMS to one number on one day of `timezone`; null for no cap. */
-    messagesPerNumberPerDay: null,
-    /** Billed segments to all numbers on one day of `timezone`; null for no cap. */
-    segmentsPerDay: null,
+    /**
+     * SMS to one number on one day of `timezone` (SMS_MESSAGES_PER_NUMBER_PER_DAY; 0, here null, for
+     * no cap).
+     */
+    messagesPerNumberPerDay: env.get('SMS_MESSAGES_PER_NUMBER_PER_DAY') || null,
+    /**
+     * Billed segments to all numbers on one day of `timezone` (SMS_SEGMENTS_PER_DAY; 0, here null,
+     * for no cap). The default bounds what a mistake costs: set it to somewhat more than your busiest
+     * day.
+     */
+    segmentsPerDay: env.get('SMS_SEGMENTS_PER_DAY') || null,
     /**
      * A message over a cap is deferred to the next day's sending window (`delay`) or given up
      * (`suppress`).
