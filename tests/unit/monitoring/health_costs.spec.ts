@@ -46,7 +46,7 @@ test.group('The cost of health', () => {
     await readOutcomes(client, period)
     await readUsualOutcomes(client, period)
     const config = app.config.get<SmsSchedulerConfig>('sms_scheduler')
-    await plannedCheck.run({ client, clock, config } as HealthContext)
+    await plannedCheck.run({ client, clock, config } as unknown as HealthContext)
 
     const plans = await Promise.all(statements.map((statement) => planOf(statement)))
     assert.lengthOf(plans, 5)
