@@ -7,8 +7,8 @@ export interface JudgedGroup {
 }
 
 /**
- * One alarm for each cause: of the groups that it hits, the one that it hits hardest, which
- * is where to look; if that is several, the largest. Worst first.
+ * One alarm for each cause: of the groups that it hits, the one that it explains best. That is a
+ * large group, but one that it hits as a whole. Worst first.
  */
 export function worstOutcomes(judged: JudgedGroup[]): JudgedGroup[] {
   const alarms = judged.filter(({ status }) => status !== 'pass').sort(byWeight)
@@ -23,7 +23,12 @@ export function worstOutcomes(judged: JudgedGroup[]): JudgedGroup[] {
 
 function byWeight(a: JudgedGroup, b: JudgedGroup): number {
   const severity = Number(b.status === 'fail') - Number(a.status === 'fail')
-  return severity || shareOf(b.group) - shareOf(a.group) || b.group.missed - a.group.missed
+  return severity || weightOf(b.group) - weightOf(a.group)
+}
+
+/** 297 of 300 of a type outweigh 10 of 10 in one facility, and 300 of 400 of everything. */
+function weightOf(group: OutcomeGroup): number {
+  return group.missed * shareOf(group) ** 2
 }
 
 export function shareOf({ missed, total }: OutcomeGroup): number {

@@ -117,6 +117,21 @@ test.group('Health of outcomes', (group) => {
     )
   })
 
+  test('names the type if the cause hits it nearly as a whole, in many facilities', async ({
+    assert,
+  }) => {
+    const bad = { status: 'failed', reason: 'missing_placeholder' }
+    for (let n = 0; n < 6; n++) {
+      const { id: patientId } = await aPatient()
+      await outcomes(20, { ...bad, patientId })
+      await outcomes(5, { status: 'delivered', type: 'overdue_reminder', patientId })
+    }
+    await outcomes(1, { status: 'delivered' })
+    const { id: patientId } = await aPatient()
+    await outcomes(12, { ...bad, patientId })
+    assert.match((await ask()).output, /132 of 133 messages "7_day_reminder" failed/)
+  })
+
   test('fails if receipts stay away where they are usual, and only there', async ({ assert }) => {
     await outcomes(60, { status: 'sent', hoursAgo: 8 })
     assert.equal((await ask()).status, 'pass', 'no receipts so far')
