@@ -39,6 +39,8 @@ const emulator = values.gateway === 'orange' ? await startEmulator() : undefined
 const startedAt = performance.now()
 const worker = start(['sms:work', '--json'], {
   NODE_ENV: 'production',
+  SMS_MESSAGES_PER_NUMBER_PER_DAY: '0',
+  SMS_SEGMENTS_PER_DAY: '0',
   LOG_LEVEL: values['log-level'],
   SMS_GATEWAY: values.gateway,
   SMS_BATCH_SIZE: values['batch-size'],

@@ -49,6 +49,8 @@ await insertDueMessages(MESSAGES)
 const emulator = await OrangeEmulator.start({ port: 0, ratePerSecond: null, latencyMs: 100 })
 const environment = {
   NODE_ENV: 'production',
+  SMS_MESSAGES_PER_NUMBER_PER_DAY: '0',
+  SMS_SEGMENTS_PER_DAY: '0',
   ...orangeEnvironment(emulator.url, { ratePerSecond: rate }),
 }
 const server = await ServerProcess.start({

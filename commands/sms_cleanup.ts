@@ -7,6 +7,7 @@ export default class SmsCleanup extends RappelCommand {
   static description = 'Delete messages that were finished longer ago than the retention time'
   static help = [
     'SMS_RETENTION_DAYS sets the days. Messages that wait for a person and the daily counts are kept.',
+    'Patients are deleted after cleanup.patientRetentionDays; a refusal stays as a hash.',
     'Webhook calls, replies and balances are deleted too; consents, refusals and the audit log are kept permanently.',
     'At a terminal it shows what would be deleted and asks, unless --yes is given; elsewhere it does what the timetable',
     'does every morning. Exit codes: 0 done, or you declined · 1 failed, or stopped before the end (run it again).',
@@ -51,6 +52,7 @@ export default class SmsCleanup extends RappelCommand {
     const table = this.ui.table()
     table.head([dryRun ? 'Would be deleted' : 'Deleted', 'Count'])
     table.row(['finished messages', String(messages)])
+    table.row(['patients', String(summary.patients)])
     table.row(['webhook calls', String(summary.webhookLogs)])
     table.row(['replies', String(summary.inboundMessages)])
     table.row(['balances', String(summary.balances)])
@@ -72,6 +74,6 @@ export default class SmsCleanup extends RappelCommand {
 }
 
 /** What came back from operators and people. */
-function othersOf({ webhookLogs, inboundMessages, balances }: PruneSummary): number {
-  return webhookLogs + inboundMessages + balances
+function othersOf({ patients, webhookLogs, inboundMessages, balances }: PruneSummary): number {
+  return patients + webhookLogs + inboundMessages + balances
 }

@@ -48,6 +48,8 @@ export default class SmsStats extends RappelCommand {
     if (attempts.awaited > 0) figures.row(['attempts: answer awaited', String(attempts.awaited)])
     figures.row(['attempts after the first', String(attempts.retries)])
     figures.row(['success rate', successRate === null ? '–' : `${percent(successRate)} %`])
+    figures.row(['average delivery time', secondsInWords(statistics.averageDeliveryTime)])
+    figures.row(['pending now', String(statistics.pending)])
     figures.row(['segments sent', String(segmentsSent)])
     figures.row(['oldest due message', inWords(statistics.oldestDueAgeSeconds)])
     figures.render()
@@ -56,6 +58,10 @@ export default class SmsStats extends RappelCommand {
 
 function percent(share: number): string {
   return (share * 100).toFixed(1)
+}
+
+function secondsInWords(seconds: number | null): string {
+  return seconds === null ? '–' : `${seconds} s`
 }
 
 function inWords(seconds: number | null): string {

@@ -165,10 +165,17 @@ export default defineSmsScheduler({
      * Allowed prefixes of numbers, for example `['+237']`; others are suppressed. Empty allows all.
      */
     allowedPrefixes: [],
-    /** SMS to one number on one day of `timezone`; null for no cap. */
-    messagesPerNumberPerDay: null,
-    /** Billed segments to all numbers on one day of `timezone`; null for no cap. */
-    segmentsPerDay: null,
+    /**
+     * SMS to one number on one day of `timezone` (SMS_MESSAGES_PER_NUMBER_PER_DAY; 0, here null, for
+     * no cap).
+     */
+    messagesPerNumberPerDay: env.get('SMS_MESSAGES_PER_NUMBER_PER_DAY') || null,
+    /**
+     * Billed segments to all numbers on one day of `timezone` (SMS_SEGMENTS_PER_DAY; 0, here null,
+     * for no cap). The default bounds what a mistake costs: set it to somewhat more than your busiest
+     * day.
+     */
+    segmentsPerDay: env.get('SMS_SEGMENTS_PER_DAY') || null,
     /**
      * A message over a cap is deferred to the next day's sending window (`delay`) or given up
      * (`suppress`).
@@ -272,6 +279,11 @@ export default defineSmsScheduler({
   cleanup: {
     /** Days a finished message is kept (SMS_RETENTION_DAYS). */
     retentionDays: env.get('SMS_RETENTION_DAYS'),
+    /**
+     * Days a patient is kept after the last due date, visit or change, and only if no message of the
+     * patient is left; null: permanently. Longer than the gap between two doses.
+     */
+    patientRetentionDays: 1_825,
     /** Messages deleted in one transaction (SMS_CLEANUP_BATCH_SIZE). */
     batchSize: env.get('SMS_CLEANUP_BATCH_SIZE'),
   },
@@ -323,5 +335,29 @@ export default defineSmsScheduler({
     optOutAverageDays: 7,
     /** Denied requests (401, 403, 404 of webhooks, 429) in an hour that raise a warning. */
     denialsPerHour: 300,
+    /**
+     * Hours over which health judges what became of the messages that should have gone out: a day,
+     * and `receiptHours`.
+     */
+    outcomeWindowHours: 30,
+    /**
+     * Messages of a type, a facility or an account that must have missed before that is judged: one
+     * of one is no alarm.
+     */
+    outcomeMinimumMissed: 10,
+    /**
+     * Share of them, from 0 to 1, that causes a warning if it is clearly above the usual of the last
+     * week.
+     */
+    outcomeWarnShare: 0.2,
+    /** Share that is critical, usual or not. */
+    outcomeFailShare: 0.5,
+    /**
+     * Hours after which a sent message should have a receipt, where receipts are usual. Shorter than
+     * `outcomeWindowHours`.
+     */
+    receiptHours: 6,
+    /** Share of an account's messages of the last week with a receipt, from which that is usual. */
+    receiptUsualShare: 0.5,
   },
 })

@@ -66,6 +66,8 @@ export default await Env.create(new URL('../', import.meta.url), {
   SMS_MAX_RETRIES: integer({ min: 0, max: 20, fallback: 3 }),
   SMS_RETRY_DELAY_MINUTES: number({ min: 0.01, max: 1_440, fallback: 5 }),
   SMS_DEAD_LETTER_THRESHOLD: integer({ min: 1, max: 100, fallback: 5 }),
+  SMS_MESSAGES_PER_NUMBER_PER_DAY: integer({ min: 0, max: 1_000, fallback: 10 }),
+  SMS_SEGMENTS_PER_DAY: integer({ min: 0, max: 100_000_000, fallback: 10_000 }),
   SMS_RETENTION_DAYS: integer({ min: 1, max: 3_650, fallback: 30 }),
   SMS_CLEANUP_BATCH_SIZE: integer({ min: 1, max: 50_000, fallback: 1000 }),
   SMS_HEALTH_CHECK_INTERVAL_MINUTES: integer({ min: 1, max: 1_440, fallback: 30 }),

@@ -4,6 +4,7 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { Rows } from '#database/rows'
 import { Clock } from '#app/clock'
 import { isAccepted, isThrottled, roundShare } from '#monitoring/attempt_outcomes'
+import { countMessages as countWaiting } from '#monitoring/health/capped_count'
 import { oldestDueSeconds } from '#monitoring/oldest_due'
 import {
   isTimeframe,
@@ -11,10 +12,14 @@ import {
   type Statistics,
   type Timeframe,
 } from '#monitoring/statistics'
+import { dialectOf } from '#storage/dialect_of'
 import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
 import { query } from '#storage/sql'
 
 export type { Statistics, Timeframe } from '#monitoring/statistics'
+
+/** The most pending messages counted. */
+const COUNT_AT_MOST = 100_000
 
 type Period = { from: string; to: string }
 
@@ -36,14 +41,17 @@ export class CollectStatistics {
     /** Includes the whole current second. */
     const period = { from: toSqlInstant(from), to: toSqlInstantCeiling(to) }
 
-    const { successRate, ...attempts } = await countAttempts(client, period)
+    const { accepted, judged, ...attempts } = await countAttempts(client, period)
+    const { undelivered, unsent, averageDeliveryTime } = await readDeliveries(client, period)
     return {
       timeframe,
       from: from.toISO(),
       to: to.toISO(),
       messages: await countMessages(client, period),
       attempts,
-      successRate,
+      successRate: successRateOf({ accepted, judged, undelivered, unsent }),
+      averageDeliveryTime,
+      pending: await countPending(client),
       segmentsSent: await countSegments(client, period),
       oldestDueAgeSeconds: await oldestDueSeconds(client, to),
     }
@@ -76,7 +84,7 @@ async function countMessages(
 async function countAttempts(
   client: QueryClientContract,
   period: Period
-): Promise<Statistics['attempts'] & { successRate: number | null }> {
+): Promise<Statistics['attempts'] & { accepted: number; judged: number }> {
   const rows = await query<{ outcome: string | null; attempts: number; retries: number }>(
     client,
     `SELECT outcome, COUNT(*) AS attempts, COUNT(CASE WHEN number > 1 THEN 1 END) AS retries FROM sms_attempts
@@ -98,8 +106,52 @@ async function countAttempts(
     if (isAccepted(outcome)) accepted = attempts
     if (!isThrottled(outcome)) judged += attempts
   }
-  const successRate = judged === 0 ? null : roundShare(accepted / judged)
-  return { ...counts, successRate }
+  return { ...counts, accepted, judged }
+}
+
+interface Tried {
+  accepted: number
+  judged: number
+  /** Sent in the timeframe. */
+  undelivered: number
+  /** Failed before any attempt. */
+  unsent: number
+}
+
+function successRateOf({ accepted, judged, undelivered, unsent }: Tried): number | null {
+  const tried = judged + unsent
+  return tried === 0 ? null : roundShare(Math.max(0, accepted - undelivered) / tried)
+}
+
+/** Walks the index sms_messages_by_age. */
+async function readDeliveries(
+  client: QueryClientContract,
+  period: Period
+): Promise<Pick<Tried, 'undelivered' | 'unsent'> & { averageDeliveryTime: number | null }> {
+  const [{ undelivered, unsent, seconds }] = await query<{
+    undelivered: number
+    unsent: number
+    seconds: number | null
+  }>(
+    client,
+    `SELECT COUNT(CASE WHEN status = 'undelivered' AND sent_at >= :from THEN 1 END) AS undelivered,
+            COUNT(CASE WHEN status = 'failed' AND attempt_count = 0 THEN 1 END) AS unsent,
+            AVG(CASE WHEN status = 'delivered' AND sent_at <= delivered_at
+              AND delivered_at >= :from AND delivered_at <= :to
+              THEN ${dialectOf(client).secondsBetween('sent_at', 'delivered_at')} END) AS seconds
+     FROM sms_messages WHERE updated_at >= :from AND updated_at <= :to`,
+    period
+  )
+  const averageDeliveryTime = seconds === null ? null : Math.round(seconds)
+  return { undelivered, unsent, averageDeliveryTime }
+}
+
+/** Naming all priorities restricts it to the index sms_messages_due. */
+async function countPending(client: QueryClientContract): Promise<number> {
+  const { value } = await countWaiting(client, `status = 'pending' AND priority IN (1, 2, 3)`, {
+    cap: COUNT_AT_MOST,
+  })
+  return value
 }
 
 /**

@@ -23,10 +23,15 @@ export interface Statistics {
     retries: number
   }
   /**
-   * The share of accepted attempts, from 0 to 1, among those with an answer other than "too many
-   * requests"; null without any.
+   * The share, from 0 to 1, of what was tried that succeeded: accepted attempts without the messages
+   * that the operator then could not deliver. Tried are attempts with an answer other than "too many
+   * requests", and messages that failed before any attempt. Null if nothing was tried.
    */
   successRate: number | null
+  /** Seconds from sending to delivery, of messages delivered in the timeframe; null without any. */
+  averageDeliveryTime: number | null
+  /** Messages that wait now, due or not; up to 100,000. */
+  pending: number
   /** SMS segments of the messages sent in the timeframe, which are billed. */
   segmentsSent: number
   /** Seconds that the oldest due message has waited; null if none is due. */

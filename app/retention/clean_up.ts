@@ -19,6 +19,7 @@ import { pruneBalances, pruneInboundMessages, pruneWebhookLogs } from './prune_w
 import { nothingPruned, type PruneSummary } from './prune_summary.js'
 import { pruneRestoredSends } from '#delivery/restore/restored_sends'
 import { pruneMarks } from '#delivery/restore/sending_marks'
+import { PrunePatients } from './prune_patients.js'
 import { pruneImportedFiles } from './prune_imported_files.js'
 import { pruneSchedules } from './prune_schedules.js'
 import { fromSqlInstant, toSqlInstant } from '#storage/instants'
@@ -34,8 +35,8 @@ export interface PruneOptions {
 /**
  * Deletes messages finished longer ago than the retention time, with their attempts and events,
  * oldest first. Only their daily count remains; it is written before the first of them is deleted.
- * Then deletes webhook data and the engine's own records. Consents, refusals of erased people and
- * audit events are kept permanently. It can be interrupted anywhere; the next run continues.
+ * Then deletes patients past their own retention time, webhook data and the engine's own records.
+ * Consents of other numbers, refusals and audit events are kept permanently. It can be interrupted anywhere; the next run continues.
  */
 @inject()
 export class CleanUp {
@@ -43,6 +44,7 @@ export class CleanUp {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly config: SmsSchedulerConfig,
+    private readonly patients: PrunePatients,
     private readonly logger: Logger
   ) {}
 
@@ -55,6 +57,8 @@ export class CleanUp {
     if (dryRun) summary.messages = await countDeletable(client, limits)
     else await this.#pruneMessages(client, limits, summary, options)
 
+    const { signal, onProgress } = options
+    await this.patients.run(summary, { signal, onProgress })
     await this.#pruneWhatCameBack(client, summary, options)
     const history = { now: this.clock.now(), config: this.config, dryRun }
     summary.schedulerRuns = await pruneSchedulerRuns(client, history)
@@ -62,7 +66,7 @@ export class CleanUp {
     summary.sendingMarks = await pruneMarks(client, dryRun)
     summary.restoredSends = await pruneRestoredSends(client, history)
     summary.sendingCounts = await pruneSendingCounts(client, history)
-    const pruned = await pruneSchedules(client, { ...history, signal: options.signal })
+    const pruned = await pruneSchedules(client, { ...history, signal })
     summary.schedules = pruned.schedules
     summary.scheduleOccurrences = pruned.occurrences
     summary.complete &&= pruned.complete

@@ -21,6 +21,9 @@ export interface PruneSummary {
   balances: number
   /** Imports whose rejected rows are gone. */
   importedFiles: number
+  /** Patients past their own retention time, and the refusals that stay of them as hashes. */
+  patients: number
+  optOutsKept: number
   /** Schedules that are over, and the occurrences of schedules. */
   schedules: number
   scheduleOccurrences: number
@@ -42,6 +45,8 @@ export function nothingPruned(dryRun: boolean, before: string): PruneSummary {
     inboundMessages: 0,
     balances: 0,
     importedFiles: 0,
+    patients: 0,
+    optOutsKept: 0,
     schedules: 0,
     scheduleOccurrences: 0,
     durationMs: 0,

@@ -64,6 +64,12 @@ const NUMBERS: Record<string, { min: number; max: number; real?: true }> = {
   'monitoring.optOutFactor': { min: 1, max: 10_000, real: true },
   'monitoring.optOutAverageDays': { min: 1, max: 365 },
   'monitoring.denialsPerHour': { min: 1, max: 100_000_000 },
+  'monitoring.outcomeWindowHours': { min: 1, max: 168 },
+  'monitoring.outcomeMinimumMissed': { min: 1, max: 1_000_000 },
+  'monitoring.outcomeWarnShare': { min: 0.01, max: 1, real: true },
+  'monitoring.outcomeFailShare': { min: 0.01, max: 1, real: true },
+  'monitoring.receiptHours': { min: 1, max: 167 },
+  'monitoring.receiptUsualShare': { min: 0.01, max: 1, real: true },
 }
 
 const TIMES_OF_DAY = [
@@ -77,6 +83,9 @@ const TIMES_OF_DAY = [
   'window.start',
   'window.end',
 ]
+
+/** Doses may lie a year apart, and a child comes back late. */
+const FEWEST_PATIENT_DAYS = 365
 
 /** Every invalid key, with its value and what is allowed. */
 export function findConfigFaults(settings: SmsSchedulerSettings): string[] {
@@ -94,6 +103,24 @@ export function findConfigFaults(settings: SmsSchedulerSettings): string[] {
     if (!isTimeOfDay(valueAt(settings, key))) fault(key, 'a time of day from "00:00" to "23:59"')
   }
   if (!isZone(settings.timezone)) fault('timezone', 'an IANA time zone such as "Africa/Douala"')
+  const { patientRetentionDays: kept } = settings.cleanup ?? {}
+  if (kept !== null && !isWholeNumber(kept, FEWEST_PATIENT_DAYS, 36_500))
+    fault(
+      'cleanup.patientRetentionDays',
+      `null or a whole number from ${FEWEST_PATIENT_DAYS} to 36500`
+    )
+  const { receiptHours, outcomeWindowHours, outcomeWarnShare, outcomeFailShare } =
+    settings.monitoring ?? {}
+  if (receiptHours >= outcomeWindowHours)
+    fault(
+      'monitoring.receiptHours',
+      `less than monitoring.outcomeWindowHours (${outcomeWindowHours})`
+    )
+  if (outcomeWarnShare > outcomeFailShare)
+    fault(
+      'monitoring.outcomeWarnShare',
+      `at most monitoring.outcomeFailShare (${outcomeFailShare})`
+    )
   if (settings.window && !(settings.window.start < settings.window.end)) {
     fault('window.end', 'a time after window.start')
   }

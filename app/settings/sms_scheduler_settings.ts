@@ -148,7 +148,7 @@ export interface SmsSchedulerSettings {
     mostColumns: number
     longestCell: number
   }
-  cleanup: { retentionDays: number; batchSize: number }
+  cleanup: { retentionDays: number; patientRetentionDays: number | null; batchSize: number }
   monitoring: {
     healthCheckIntervalMinutes: number
     pendingThreshold: number
@@ -168,5 +168,11 @@ export interface SmsSchedulerSettings {
     optOutFactor: number
     optOutAverageDays: number
     denialsPerHour: number
+    outcomeWindowHours: number
+    outcomeMinimumMissed: number
+    outcomeWarnShare: number
+    outcomeFailShare: number
+    receiptHours: number
+    receiptUsualShare: number
   }
 }

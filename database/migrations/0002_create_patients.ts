@@ -16,6 +16,8 @@ export default class extends BaseSchema {
       table.string('status', 20).notNullable().defaultTo('active')
       table.timestamp('created_at', { useTz: true }).notNullable()
       table.timestamp('updated_at', { useTz: true }).notNullable()
+      /** Cleanup: patients without a change for longest first. */
+      table.index(['updated_at', 'id'], 'patients_by_age')
     })
   }
 

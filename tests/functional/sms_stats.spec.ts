@@ -22,7 +22,7 @@ test.group('sms:stats', (group) => {
     })
     assert.equal(code, 0)
     const statistics = JSON.parse(stdout)
-    assert.include(statistics, { timeframe: 'day', segmentsSent: 2, successRate: null })
+    assert.include(statistics, { timeframe: 'day', segmentsSent: 2, successRate: 0 })
     assert.deepEqual(statistics.messages.byStatus, { sent: 1, failed: 1 })
     assert.notMatch(stdout + stderr, /99887766|Canari/)
   })

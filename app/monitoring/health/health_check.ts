@@ -19,7 +19,7 @@ export interface HealthThresholds {
 export interface Finding {
   status: HealthStatus
   observedValue: number | string | null
-  /** `ms`, `s`, `MB`, `messages`, `receipts`, `replies`, `opt-outs`, `schedules`, `units`, `months`, `share` (from 0 to 1), `state`. */
+  /** `ms`, `s`, `MB`, `messages`, `receipts`, `replies`, `opt-outs`, `schedules`, `units`, `months`, `share` (from 0 to 1), `instant` (ISO 8601), `state`. */
   observedUnit: string
   /** The limits for the value; missing for a state. */
   thresholds?: HealthThresholds

@@ -4,6 +4,7 @@ import { clockCheck } from '#monitoring/health/clock_check'
 import { databaseCheck } from '#monitoring/health/database_check'
 import { denialsCheck } from '#monitoring/health/denials_check'
 import { failureRateCheck } from '#monitoring/health/failure_rate_check'
+import { failedLastHourCheck, lastProcessedCheck, pendingCheck } from '#monitoring/health/figures'
 import type { HealthCheck } from '#monitoring/health/health_check'
 import {
   deadLettersCheck,
@@ -13,7 +14,9 @@ import {
 } from '#monitoring/health/message_counts'
 import { oldestDueCheck } from '#monitoring/health/oldest_due_check'
 import { optOutsCheck } from '#monitoring/health/opt_outs_check'
+import { outcomesCheck } from '#monitoring/health/outcomes_check'
 import { pausesCheck } from '#monitoring/health/pauses_check'
+import { plannedCheck } from '#monitoring/health/planned_check'
 import { repliesCheck } from '#monitoring/health/replies_check'
 import { restoreCheck } from '#monitoring/health/restore_check'
 import { receiptsCheck } from '#monitoring/health/receipts_check'
@@ -37,9 +40,14 @@ export const HEALTH_CHECKS: readonly HealthCheck[] = [
   workersCheck,
   timetableCheck,
   zonesCheck,
+  plannedCheck,
+  pendingCheck,
   dueCheck,
   oldestDueCheck,
+  lastProcessedCheck,
+  outcomesCheck,
   failureRateCheck,
+  failedLastHourCheck,
   deadLettersCheck,
   unknownCheck,
   receiptsCheck,

@@ -9,5 +9,5 @@ export function valueInWords({
   if (value === null) return '–'
   if (unit === 's') return durationInWords(Number(value))
   if (unit === 'share') return `${(Number(value) * 100).toFixed(1)} %`
-  return unit === 'state' ? String(value) : `${value} ${unit}`
+  return unit === 'state' || unit === 'instant' ? String(value) : `${value} ${unit}`
 }

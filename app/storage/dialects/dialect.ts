@@ -90,6 +90,9 @@ export interface Dialect {
   /** The larger of two values. */
   greatest(first: string, second: string): string
 
+  /** The seconds from one instant to another. */
+  secondsBetween(from: string, to: string): string
+
   /** At the end of a SELECT: locks its rows until the transaction ends. */
   lock(options?: LockOptions): string
 

@@ -25,6 +25,7 @@ export const postgres: Dialect = {
   texts: (binding) => `SELECT value FROM ${elements(binding)}`,
   typed: (binding, kind) => `CAST(:${binding} AS ${TYPES[kind]})`,
   greatest: (first, second) => `GREATEST(${first}, ${second})`,
+  secondsBetween: (from, to) => `EXTRACT(EPOCH FROM ${to} - ${from})::float8`,
 
   lock({ of, skipLocked = false } = {}) {
     return ['FOR UPDATE', of && `OF ${of}`, skipLocked && 'SKIP LOCKED'].filter(Boolean).join(' ')

@@ -26,6 +26,7 @@ export const sqlite: Dialect = {
   texts: (binding) => `SELECT value FROM json_each(:${binding})`,
   typed: (binding, kind) => `CAST(:${binding} AS ${CASTS[kind]})`,
   greatest: (first, second) => `MAX(${first}, ${second})`,
+  secondsBetween: (from, to) => `(unixepoch(${to}) - unixepoch(${from}))`,
   lock: () => '',
 
   byId: BY_ID,

@@ -3,9 +3,12 @@ import app from '@adonisjs/core/services/app'
 import { FrozenClock } from '#app/clock'
 import { type SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { type GatewayConfig } from '#gateways/define_config'
+import type { HealthContext } from '#monitoring/health/health_check'
 import { HEALTH_CHECKS } from '#monitoring/health/registry'
 import { DatabaseAge } from '#delivery/restore/database_age'
 import { JobHandlers } from '#schedules/jobs/job_handlers'
+import { plannedCheck } from '#monitoring/health/planned_check'
+import { readOutcomes, readUsualOutcomes } from '#monitoring/outcomes/read_outcomes'
 import { listeningClient, planOf } from '#tests/helpers/query_plans'
 import { TEST_NOW } from '#tests/helpers/test_clock'
 
@@ -26,11 +29,32 @@ test.group('The cost of health', () => {
     }
 
     const large = statements.filter(({ sql }) => LARGE.test(sql))
-    assert.lengthOf(large, 11)
+    assert.lengthOf(large, 19)
     for (const statement of large) {
       const plan = await planOf(statement)
       assert.notMatch(plan, /SCAN sms_|SCAN schedule\w*$|Seq Scan/m, statement.sql)
       assert.match(statement.sql, /LIMIT/)
+    }
+  })
+
+  test('walks messages by age for what became of them, and doses by due date', async ({
+    assert,
+  }) => {
+    const { client, statements } = listeningClient()
+    const clock = new FrozenClock(TEST_NOW)
+    const period = { now: clock.now(), windowHours: 30, receiptHours: 6 }
+    await readOutcomes(client, period)
+    await readUsualOutcomes(client, period)
+    const config = app.config.get<SmsSchedulerConfig>('sms_scheduler')
+    await plannedCheck.run({ client, clock, config } as unknown as HealthContext)
+
+    const plans = await Promise.all(statements.map((statement) => planOf(statement)))
+    assert.lengthOf(plans, 5)
+    for (const plan of plans) assert.notMatch(plan, /SCAN (sms_|imm|patients|p\b|i\b)|Seq Scan/)
+    for (const plan of plans.slice(0, 2)) assert.include(plan, 'sms_messages_by_age')
+    for (const plan of plans.slice(2)) {
+      assert.include(plan, 'immunizations_open_by_due_date')
+      assert.include(plan, 'sms_messages_of_immunization')
     }
   })
 })

@@ -59,6 +59,47 @@ test.group('Statistics', (group) => {
     assert.equal(successRate, 0.75)
   })
 
+  test('count as no success what was not delivered, or failed before it was sent', async ({
+    assert,
+  }) => {
+    await attemptsThatEnded(4, 'accepted')
+    const sent = { sentAt: fromSqlInstant(ago({ minutes: 10 })) }
+    for (let n = 0; n < 3; n++)
+      await aMessageMovedAt(ago({ minutes: 5 }), { ...sent, status: 'undelivered' })
+    await aMessageMovedAt(ago({ minutes: 5 }), {
+      sentAt: fromSqlInstant(ago({ hours: 2 })),
+      status: 'undelivered',
+    })
+    assert.equal((await (await make(CollectStatistics)).run('hour')).successRate, 0.25)
+
+    await aMessageMovedAt(ago({ minutes: 5 }), { status: 'failed', reason: 'missing_placeholder' })
+    assert.equal((await (await make(CollectStatistics)).run('hour')).successRate, 0.2)
+  })
+
+  test('of messages that all failed before they were sent have a success rate of 0', async ({
+    assert,
+  }) => {
+    await aMessageMovedAt(ago({ minutes: 5 }), { status: 'failed', reason: 'missing_placeholder' })
+    assert.equal((await (await make(CollectStatistics)).run('hour')).successRate, 0)
+  })
+
+  test('average the time to delivery, and count what waits now', async ({ assert }) => {
+    const delivered = (minutesAgo: number, seconds: number) => {
+      const deliveredAt = fromSqlInstant(ago({ minutes: minutesAgo }))
+      const sentAt = deliveredAt.minus({ seconds })
+      const values = { status: 'delivered', sentAt, deliveredAt } as const
+      return aMessageMovedAt(ago({ minutes: minutesAgo }), values)
+    }
+    await delivered(10, 20)
+    await delivered(20, 41)
+    await delivered(90, 600)
+    await aMessage()
+    await aMessage({ scheduledAt: fromSqlInstant(ago({ days: -2 })) })
+    const statistics = await make(CollectStatistics)
+    assert.include(await statistics.run('hour'), { averageDeliveryTime: 31, pending: 2 })
+    assert.include(await statistics.run('day'), { averageDeliveryTime: 220, pending: 2 })
+  })
+
   test('add up the segments that were sent in the timeframe', async ({ assert }) => {
     const sentAt = (instant: string) => ({
       sentAt: fromSqlInstant(instant),
@@ -83,6 +124,8 @@ test.group('Statistics', (group) => {
     const statistics = await (await make(CollectStatistics)).run('hour')
     assert.include(statistics, {
       successRate: null,
+      averageDeliveryTime: null,
+      pending: 1,
       segmentsSent: 0,
       oldestDueAgeSeconds: 5400,
       from: '2026-03-10T08:00:00.000Z',
