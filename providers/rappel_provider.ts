@@ -16,6 +16,7 @@ import { SmsGateways } from '#gateways/sms_gateways'
 import { JobHandlers } from '#schedules/jobs/job_handlers'
 import { RetryPublisher } from '#schedules/jobs/retry_publisher'
 import { ReceiveWebhook } from '#inbound/receive_webhook'
+import { KeptHealth } from '#monitoring/kept_health'
 import { bindEngine } from '#services/engine'
 import { RunningWork } from '#services/running_work'
 import { Heartbeat } from '#timetable/heartbeat'
@@ -88,6 +89,7 @@ export default class RappelProvider {
       const own = env.get('CONSENT_HASH_KEY')?.release()
       return PhoneHash.withKeys(own, env.get('APP_KEY').release())
     })
+    this.app.container.singleton(KeptHealth, () => new KeptHealth())
     this.app.container.singleton(RunningWork, () => new RunningWork())
     this.app.container.singleton(MessagesInFlight, () => new MessagesInFlight())
     /** One identity per process. */
