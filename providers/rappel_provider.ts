@@ -5,6 +5,7 @@ import { Database } from '@adonisjs/lucid/database'
 import env from '#start/env'
 import { Clock, SystemClock } from '#app/clock'
 import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
+import { KnownKeys } from '#consents/known_keys'
 import { PhoneHash } from '#consents/phone_hash'
 import { DatabaseAge } from '#delivery/restore/database_age'
 import { SendingJournal } from '#delivery/restore/sending_journal'
@@ -86,8 +87,14 @@ export default class RappelProvider {
       )
     })
     this.app.container.singleton(PhoneHash, () => {
-      const own = env.get('CONSENT_HASH_KEY')?.release()
-      return PhoneHash.withKeys(own, env.get('APP_KEY').release())
+      return PhoneHash.withKeys({
+        own: env.get('CONSENT_HASH_KEY')?.release(),
+        appKey: env.get('APP_KEY').release(),
+        earlierAppKeys: env.get('APP_KEY_PREVIOUS')?.release(),
+      })
+    })
+    this.app.container.singleton(KnownKeys, async (resolver) => {
+      return new KnownKeys(await resolver.make(PhoneHash))
     })
     this.app.container.singleton(KeptHealth, () => new KeptHealth())
     this.app.container.singleton(RunningWork, () => new RunningWork())

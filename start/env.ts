@@ -39,6 +39,8 @@ export default await Env.create(new URL('../', import.meta.url), {
     'silent',
   ] as const),
   APP_KEY: Env.schema.secret(),
+  /** Earlier ones, while something is stored under them. */
+  APP_KEY_PREVIOUS: hashKeys({ least: 16 }),
   APP_TIMEZONE: timeZone({ fallback: 'UTC' }),
   /**
    * Moves the clock of this process, in milliseconds: for the demo and for trials. Rejected in

@@ -136,17 +136,15 @@ export function addressList(): Rule<AddressList> {
   }
 }
 
-/**
- * One key, or the new and the old one separated by a comma; at least 32 characters, as for APP_KEY.
- */
-export function hashKeys(): Rule<Secret<[string, ...string[]]> | undefined> {
+/** One key, or several separated by commas, newest first. */
+export function hashKeys({ least = 32 } = {}): Rule<Secret<[string, ...string[]]> | undefined> {
   return (key, value) => {
     if (isEmpty(value)) return undefined
     const secrets = value.split(',').map((secret) => secret.trim())
     for (const secret of secrets) {
-      if (secret.length < 32) {
+      if (secret.length < least) {
         throw new Error(
-          `Value for environment variable "${key}" must have at least 32 characters (for example from "openssl rand -hex 32"), instead received ${secret.length} characters`
+          `Value for environment variable "${key}" must have at least ${least} characters (for example from "openssl rand -hex 32"), instead received ${secret.length} characters`
         )
       }
     }

@@ -10,6 +10,7 @@ import {
   stuckCheck,
   unknownCheck,
 } from '#monitoring/health/message_counts'
+import { keysCheck } from '#monitoring/health/keys_check'
 import { oldestDueCheck } from '#monitoring/health/oldest_due_check'
 import { optOutsCheck } from '#monitoring/health/opt_outs_check'
 import { pausesCheck } from '#monitoring/health/pauses_check'
@@ -29,6 +30,7 @@ export const HEALTH_CHECKS: readonly HealthCheck[] = [
   walCheck,
   accountCheck,
   restoreCheck,
+  keysCheck,
   balanceCheck,
   pausesCheck,
   schedulerCheck,

@@ -4,6 +4,7 @@ import { FrozenClock } from '#app/clock'
 import { type SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { type GatewayConfig } from '#gateways/define_config'
 import { HEALTH_CHECKS } from '#monitoring/health/registry'
+import { PhoneHash } from '#consents/phone_hash'
 import { DatabaseAge } from '#delivery/restore/database_age'
 import { JobHandlers } from '#schedules/jobs/job_handlers'
 import { listeningClient, planOf } from '#tests/helpers/query_plans'
@@ -21,6 +22,7 @@ test.group('The cost of health', () => {
         config: app.config.get<SmsSchedulerConfig>('sms_scheduler'),
         gateways: app.config.get<GatewayConfig>('sms_gateways'),
         age: await app.container.make(DatabaseAge),
+        hash: await app.container.make(PhoneHash),
         jobs: await app.container.make(JobHandlers),
       })
     }
