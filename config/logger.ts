@@ -3,6 +3,9 @@ import app from '@adonisjs/core/services/app'
 import { defineConfig, targets } from '@adonisjs/core/logger'
 import { forLog } from '#exceptions/for_log'
 
+const withoutStack = (part: unknown) =>
+  typeof part === 'string' ? part.replace(/(?:\n {4}at .*)+/g, '') : part
+
 const loggerConfig = defineConfig({
   default: 'app',
   loggers: {
@@ -19,6 +22,12 @@ const loggerConfig = defineConfig({
           )
           .pushIf(app.inProduction || app.inTest, targets.file({ destination: 2 }))
           .toArray(),
+      },
+      /** Lucid and others write stacks into a message. */
+      hooks: {
+        logMethod(parts, method) {
+          method.apply(this, parts.map(withoutStack) as typeof parts)
+        },
       },
       /**
        * Errors of databases and operators quote rows and numbers, so they must be logged as `err`.

@@ -4,6 +4,7 @@ import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
 import env from '#start/env'
 import { Clock, SystemClock } from '#app/clock'
+import { refuseUnsafeProduction } from '#settings/unsafe_production'
 import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { KnownKeys } from '#consents/known_keys'
 import { PhoneHash } from '#consents/phone_hash'
@@ -103,6 +104,10 @@ export default class RappelProvider {
     this.app.container.singleton(Heartbeat, async (resolver) => {
       return new Heartbeat(await resolver.make(Database), await resolver.make(Clock))
     })
+  }
+
+  start() {
+    if (this.app.inProduction) refuseUnsafeProduction(process.env)
   }
 
   /** Outside the database, so that restoring the database does not change it. */

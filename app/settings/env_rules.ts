@@ -152,6 +152,24 @@ export function hashKeys({ least = 32 } = {}): Rule<Secret<[string, ...string[]]
   }
 }
 
+/** `on` or `off`; empty: off. */
+export function onOrOff(): Rule<boolean> {
+  return (key, value) => {
+    if (isEmpty(value) || OFF.has(value)) return false
+    if (isOn(value)) return true
+    throw new Error(
+      `Value for environment variable "${key}" must be "on" or "off", instead received "${value}"`
+    )
+  }
+}
+
+const ON = new Set(['on', 'true', '1'])
+const OFF = new Set(['off', 'false', '0'])
+
+export function isOn(value: string | undefined): boolean {
+  return ON.has(value ?? '')
+}
+
 function isEmpty(value: string | undefined): value is undefined | '' {
   return value === undefined || value === ''
 }
