@@ -5,6 +5,7 @@ import { Database } from '@adonisjs/lucid/database'
 import env from '#start/env'
 import { Clock, SystemClock } from '#app/clock'
 import { refuseUnsafeProduction } from '#settings/unsafe_production'
+import { refuseUnknownKeys } from '#settings/config_files'
 import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { KnownKeys } from '#consents/known_keys'
 import { PhoneHash } from '#consents/phone_hash'
@@ -141,6 +142,7 @@ export default class RappelProvider {
   }
 
   boot() {
+    refuseUnknownKeys((file) => this.app.config.get(file))
     this.app.terminating(async () => {
       const work = await this.app.container.make(RunningWork)
       const logger = await this.app.container.make(Logger)
