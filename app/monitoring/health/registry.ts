@@ -3,6 +3,7 @@ import { balanceCheck } from '#monitoring/health/balance_check'
 import { clockCheck } from '#monitoring/health/clock_check'
 import { databaseCheck } from '#monitoring/health/database_check'
 import { failureRateCheck } from '#monitoring/health/failure_rate_check'
+import { gatewayCheck } from '#monitoring/health/gateway_check'
 import type { HealthCheck } from '#monitoring/health/health_check'
 import {
   deadLettersCheck,
@@ -29,6 +30,7 @@ export const HEALTH_CHECKS: readonly HealthCheck[] = [
   clockCheck,
   walCheck,
   accountCheck,
+  gatewayCheck,
   restoreCheck,
   keysCheck,
   balanceCheck,
