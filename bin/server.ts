@@ -40,4 +40,8 @@ ignitor
   .httpServer()
   .start((handler) => createHttpServer(handler, ignitor.getApp()!.config.get('http_server')))
   .then(() => end.begin())
-  .catch(explainBootError)
+  .catch(async (error) => {
+    await explainBootError(error)
+    /** Connections to the database would keep the process alive. */
+    process.exit(1)
+  })
