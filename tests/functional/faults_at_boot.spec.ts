@@ -131,10 +131,11 @@ test.group('Another key than the one of the refusals', (group) => {
   test('is taken with the old one beside it', async ({ assert }) => {
     const [old, other] = [aKey(), aKey()]
     await aRefusalUnder(old)
-    for (const both of [
+    const rotations: Record<string, string>[] = [
       { APP_KEY: other, APP_KEY_PREVIOUS: old },
       { APP_KEY: other, CONSENT_HASH_KEY: `${aKey()},${old}` },
-    ]) {
+    ]
+    for (const both of rotations) {
       assert.equal((await runAceProcess(['sms:process'], both)).code, 0)
       const health = await runAceProcess(['sms:health', '--only=keys', '--json'], both)
       assert.equal(health.code, 0)
