@@ -64,6 +64,7 @@ export default defineConfig({
 
   metaFiles: [
     { pattern: 'ace.js', reloadServer: false },
+    { pattern: 'server.js', reloadServer: false },
     { pattern: '.npmrc', reloadServer: false },
     { pattern: 'resources/**/*', reloadServer: false },
   ],

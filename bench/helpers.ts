@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import 'reflect-metadata'
 import { join } from 'node:path'
 import { Ignitor } from '@adonisjs/core'
@@ -18,7 +19,7 @@ export async function bootForBench(
     TZ: 'UTC',
     NODE_ENV: 'test',
     LOG_LEVEL: 'silent',
-    APP_KEY: 'a-key-for-benches-only-0123456789abcdef',
+    APP_KEY: randomBytes(32).toString('hex'),
     HOST: '127.0.0.1',
     PORT: '0',
     DB_CONNECTION: database,

@@ -11,11 +11,9 @@
 import 'reflect-metadata'
 import { Ignitor } from '@adonisjs/core'
 import type { ApplicationService } from '@adonisjs/core/types'
-import {
-  explainBootError,
-  explainConfigurationFault,
-  explainOperatorFault,
-} from './explain_boot_error.js'
+import { endOnOperatorFault } from './end_command.js'
+import { explainBootError } from './explain_boot_error.js'
+import { protectNewFiles } from './protect_new_files.js'
 import { ProcessEnd } from './process_end.js'
 
 /** URL to the application root: resolves the paths to files and folders of the application. */
@@ -31,8 +29,16 @@ const IMPORTER = (filePath: string) => {
 /** Migrations have no time limit. */
 const UNLIMITED = /^(?:migration|db):/
 
+/** Commands that may look up or write refusals. The health report says itself what is missing. */
+const NEEDS_KEYS = /^(?:sms:(?!health|simulate)|patient:|consent:|schedule:|scheduler:run)/
+
 const commandLine = process.argv.splice(2)
 if (UNLIMITED.test(commandLine.at(0) ?? '')) process.env.DB_STATEMENT_TIMEOUT_MS = '0'
+
+/** Commands of developers, whose files others read: a build belongs to root and runs as somebody else. */
+const FOR_DEVELOPERS = /^(?:build|serve|codegen|add|configure|eject|test)$|^make:/
+
+if (!FOR_DEVELOPERS.test(commandLine.at(0) ?? '')) protectNewFiles()
 
 let end: ProcessEnd
 
@@ -46,20 +52,31 @@ new Ignitor(APP_ROOT, { importer: IMPORTER })
   .ace()
   .configure(async (app) => {
     const kernel = await app.container.make('ace')
-    kernel.executing(() => end.begin())
+    kernel.executing(async ({ commandName }) => {
+      if (NEEDS_KEYS.test(commandName)) {
+        const { refuseOtherKeys } = await import('#services/refuse_other_keys')
+        await refuseOtherKeys(app)
+      }
+      end.begin()
+    })
     kernel.loading(async ({ commandName }) => {
       if (commandName === 'list:routes') await loadRoutes(app)
     })
     const builtIn = kernel.errorHandler
     kernel.errorHandler = {
       render: async (error, ...rest) => {
-        if (explainConfigurationFault(error) || explainOperatorFault(error)) kernel.exitCode = 1
-        else await builtIn.render(error, ...rest)
+        const code = endOnOperatorFault(error, commandLine)
+        if (code === undefined) await builtIn.render(error, ...rest)
+        else kernel.exitCode = code
       },
     } as typeof builtIn
   })
   .handle(commandLine)
-  .catch(explainBootError)
+  .catch(async (error) => {
+    const code = endOnOperatorFault(error, commandLine)
+    if (code === undefined) await explainBootError(error)
+    else process.exitCode = code
+  })
 
 /** Only the web server preloads routes, so that they slow down no other command. */
 async function loadRoutes(app: ApplicationService): Promise<void> {

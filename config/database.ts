@@ -1,10 +1,12 @@
 import pg from 'pg'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { Exception } from '@adonisjs/core/exceptions'
 import env from '#start/env'
 import app from '@adonisjs/core/services/app'
 import { WAL_KEPT_BYTES } from '#storage/write_ahead_log'
 import { defineConfig } from '@adonisjs/lucid'
+import { narrowRights } from '#storage/narrow_rights'
 import { postgresLimits } from '#storage/postgres_limits'
 import { sqliteFiles } from '#storage/sqlite_file'
 import { waitForWriters } from '#storage/wait_for_writers'
@@ -29,8 +31,24 @@ const limits = postgresLimits(env.get('DB_STATEMENT_TIMEOUT_MS'))
 
 function sqliteFile(): string {
   const file = resolve(app.makePath(), env.get('SQLITE_FILE') || app.tmpPath('rappel.sqlite3'))
-  mkdirSync(dirname(file), { recursive: true })
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   return file
+}
+
+/** The server's certificate is checked, and that it is for DB_HOST. */
+function tls() {
+  const authority = env.get('DB_TLS_CA')
+  return { rejectUnauthorized: true, ...(authority && { ca: readAuthority(authority) }) }
+}
+
+function readAuthority(file: string): string {
+  try {
+    return readFileSync(resolve(app.makePath(), file), 'utf8')
+  } catch (error) {
+    throw new Exception(`DB_TLS_CA names ${file}, which cannot be read (${error.code})`, {
+      code: 'E_INVALID_CONFIG',
+    })
+  }
 }
 
 function faultOf(step: () => void): Error | null {
@@ -62,7 +80,13 @@ const dbConfig = defineConfig({
           connection.exec(
             `PRAGMA busy_timeout = ${SQLITE_PATIENCE.onceMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}`,
             (error: Error | null) =>
-              done(error ?? faultOf(() => sqliteFiles.remember(connection.filename)))
+              done(
+                error ??
+                  faultOf(() => {
+                    narrowRights(connection.filename)
+                    sqliteFiles.remember(connection.filename)
+                  })
+              )
           )
         },
       },
@@ -83,6 +107,7 @@ const dbConfig = defineConfig({
         password: env.get('DB_PASSWORD')?.release(),
         database: env.get('DB_DATABASE', 'rappel'),
         ...limits.connection,
+        ...(env.get('DB_TLS') && { ssl: tls() }),
       },
       pool: { min: 0, max: 10, ...limits.pool },
       migrations: { naturalSort: true, paths: ['database/migrations'] },

@@ -5,7 +5,8 @@ const encryptionConfig = defineConfig({
   default: 'gcm',
   list: {
     gcm: drivers.aes256gcm({
-      keys: [env.get('APP_KEY').release()],
+      /** The first encrypts; what an earlier one encrypted can be read. */
+      keys: [env.get('APP_KEY').release(), ...(env.get('APP_KEY_PREVIOUS')?.release() ?? [])],
       id: 'gcm',
     }),
   },

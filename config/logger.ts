@@ -6,6 +6,9 @@ import { forLog } from '#exceptions/for_log'
 /** JSON is for programs; at a terminal a person reads. */
 const isForPeople = !app.inTest && (!app.inProduction || process.stderr.isTTY)
 
+const withoutStack = (part: unknown) =>
+  typeof part === 'string' ? part.replace(/(?:\n {4}at .*)+/g, '') : part
+
 const loggerConfig = defineConfig({
   default: 'app',
   loggers: {
@@ -19,6 +22,12 @@ const loggerConfig = defineConfig({
           .pushIf(isForPeople, targets.pretty({ destination: 2, singleLine: true }))
           .pushIf(!isForPeople, targets.file({ destination: 2 }))
           .toArray(),
+      },
+      /** Lucid and others write stacks into a message. */
+      hooks: {
+        logMethod(parts, method) {
+          method.apply(this, parts.map(withoutStack) as typeof parts)
+        },
       },
       /**
        * Errors of databases and operators quote rows and numbers, so they must be logged as `err`.

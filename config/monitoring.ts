@@ -10,6 +10,12 @@ const monitoringConfig = {
    */
   secret: env.get('MONITORING_SECRET'),
 
+  /**
+   * Milliseconds for which a health report answers further requests: however many ask, the checks
+   * run once a second.
+   */
+  healthKeptMs: 1_000,
+
   /** The version of Rappel, to compare what runs with what should. */
   version: JSON.parse(readFileSync(app.makePath('package.json'), 'utf8')).version as string,
 }

@@ -1,3 +1,4 @@
+import app from '@adonisjs/core/services/app'
 import env from '#start/env'
 import smsScheduler from '#config/sms_scheduler'
 import { defineGateways } from '#gateways/define_config'
@@ -44,5 +45,6 @@ export default defineGateways(
   {
     leaseSeconds: smsScheduler.processing.leaseSeconds,
     maxSegments: smsScheduler.text.maxSegments,
-  }
+  },
+  { isForReal: app.inProduction }
 )

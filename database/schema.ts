@@ -83,10 +83,12 @@ export class DatabaseIdentitySchema extends BaseModel {
 }
 
 export class ErasedOptOutSchema extends BaseModel {
-  static $columns = ['erasedAt', 'optedOutAt', 'phoneHash', 'source'] as const
+  static $columns = ['erasedAt', 'keyFingerprint', 'optedOutAt', 'phoneHash', 'source'] as const
   $columns = ErasedOptOutSchema.$columns
   @column.dateTime()
   declare erasedAt: DateTime
+  @column()
+  declare keyFingerprint: string
   @column.dateTime()
   declare optedOutAt: DateTime
   @column({ isPrimary: true })

@@ -4,7 +4,10 @@ import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
 import env from '#start/env'
 import { Clock, SystemClock } from '#app/clock'
+import { refuseUnsafeProduction } from '#settings/unsafe_production'
+import { refuseUnknownKeys } from '#settings/config_files'
 import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
+import { KnownKeys } from '#consents/known_keys'
 import { PhoneHash } from '#consents/phone_hash'
 import { DatabaseAge } from '#delivery/restore/database_age'
 import { SendingJournal } from '#delivery/restore/sending_journal'
@@ -18,6 +21,7 @@ import { RetryPublisher } from '#schedules/jobs/retry_publisher'
 import { Denials } from '#monitoring/denials/denials'
 import { inBackground } from '#promises/in_background'
 import { ReceiveWebhook } from '#inbound/receive_webhook'
+import { KeptHealth } from '#monitoring/kept_health'
 import { bindEngine } from '#services/engine'
 import { AuditService } from '#services/audit_service'
 import { RunningWork } from '#services/running_work'
@@ -88,9 +92,16 @@ export default class RappelProvider {
       )
     })
     this.app.container.singleton(PhoneHash, () => {
-      const own = env.get('CONSENT_HASH_KEY')?.release()
-      return PhoneHash.withKeys(own, env.get('APP_KEY').release())
+      return PhoneHash.withKeys({
+        own: env.get('CONSENT_HASH_KEY')?.release(),
+        appKey: env.get('APP_KEY').release(),
+        earlierAppKeys: env.get('APP_KEY_PREVIOUS')?.release(),
+      })
     })
+    this.app.container.singleton(KnownKeys, async (resolver) => {
+      return new KnownKeys(await resolver.make(PhoneHash))
+    })
+    this.app.container.singleton(KeptHealth, () => new KeptHealth())
     this.app.container.singleton(RunningWork, () => new RunningWork())
     this.app.container.singleton(Denials, async (resolver) => {
       const audit = await resolver.make(AuditService)
@@ -101,6 +112,10 @@ export default class RappelProvider {
     this.app.container.singleton(Heartbeat, async (resolver) => {
       return new Heartbeat(await resolver.make(Database), await resolver.make(Clock))
     })
+  }
+
+  start() {
+    if (this.app.inProduction) refuseUnsafeProduction(process.env)
   }
 
   /** Outside the database, so that restoring the database does not change it. */
@@ -134,6 +149,7 @@ export default class RappelProvider {
   }
 
   boot() {
+    refuseUnknownKeys((file) => this.app.config.get(file))
     this.app.terminating(async () => {
       const work = await this.app.container.make(RunningWork)
       const logger = await this.app.container.make(Logger)

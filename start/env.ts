@@ -16,6 +16,7 @@ import {
   hashKeys,
   integer,
   number,
+  onOrOff,
   text,
   timeZone,
   utcOnly,
@@ -39,6 +40,8 @@ export default await Env.create(new URL('../', import.meta.url), {
     'silent',
   ] as const),
   APP_KEY: Env.schema.secret(),
+  /** Earlier ones, while something is stored under them. */
+  APP_KEY_PREVIOUS: hashKeys({ least: 16 }),
   APP_TIMEZONE: timeZone({ fallback: 'UTC' }),
   /**
    * Moves the clock of this process, in milliseconds: for the demo and for trials. Rejected in
@@ -55,6 +58,9 @@ export default await Env.create(new URL('../', import.meta.url), {
   DB_USER: Env.schema.string.optional(),
   DB_PASSWORD: Env.schema.secret.optional(),
   DB_DATABASE: Env.schema.string.optional(),
+  DB_TLS: onOrOff(),
+  /** File of the certificate authority in PEM; empty: those that Node trusts. */
+  DB_TLS_CA: Env.schema.string.optional(),
   DB_STATEMENT_TIMEOUT_MS: integer({ min: 0, max: 3_600_000, fallback: 30_000 }),
   /** Where sent messages are recorded outside the database (docs/operations.md). */
   RAPPEL_STATE_DIR: Env.schema.string.optional(),
@@ -125,4 +131,10 @@ export default await Env.create(new URL('../', import.meta.url), {
   CONSENT_HASH_KEY: hashKeys(),
 
   MONITORING_SECRET: Env.schema.secret.optional(),
+
+  /**
+   * Settings that may be unencrypted in production, by name: "DB_TLS,ORANGE_BASE_URL"
+   * (app/settings/production_faults.ts).
+   */
+  ALLOW_PLAINTEXT: Env.schema.string.optional(),
 })

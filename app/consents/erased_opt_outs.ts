@@ -2,6 +2,7 @@ import { inject } from '@adonisjs/core'
 import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { Rows } from '#database/rows'
 import { Clock } from '#app/clock'
+import { KnownKeys } from '#consents/known_keys'
 import { PhoneHash } from '#consents/phone_hash'
 import type { Insertion } from '#storage/dialects/dialect'
 import { toSqlInstant } from '#storage/instants'
@@ -31,7 +32,8 @@ interface DeletedConsent {
 export class ErasedOptOuts {
   constructor(
     private readonly clock: Clock,
-    private readonly hash: PhoneHash
+    private readonly hash: PhoneHash,
+    private readonly keys: KnownKeys
   ) {}
 
   /**
@@ -60,9 +62,14 @@ export class ErasedOptOuts {
     return { consents: consents.length, history: history.length, optOuts: refused.length }
   }
 
-  /** Which of these numbers (E.164) had opted out before they were erased. Changes nothing. */
+  /**
+   * Which of these numbers (E.164) had opted out before they were erased. Changes nothing.
+   *
+   * @throws HashKeyMissing
+   */
   async among(client: QueryClientContract, phoneNumbers: string[]): Promise<Set<string>> {
     if (phoneNumbers.length === 0) return new Set()
+    await this.keys.ensure(client)
     const phoneByHash = this.hash.phonesByHash(phoneNumbers)
     const found = await query<Pick<Rows['erased_opt_outs'], 'phone_hash'>>(
       client,
@@ -77,6 +84,7 @@ export class ErasedOptOuts {
     const erasedAt = toSqlInstant(this.clock.now())
     const rows = refused.map(({ phone_number: phone, source, opted_out_at: optedOutAt }) => ({
       phone_hash: this.hash.of(phone),
+      key_fingerprint: this.hash.fingerprint,
       source,
       opted_out_at: optedOutAt,
       erased_at: erasedAt,
@@ -87,6 +95,7 @@ export class ErasedOptOuts {
 
 const COLUMNS = {
   phone_hash: 'text',
+  key_fingerprint: 'text',
   source: 'text',
   opted_out_at: 'instant',
   erased_at: 'instant',

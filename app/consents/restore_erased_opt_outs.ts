@@ -3,6 +3,7 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { Rows } from '#database/rows'
 import { Clock } from '#app/clock'
 import { appendConsentEvents } from '#consents/append_consent_events'
+import { KnownKeys } from '#consents/known_keys'
 import { PhoneHash } from '#consents/phone_hash'
 import { toSqlInstant } from '#storage/instants'
 import { query, rowsOf, textList } from '#storage/sql'
@@ -17,16 +18,20 @@ import { deleteRows, insertRows } from '#storage/write_rows'
 export class RestoreErasedOptOuts {
   constructor(
     private readonly clock: Clock,
-    private readonly hash: PhoneHash
+    private readonly hash: PhoneHash,
+    private readonly keys: KnownKeys
   ) {}
 
   /**
    * Reads first: on SQLite, use a transaction that has the write lock. Returns for how many of
    * these numbers (E.164).
+   *
+   * @throws HashKeyMissing
    */
   async run(trx: QueryClientContract, phoneNumbers: string[], actor: string): Promise<number> {
     if (phoneNumbers.length === 0 || !(await areThereAny(trx))) return 0
 
+    await this.keys.ensure(trx)
     const phoneByHash = this.hash.phonesByHash(phoneNumbers)
     const taken = await deleteRows<
       Pick<Rows['erased_opt_outs'], 'phone_hash' | 'source' | 'opted_out_at'>

@@ -4,6 +4,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import config from '@adonisjs/core/services/config'
 import { isSameSecret } from '#values/same_secret'
 import { HEALTH_JSON, healthJson, healthJsonStatus } from '#monitoring/health/health_json'
+import { KeptHealth } from '#monitoring/kept_health'
 import { SmsSchedulerService } from '#services/sms_scheduler_service'
 
 const SECRET_HEADER = 'X-Monitoring-Secret'
@@ -11,10 +12,13 @@ const SECRET_HEADER = 'X-Monitoring-Secret'
 /** Health for supervisors and monitoring. Anonymous callers only get the verdict. */
 @inject()
 export default class HealthChecksController {
-  constructor(private readonly scheduler: SmsSchedulerService) {}
+  constructor(
+    private readonly scheduler: SmsSchedulerService,
+    private readonly kept: KeptHealth
+  ) {}
 
   async show({ request, response }: HttpContext) {
-    const report = await this.scheduler.getHealthStatus()
+    const report = await this.#report()
     const status = healthJsonStatus(report.status)
     const body = knowsSecret(request.header(SECRET_HEADER))
       ? healthJson(report, config.get<string>('monitoring.version'))
@@ -35,9 +39,14 @@ export default class HealthChecksController {
 
   /** Whether requests can be answered: the database responds and has the tables of this version. */
   async ready({ response }: HttpContext) {
-    const { status } = await this.scheduler.getHealthStatus({ only: 'database' })
+    const { status } = await this.#report('database')
     const ready = status === 'pass' || status === 'warn'
     response.status(ready ? 200 : 503).send({ status: ready ? 'pass' : 'fail' })
+  }
+
+  #report(only?: string) {
+    const keptMs = config.get<number>('monitoring.healthKeptMs')
+    return this.kept.get(only ?? '', keptMs, () => this.scheduler.getHealthStatus({ only }))
   }
 }
 

@@ -16,8 +16,20 @@ export interface Face {
   headers: Readonly<Record<string, string>>
 }
 
-/** No caching, no MIME sniffing. */
-const PRIVATE = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+/** A year in seconds. */
+const HTTPS_FOR_SECONDS = 31_536_000
+
+/**
+ * No caching, no MIME sniffing, no address given away in a Referer, no window shared with other
+ * sites. Browsers that came over HTTPS come over HTTPS only.
+ */
+const PRIVATE = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'strict-transport-security': `max-age=${HTTPS_FOR_SECONDS}`,
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+}
 
 const MACHINES = { errors: 'problem', methodSpoofing: false, headers: PRIVATE } as const
 

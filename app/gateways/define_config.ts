@@ -6,15 +6,23 @@ import type { AccountSettings, GatewayLimits, GatewaySettings } from '#gateways/
 export class GatewayConfig implements GatewaySettings {
   readonly accounts: AccountSettings[]
 
-  constructor(settings: GatewaySettings, limits: GatewayLimits) {
+  /** Whether SMS are meant to leave: not in development, and not in tests. */
+  readonly isForReal: boolean
+
+  constructor(settings: GatewaySettings, limits: GatewayLimits, { isForReal = false } = {}) {
     const faults = findGatewayFaults(settings, limits)
     if (faults.length > 0) throw new InvalidGatewayConfig(faults)
     this.accounts = settings.accounts
+    this.isForReal = isForReal
   }
 }
 
-export function defineGateways(settings: GatewaySettings, limits: GatewayLimits): GatewayConfig {
-  return new GatewayConfig(settings, limits)
+export function defineGateways(
+  settings: GatewaySettings,
+  limits: GatewayLimits,
+  use: { isForReal: boolean }
+): GatewayConfig {
+  return new GatewayConfig(settings, limits, use)
 }
 
 /** All faults of config/sms_gateways.ts at once, each with key, value and what is allowed. */

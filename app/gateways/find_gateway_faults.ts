@@ -1,4 +1,10 @@
-import type { AccountSettings, GatewayLimits, GatewaySettings } from '#gateways/settings'
+import type {
+  AccountSettings,
+  GatewayLimits,
+  GatewaySettings,
+  OrangeSettings,
+} from '#gateways/settings'
+import { findUnknownKeys, type KeysOf } from '#settings/find_unknown_keys'
 import { E164_PREFIX } from '#values/e164'
 
 /**
@@ -9,13 +15,31 @@ const LEASE_MARGIN_SECONDS = 20
 /** Fixed by Orange for each country. */
 const SENDER_ADDRESS = /^tel:\+?\d{3,15}$/
 
+const ACCOUNT_KEYS: KeysOf<Omit<AccountSettings, 'orange'>> & { orange: KeysOf<OrangeSettings> } = {
+  name: 'value',
+  gateway: 'value',
+  prefixes: 'value',
+  ratePerSecond: 'value',
+  countedIn: 'value',
+  orange: {
+    baseUrl: 'value',
+    clientId: 'value',
+    clientSecret: 'value',
+    senderAddress: 'value',
+    senderName: 'value',
+    country: 'value',
+    timeoutMs: 'value',
+  },
+}
+
 type Fault = (key: string, value: unknown, allowed: string) => void
 
 /**
  * Every invalid setting of the accounts. The first account's settings are named by environment
  * variable, the others' by account.
  */
-export function findGatewayFaults({ accounts }: GatewaySettings, limits: GatewayLimits): string[] {
+export function findGatewayFaults(settings: GatewaySettings, limits: GatewayLimits): string[] {
+  const { accounts } = settings
   const faults: string[] = []
   accounts.forEach((account, place) => {
     const variable = (name: string) =>
@@ -26,6 +50,10 @@ export function findGatewayFaults({ accounts }: GatewaySettings, limits: Gateway
     if (account.gateway === 'orange') findMissingCredentials(account, variable, faults)
   })
   findClashes(accounts, faults)
+  faults.push(...findUnknownKeys(settings, { accounts: 'value' }))
+  accounts.forEach((account, place) =>
+    faults.push(...findUnknownKeys(account, ACCOUNT_KEYS, `accounts[${place}].`))
+  )
   return faults
 }
 

@@ -31,6 +31,7 @@ export class LogGateway extends SmsGateway {
     )
     return {
       outcome: 'accepted',
+      onlyLogged: true,
       providerMessageId,
       durationMs: Math.round(performance.now() - startedAt),
     }

@@ -47,7 +47,12 @@ interface Answer {
 
 /** The result of one `send()`. A closed union: network failures are members, not exceptions. */
 export type SendResult =
-  | (Answer & { outcome: 'accepted'; providerMessageId?: string })
+  | (Answer & {
+      outcome: 'accepted'
+      providerMessageId?: string
+      /** A line of the log instead of an SMS: nobody gets it. */
+      onlyLogged?: true
+    })
   | (Answer & { outcome: 'throttled'; retryAfterMs?: number; reason: GatewayReason })
   | (Answer & { outcome: Exclude<Outcome, 'accepted' | 'throttled'>; reason: GatewayReason })
 

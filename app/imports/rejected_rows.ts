@@ -1,12 +1,15 @@
 import { once } from 'node:events'
 import { createWriteStream, type WriteStream } from 'node:fs'
-import { rm, stat } from 'node:fs/promises'
+import { lstat, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { stringify, type Stringifier } from 'csv-stringify'
 import { REJECTION_COLUMNS } from '#imports/columns'
 import { UnreadableImportFile } from '#imports/errors'
 import type { CsvFile } from '#imports/open_csv_file'
 import type { RowFault, RejectedRow } from '#imports/rejected_row'
+
+/** Fails where something has appeared under the name in the meantime, a link among them. */
+const NEW_FILE = 'wx'
 
 /**
  * FILE.rejected.csv: the rejected rows as they were, with line and reason before
@@ -17,8 +20,8 @@ export class RejectedRows {
   static async open(file: CsvFile, columns: string[]): Promise<RejectedRows> {
     const path = `${file.path}.rejected.csv`
     try {
-      await refuseOther(path)
-      const stream = createWriteStream(path, { mode: 0o600 })
+      await removeEarlier(path)
+      const stream = createWriteStream(path, { mode: 0o600, flags: NEW_FILE })
       await once(stream, 'open')
       return new RejectedRows(path, columns, file, stream)
     } catch (cause) {
@@ -85,10 +88,15 @@ export class RejectedRows {
   }
 }
 
-/** Opening a pipe for writing waits for its reader, who may never come. */
-async function refuseOther(path: string): Promise<void> {
-  const stats = await stat(path).catch(() => undefined)
+/**
+ * The file of an earlier run makes room. A link is not followed: it may lead to a file of somebody
+ * else. A pipe would be waited for, as its reader may never come.
+ */
+async function removeEarlier(path: string): Promise<void> {
+  const stats = await lstat(path).catch(() => undefined)
+  if (stats?.isSymbolicLink()) throw new Error('what is there is a link')
   if (stats && !stats.isFile()) throw new Error('what is there is not a regular file')
+  if (stats) await rm(path)
 }
 
 /** All that is wrong with a row, and what of it counts all the same. */

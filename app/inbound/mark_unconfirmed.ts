@@ -68,10 +68,13 @@ export class MarkUnconfirmed {
 
 const AWAITING_RECEIPT = along('sms_messages_awaiting_receipt')
 
+/** What was only logged keeps saying so. */
+const REASON = "CASE WHEN reason = 'written_to_log' THEN reason ELSE 'unconfirmed' END"
+
 /** The conditions stand outside again: a receipt may have come meanwhile. */
 const UNCONFIRMED: Update = {
   table: 'sms_messages',
-  set: "unconfirmed_at = :now, reason = 'unconfirmed'",
+  set: `unconfirmed_at = :now, reason = ${REASON}`,
   where: `${AWAITING_RECEIPT} AND id IN (
     SELECT id FROM sms_messages WHERE ${AWAITING_RECEIPT} AND sent_at <= :before
     ORDER BY sent_at, id LIMIT :page)`,

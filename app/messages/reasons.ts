@@ -49,6 +49,8 @@ const OWN_REASONS = {
   text_too_long: ['failed'],
   // No account to send it with.
   no_route: ['failed'],
+  // Counted as sent, and nobody got it.
+  written_to_log: ['sent'],
   // No further retry.
   retries_used_up: ['dead_letter'],
   retry_time_used_up: ['dead_letter'],

@@ -12,6 +12,7 @@ import {
 } from '#monitoring/health/health_report'
 import { HEALTH_CHECKS } from '#monitoring/health/registry'
 import { runWithin } from '#monitoring/health/run_within'
+import { PhoneHash } from '#consents/phone_hash'
 import { DatabaseAge } from '#delivery/restore/database_age'
 import { JobHandlers } from '#schedules/jobs/job_handlers'
 import { followDatabaseClock } from '#storage/follow_database_clock'
@@ -34,6 +35,7 @@ export class CheckHealth {
     private readonly gateways: GatewayConfig,
     private readonly jobs: JobHandlers,
     private readonly age: DatabaseAge,
+    private readonly hash: PhoneHash,
     private readonly logger: Logger
   ) {}
 
@@ -78,6 +80,7 @@ export class CheckHealth {
       gateways: this.gateways,
       jobs: this.jobs,
       age: this.age,
+      hash: this.hash,
     }
   }
 }

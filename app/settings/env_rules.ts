@@ -136,22 +136,38 @@ export function addressList(): Rule<AddressList> {
   }
 }
 
-/**
- * One key, or the new and the old one separated by a comma; at least 32 characters, as for APP_KEY.
- */
-export function hashKeys(): Rule<Secret<[string, ...string[]]> | undefined> {
+/** One key, or several separated by commas, newest first. */
+export function hashKeys({ least = 32 } = {}): Rule<Secret<[string, ...string[]]> | undefined> {
   return (key, value) => {
     if (isEmpty(value)) return undefined
     const secrets = value.split(',').map((secret) => secret.trim())
     for (const secret of secrets) {
-      if (secret.length < 32) {
+      if (secret.length < least) {
         throw new Error(
-          `Value for environment variable "${key}" must have at least 32 characters (for example from "openssl rand -hex 32"), instead received ${secret.length} characters`
+          `Value for environment variable "${key}" must have at least ${least} characters (for example from "openssl rand -hex 32"), instead received ${secret.length} characters`
         )
       }
     }
     return new Secret(secrets as [string, ...string[]])
   }
+}
+
+/** `on` or `off`; empty: off. */
+export function onOrOff(): Rule<boolean> {
+  return (key, value) => {
+    if (isEmpty(value) || OFF.has(value)) return false
+    if (isOn(value)) return true
+    throw new Error(
+      `Value for environment variable "${key}" must be "on" or "off", instead received "${value}"`
+    )
+  }
+}
+
+const ON = new Set(['on', 'true', '1'])
+const OFF = new Set(['off', 'false', '0'])
+
+export function isOn(value: string | undefined): boolean {
+  return ON.has(value ?? '')
 }
 
 function isEmpty(value: string | undefined): value is undefined | '' {

@@ -1,6 +1,8 @@
 import { IANAZone } from 'luxon'
 import { findConsentFaults } from './find_consent_faults.js'
 import { findPolicyFaults } from './find_policy_faults.js'
+import { findUnknownKeys } from './find_unknown_keys.js'
+import { SMS_SCHEDULER_KEYS } from './sms_scheduler_keys.js'
 import { findRetryFaults } from './find_retry_faults.js'
 import type { ReminderRule, SmsSchedulerSettings } from './sms_scheduler_settings.js'
 
@@ -132,6 +134,7 @@ export function findConfigFaults(settings: SmsSchedulerSettings): string[] {
       faults.push(`${key} is ${JSON.stringify(value)}, allowed: ${allowed}`)
     )
   }
+  faults.push(...findUnknownKeys(settings, SMS_SCHEDULER_KEYS))
   return [...faults, ...findThresholdFaults(settings), ...findRetryFaults(settings.retry?.byType)]
 }
 

@@ -6,6 +6,8 @@ export default class extends BaseSchema {
     this.schema.createTable('erased_opt_outs', (table) => {
       /** HMAC-SHA-256 of the number, in hexadecimal. */
       table.string('phone_hash', 64).primary()
+      /** Names the key of the hash, without giving it away. */
+      table.string('key_fingerprint', 16).notNullable().index('erased_opt_outs_key')
       table.string('source', 40).notNullable()
       table.timestamp('opted_out_at', { useTz: true }).notNullable()
       table.timestamp('erased_at', { useTz: true }).notNullable()

@@ -1,5 +1,7 @@
 import { HEALTH_CHECKS } from '#monitoring/health/registry'
 import { test } from '@japa/runner'
+import type { Group } from '@japa/runner/core'
+import { setTimeout as delay } from 'node:timers/promises'
 import config from '@adonisjs/core/services/config'
 import { Secret } from '@adonisjs/core/helpers'
 import db from '@adonisjs/lucid/services/db'
@@ -10,6 +12,15 @@ import { withCleanDatabase } from '#tests/helpers/database'
 import { aPausedAccount, aWorker } from '#tests/helpers/operation_rows'
 
 const SECRET = 'a-secret-for-monitoring'
+/** Each request sees what a test has just arranged. */
+function withoutKeptReports(group: Group) {
+  group.each.setup(() => {
+    const keptMs = config.get('monitoring.healthKeptMs')
+    config.set('monitoring.healthKeptMs', 0)
+    return () => config.set('monitoring.healthKeptMs', keptMs)
+  })
+}
+
 const CANARY = { phoneNumber: '+237699887766', body: 'Canari Ngo-Canari' }
 
 const currentInstant = () => toSqlInstant(DateTime.utc())
@@ -20,6 +31,7 @@ const aSchedulerHasJustStarted = () =>
 
 test.group('GET /health', (group) => {
   withCleanDatabase(group)
+  withoutKeptReports(group)
   group.each.setup(() => {
     config.set('monitoring.secret', new Secret(SECRET))
     return () => config.set('monitoring.secret', undefined)
@@ -63,6 +75,28 @@ test.group('GET /health', (group) => {
     }
   })
 
+  test('runs the checks once a second, however many ask', async ({ client, assert, cleanup }) => {
+    config.set('monitoring.healthKeptMs', 1_000)
+    await aSchedulerHasJustStarted()
+    let queries = 0
+    const count = () => queries++
+    db.connection().getReadClient().on('query', count)
+    cleanup(() => void db.connection().getReadClient().off('query', count))
+    await client.get('/health')
+    const first = queries
+    assert.isAbove(first, 5)
+
+    await aPausedAccount({ state_since: currentInstant() })
+    const before = queries
+    for (const response of await Promise.all([1, 2, 3].map(() => client.get('/health'))))
+      response.assertStatus(200)
+    assert.equal(queries, before)
+
+    await delay(1_050)
+    const later = await client.get('/health')
+    later.assertStatus(503)
+  })
+
   test('is 503 when something does not work, without personal data', async ({ client, assert }) => {
     await aPausedAccount({ state_since: currentInstant(), detail: CANARY.phoneNumber })
     for (const status of ['pending', 'dead_letter', 'unknown', 'sending'] as const)
@@ -78,7 +112,9 @@ test.group('GET /health', (group) => {
   })
 })
 
-test.group('GET /health/live and /health/ready', () => {
+test.group('GET /health/live and /health/ready', (group) => {
+  withoutKeptReports(group)
+
   test('live asks nobody', async ({ client, assert }) => {
     const response = await client.get('/health/live')
     response.assertStatus(200)

@@ -1,5 +1,5 @@
 import app from '@adonisjs/core/services/app'
-import { explainConfigurationFault, explainOperatorFault } from '../../bin/explain_boot_error.js'
+import { endOnOperatorFault } from '../../bin/end_command.js'
 
 export interface AceOutcome {
   code: number
@@ -21,9 +21,9 @@ export async function runAce([commandName, ...argv]: string[]): Promise<AceOutco
     const command = await kernel.exec(commandName, argv)
     return { code: command.exitCode!, ...printed.end() }
   } catch (error) {
-    const isExplained = explainConfigurationFault(error) || explainOperatorFault(error)
-    if (!isExplained) await kernel.errorHandler.render(error, kernel)
-    return { code: 1, ...printed.end() }
+    const code = endOnOperatorFault(error, [commandName, ...argv])
+    if (code === undefined) await kernel.errorHandler.render(error, kernel)
+    return { code: code ?? 1, ...printed.end() }
   }
 }
 

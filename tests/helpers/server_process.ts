@@ -1,8 +1,12 @@
+import { randomBytes } from 'node:crypto'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import app from '@adonisjs/core/services/app'
 import { killAtExit } from '#tests/helpers/at_exit'
 import { freePort } from '#tests/helpers/postgres'
+
+/** Production refuses the key of the tests. */
+const APP_KEY_OF_PRODUCTION = randomBytes(32).toString('hex')
 
 /** The web server as it runs in production, a process of its own on the database of this run. */
 export class ServerProcess {
@@ -30,7 +34,13 @@ export class ServerProcess {
   static launch(port: number, environment: Record<string, string> = {}): ServerProcess {
     const child = spawn(process.execPath, ['--import=@poppinss/ts-exec', 'bin/server.ts'], {
       cwd: app.makePath(),
-      env: { ...process.env, NODE_ENV: 'production', PORT: String(port), ...environment },
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        APP_KEY: APP_KEY_OF_PRODUCTION,
+        PORT: String(port),
+        ...environment,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     return new ServerProcess(child, port)

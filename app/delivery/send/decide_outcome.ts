@@ -61,7 +61,7 @@ export function decideOutcome(result: AttemptResult, circumstances: Circumstance
     case 'accepted':
       return {
         status: MessageStatuses.sent,
-        reason: null,
+        reason: result.onlyLogged ? 'written_to_log' : null,
         retryCount,
         dueAt: null,
         counted: 'sent',

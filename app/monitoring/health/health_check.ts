@@ -2,6 +2,7 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { Clock } from '#app/clock'
 import type { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import type { GatewayConfig } from '#gateways/define_config'
+import type { PhoneHash } from '#consents/phone_hash'
 import type { DatabaseAge } from '#delivery/restore/database_age'
 import type { JobHandlers } from '#schedules/jobs/job_handlers'
 
@@ -37,6 +38,7 @@ export interface HealthContext {
   gateways: GatewayConfig
   jobs: JobHandlers
   age: DatabaseAge
+  hash: PhoneHash
 }
 
 /**

@@ -5,6 +5,7 @@ import { databaseCheck } from '#monitoring/health/database_check'
 import { denialsCheck } from '#monitoring/health/denials_check'
 import { failureRateCheck } from '#monitoring/health/failure_rate_check'
 import { failedLastHourCheck, lastProcessedCheck, pendingCheck } from '#monitoring/health/figures'
+import { gatewayCheck } from '#monitoring/health/gateway_check'
 import type { HealthCheck } from '#monitoring/health/health_check'
 import {
   deadLettersCheck,
@@ -12,6 +13,7 @@ import {
   stuckCheck,
   unknownCheck,
 } from '#monitoring/health/message_counts'
+import { keysCheck } from '#monitoring/health/keys_check'
 import { oldestDueCheck } from '#monitoring/health/oldest_due_check'
 import { optOutsCheck } from '#monitoring/health/opt_outs_check'
 import { outcomesCheck } from '#monitoring/health/outcomes_check'
@@ -33,7 +35,9 @@ export const HEALTH_CHECKS: readonly HealthCheck[] = [
   clockCheck,
   walCheck,
   accountCheck,
+  gatewayCheck,
   restoreCheck,
+  keysCheck,
   balanceCheck,
   pausesCheck,
   schedulerCheck,

@@ -47,6 +47,17 @@ test.group('A face of the web server', (group) => {
     }
   })
 
+  test('tells browsers to keep to HTTPS, to name no address and to share no window', async ({
+    assert,
+  }) => {
+    for (const path of ['/', '/api/v1/nothing', '/webhooks/orange/x', '/health/x', '/%zz']) {
+      const { headers } = await get(path)
+      assert.equal(headers.get('strict-transport-security'), 'max-age=31536000', path)
+      assert.equal(headers.get('referrer-policy'), 'no-referrer', path)
+      assert.equal(headers.get('cross-origin-opener-policy'), 'same-origin', path)
+    }
+  })
+
   test('answers errors of pages as a page to a browser', async ({ assert }) => {
     for (const path of ['/', '/nothing-Canari', '/apis', '/healthy/x']) {
       const response = await get(path)

@@ -76,6 +76,7 @@ test.group('The log gateway', () => {
       'providerMessageId' in result ? result.providerMessageId! : '',
       /^log-[0-9a-f-]{36}$/
     )
+    assert.include(result, { outcome: 'accepted', onlyLogged: true })
     assertNoPersonalData(assert, lines)
   })
 })

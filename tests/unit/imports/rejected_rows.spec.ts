@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, stat, symlink, unlink, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { parse } from 'csv-parse/sync'
 import Patient from '#models/patient'
@@ -57,6 +57,24 @@ test.group('Rejected rows', (group) => {
     await writeFile(file, csv(aRow()))
     await importFile(file)
     assert.isFalse(existsSync(`${file}.rejected.csv`))
+  })
+
+  test('are never written through a link, and the file of an earlier run is made anew', async ({
+    assert,
+  }) => {
+    const file = await aFile(csv(aRow({ due_on: '2026-02-30' })))
+    const victim = `${file}.of-somebody-else`
+    await writeFile(victim, 'theirs')
+    await symlink(victim, `${file}.rejected.csv`)
+    await assert.rejects(() => importFile(file), /rejected rows could not be written .* is a link/)
+    assert.equal(await readFile(victim, 'utf8'), 'theirs')
+    assert.isEmpty(await Patient.all())
+
+    await unlink(`${file}.rejected.csv`)
+    await writeFile(`${file}.rejected.csv`, 'an earlier run', { mode: 0o644 })
+    await importFile(file)
+    assert.include(await readFile(`${file}.rejected.csv`, 'utf8'), 'does not exist')
+    assert.equal((await stat(`${file}.rejected.csv`)).mode & 0o777, 0o600)
   })
 
   test('a repeated row is one, and names the line of the first', async ({ assert }) => {

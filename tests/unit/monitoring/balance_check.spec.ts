@@ -6,6 +6,7 @@ import type { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { GatewayConfig } from '#gateways/define_config'
 import { Secret } from '@adonisjs/core/helpers'
 import { balanceCheck } from '#monitoring/health/balance_check'
+import { PhoneHash } from '#consents/phone_hash'
 import { DatabaseAge } from '#delivery/restore/database_age'
 import { JobHandlers } from '#schedules/jobs/job_handlers'
 import { toSqlInstant } from '#storage/instants'
@@ -53,6 +54,7 @@ test.group('Health: the balance', (group) => {
       config: app.config.get<SmsSchedulerConfig>('sms_scheduler'),
       gateways,
       age: await app.container.make(DatabaseAge),
+      hash: await app.container.make(PhoneHash),
       jobs: await app.container.make(JobHandlers),
     })
   }

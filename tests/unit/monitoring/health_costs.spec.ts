@@ -5,6 +5,7 @@ import { type SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { type GatewayConfig } from '#gateways/define_config'
 import type { HealthContext } from '#monitoring/health/health_check'
 import { HEALTH_CHECKS } from '#monitoring/health/registry'
+import { PhoneHash } from '#consents/phone_hash'
 import { DatabaseAge } from '#delivery/restore/database_age'
 import { JobHandlers } from '#schedules/jobs/job_handlers'
 import { plannedCheck } from '#monitoring/health/planned_check'
@@ -24,6 +25,7 @@ test.group('The cost of health', () => {
         config: app.config.get<SmsSchedulerConfig>('sms_scheduler'),
         gateways: app.config.get<GatewayConfig>('sms_gateways'),
         age: await app.container.make(DatabaseAge),
+        hash: await app.container.make(PhoneHash),
         jobs: await app.container.make(JobHandlers),
       })
     }

@@ -149,7 +149,13 @@ test.group('Cleanup of what came back', (group) => {
     await aConsent('+237677000001', 'opted_out')
     await db.from('sms_consents').update({ created_at: long, updated_at: long })
     await db.from('sms_consent_events').update({ at: long })
-    const refusal = { phone_hash: 'h', source: 'reply', opted_out_at: long, erased_at: long }
+    const refusal = {
+      phone_hash: 'h',
+      key_fingerprint: 'k',
+      source: 'reply',
+      opted_out_at: long,
+      erased_at: long,
+    }
     await db.table('erased_opt_outs').insert(refusal)
     await db.table('audit_events').insert({ at: long, actor: 'a', action: 'b' })
     await (await prune({ retentionDays: 1 })).run()

@@ -9,6 +9,7 @@ import {
   timeZone,
   webhookSecrets,
 } from '#settings/env_rules'
+import { refuseUnknownKeys } from '#settings/config_files'
 import { SmsSchedulerConfig, type SmsSchedulerSettings } from '#settings/sms_scheduler_config'
 
 const settings = () => app.config.get<SmsSchedulerConfig>('sms_scheduler')
@@ -98,6 +99,40 @@ test.group('config/sms_scheduler.ts', () => {
     assert.include(faultsOf({ consent: undefined } as any), 'consent.stopWords is undefined')
     const long = { fr: 'é'.repeat(2_000), en: 'Done' }
     assert.include(faultsOf({ consent: { ...consent, confirmation: long } }), 'confirmation.fr is')
+  })
+
+  test('names keys that nothing reads, with the nearest one', ({ assert }) => {
+    const { retry, reminders, window, ...others } = settings()
+    const message = faultsOf({
+      ...others,
+      retry: { ...retry, maxRetrys: 2, byType: {} },
+      reminders: { ...reminders, oneDay: { ...reminders.oneDay, timeOffDay: '10:00' } },
+      window: { ...window, until: '20:00' },
+      proccessing: {},
+    } as any)
+    assert.include(
+      message,
+      'retry.maxRetrys is not a key that can be set: did you mean retry.maxRe'
+    )
+    assert.include(message, 'did you mean reminders.oneDay.timeOfDay?')
+    assert.include(message, 'window.until is not a key that can be set: there are start, end')
+    assert.include(message, 'did you mean processing?')
+    assert.notInclude(message, 'byType')
+  })
+
+  test('names the same in the other files', ({ assert }) => {
+    const read = (file: string) => app.config.get<object>(file)
+    assert.doesNotThrow(() => refuseUnknownKeys(read))
+    for (const file of ['api', 'http_server', 'monitoring', 'webhooks']) {
+      const [key] = Object.keys(read(file))
+      const wrong = { ...read(file), [`${key}s`]: 1 }
+      assert.throws(
+        () => refuseUnknownKeys((name) => (name === file ? wrong : read(name))),
+        new RegExp(
+          `config/${file}.ts: ${key}s is not a key .* did you mean config/${file}.ts: ${key}`
+        )
+      )
+    }
   })
 
   test('names what is missing', ({ assert }) => {
