@@ -22,7 +22,8 @@ const ERASED: Record<ErasedTable, string> = {
 
 /** What is erased: label and count, without zero counts. */
 export function rowsOf(result: ErasureResult): [label: string, count: number][] {
-  const { dryRun, deleted, numbersTakenOff, bodiesEmptied, optOutsKept, textsRedacted, files } = result
+  const { dryRun, deleted, numbersTakenOff, bodiesEmptied, optOutsKept, textsRedacted, files } =
+    result
   const rows: [string, number][] = [
     ...ERASED_TABLES.map((table): [string, number] => [`erased: ${ERASED[table]}`, deleted[table]]),
     ['erased: rows of rejected files', files.rows],
@@ -64,7 +65,9 @@ export const STAYS = [
 export const STAYS_IN_POSTGRES =
   'the write-ahead log of PostgreSQL and its archive, replicas and snapshots, for as long as they are kept'
 
-export function overwrittenInWords({ overwritten: { outcome, tooLarge } }: ErasureResult): string[] {
+export function overwrittenInWords({
+  overwritten: { outcome, tooLarge },
+}: ErasureResult): string[] {
   const words: Record<ErasureResult['overwritten']['outcome'], string> = {
     done: 'The deleted rows were overwritten in the files of the database',
     incomplete:

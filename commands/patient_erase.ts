@@ -26,7 +26,7 @@ export default class PatientErase extends RappelCommand {
     "By patient_ref: the patient, immunizations, messages, and what belongs to the caregiver's number (replies, consent,",
     'counters, schedules that write to it) unless another patient has the number. With --phone: all that belongs to the number; the patients stay,',
     'without it. Rejected rows of imports on this machine are erased too; the imported CSV files are up to you.',
-    "Texts about others (replies, reasons, evidence, schedules, the audit log) are searched for the number in any written form,",
+    'Texts about others (replies, reasons, evidence, schedules, the audit log) are searched for the number in any written form,',
     'the reference and the full name, and lose them. Each table is read once, in pages; then the deleted bytes are overwritten.',
     'A refusal (STOP) stays as a keyed hash. Without a refusal a later import brings the number back: opt it out first.',
     'Without --yes it asks; without a terminal, --yes is required.',
@@ -144,7 +144,7 @@ export default class PatientErase extends RappelCommand {
   }
 
   #stays(): string[] {
-    const isPostgres = this.app.config.get('database.connection') === 'pg'
-    return isPostgres ? [...STAYS, STAYS_IN_POSTGRES] : STAYS
+    const connection = this.app.config.get('database.connection')
+    return connection === 'pg' ? [...STAYS, STAYS_IN_POSTGRES] : STAYS
   }
 }

@@ -85,7 +85,11 @@ export class ErasePerson {
     if (!deleted) return beingSent({ dryRun: false, retryAfterSeconds: 1 })
 
     const { record } = begun
-    const kept = keptOf({ ...deleted, ...begun, inSettings: await this.texts.countReported(record) })
+    const kept = keptOf({
+      ...deleted,
+      ...begun,
+      inSettings: await this.texts.countReported(record),
+    })
     const redacted = await this.finish.run(record, { files, kept }, { signal, onProgress })
     const counts = { ...deleted.counts, textsRedacted: redacted ?? 0 }
     const result = resultOf(counts, { files, kept, overwritten: LATER })
@@ -109,7 +113,10 @@ export class ErasePerson {
     })
   }
 
-  async #delete(person: Person, { traces, record, takenOff }: Begun): Promise<DeletedPerson | null> {
+  async #delete(
+    person: Person,
+    { traces, record, takenOff }: Begun
+  ): Promise<DeletedPerson | null> {
     const client = this.db.connection()
     const before = { ...traces, numbers: record.wanted.numbers }
     const calls = await findQuotingCalls(client, before.numbers)

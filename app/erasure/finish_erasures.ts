@@ -1,12 +1,17 @@
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { ErasePerson } from './erase_person.js'
 import { deleteRecords, listRecords, type ErasureRecord } from './erasure_record.js'
 import type { ErasureSubject, Person } from './erasure_request.js'
 import type { FileErasure } from './erasure_result.js'
 import { FinishTexts } from './finish_texts.js'
 import { PERSONAL_TABLES } from './personal_tables.js'
+import { ERASED } from './stop_sending.js'
+import { query } from '#storage/sql'
 import { OverwriteDeleted } from '#storage/overwrite/overwrite_deleted'
+
+const ACTOR = 'cleanup'
 
 const NOTHING_ELSE = {
   files: { changed: [], rows: 0, notReached: [] } satisfies FileErasure,
@@ -34,28 +39,50 @@ export class FinishErasures {
       if (signal?.aborted) return finished
       if (record.stage !== 'searched' && (await this.#finish(record, signal))) finished += 1
     }
+    for (const { ref } of await patientsLeft(client)) {
+      if (signal?.aborted) return finished
+      if (await this.#erasePatient(ref, signal)) finished += 1
+    }
     await this.#overwriteOnce(signal)
     return finished
   }
 
   /** A patient with this reference who was registered after the deletion is someone else. */
   async #finish(record: ErasureRecord, signal?: AbortSignal): Promise<boolean> {
-    if (record.stage === 'deleted')
-      return (await this.texts.run(record, NOTHING_ELSE, { signal })) !== null
+    if (record.stage === 'deleted') return this.#finishTexts(record, signal)
     const { actor, reason } = record
     const request = { ...subjectOf(record.person), actor, reason, signal, overwriteLater: true }
     const { outcome } = await this.erase.run(request)
     return outcome === 'erased'
   }
 
+  async #finishTexts(record: ErasureRecord, signal?: AbortSignal): Promise<boolean> {
+    const redacted = await this.texts.run(record, NOTHING_ELSE, { signal })
+    return redacted !== null
+  }
+
+  async #erasePatient(patientRef: string, signal?: AbortSignal): Promise<boolean> {
+    const request = { patientRef, actor: ACTOR, signal, overwriteLater: true }
+    const { outcome } = await this.erase.run(request)
+    return outcome === 'erased'
+  }
+
   async #overwriteOnce(signal?: AbortSignal): Promise<void> {
     const client = this.db.connection()
-    const waiting = (await listRecords(client)).filter(({ stage }) => stage === 'searched')
+    const records = await listRecords(client)
+    const waiting = records.filter(({ stage }) => stage === 'searched')
     if (waiting.length === 0 || signal?.aborted) return
     const { outcome } = await this.overwrite.run(PERSONAL_TABLES)
-    if (outcome === 'done')
-      for (const { subject } of waiting) await deleteRecords(client, subject)
+    if (outcome === 'done') for (const { subject } of waiting) await deleteRecords(client, subject)
   }
+}
+
+/** Patients who are still marked: a message is being sent to them, or no record is left. */
+async function patientsLeft(client: QueryClientContract): Promise<{ ref: string }[]> {
+  return query(
+    client,
+    `SELECT external_ref AS ref FROM patients WHERE status = '${ERASED}' ORDER BY id`
+  )
 }
 
 /** The number is in E.164, so the country does not matter. */

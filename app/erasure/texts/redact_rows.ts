@@ -23,7 +23,8 @@ export async function redactRows(
 ): Promise<number> {
   const { table, columns } = searched
   if (table === 'audit_events') return redactAuditTexts(trx, ids, { at: by.now, actor: by.actor })
-  const rows = (await lockTexts(trx, searched, ids)).flatMap((row) => redactRow(row, person))
+  const found = await lockTexts(trx, searched, ids)
+  const rows = found.flatMap((row) => redactRow(row, person))
   if (rows.length === 0) return 0
   if (table === 'sms_messages') await cancel(trx, rows, by)
   if (table === 'schedules') await pause(trx, rows, by)

@@ -5,12 +5,20 @@ const DEEPEST = 500
 export function stringsOf(value: unknown): string[] {
   const names: string[] = []
   const values: string[] = []
-  walk(value, (text) => values.push(text), (name) => names.push(name))
+  walk(
+    value,
+    (text) => values.push(text),
+    (name) => names.push(name)
+  )
   return [...names, ...values]
 }
 
 /** The same value with each text replaced. A number becomes a text if its digits are replaced. */
-export function replaceStrings(value: unknown, replace: (text: string) => string, depth = 0): unknown {
+export function replaceStrings(
+  value: unknown,
+  replace: (text: string) => string,
+  depth = 0
+): unknown {
   if (typeof value === 'string') return replace(value)
   if (typeof value === 'number') {
     const replaced = replace(String(value))

@@ -1,5 +1,5 @@
 /** Between two parts of a name. */
-const BETWEEN = String.raw`[^\p{L}\p{N}]{0,3}`
+const BETWEEN = `[^\\p{L}\\p{N}]{0,3}`
 
 /** Shorter names are also ordinary words, or initials. */
 const SHORTEST_ALONE = 3
@@ -60,12 +60,12 @@ function longestFirst(parts: string[]): string[] {
 
 /** Each letter with any accents. */
 function spell(text: string): string {
-  return [...text].map((letter) => `${letter.replace(SYNTAX, String.raw`\$&`)}\\p{M}*`).join('')
+  return [...text].map((letter) => `${letter.replace(SYNTAX, `\\$&`)}\\p{M}*`).join('')
 }
 
 function words(patterns: string[]): RegExp {
   return new RegExp(
-    String.raw`(?<![\p{L}\p{M}\p{N}])(?:${patterns.join('|')})(?![\p{L}\p{M}\p{N}])`,
+    `(?<![\\p{L}\\p{M}\\p{N}])(?:${patterns.join('|')})(?![\\p{L}\\p{M}\\p{N}])`,
     'giu'
   )
 }

@@ -47,7 +47,9 @@ function digitsOf(phoneNumber: string): RegExp {
   const parsed = parsePhoneNumberFromString(phoneNumber)
   const country = parsed?.countryCallingCode ?? ''
   const national = parsed?.nationalNumber ?? phoneNumber.replace(/\D/g, '')
-  const spelt = [`(?:${spell('00')}${BETWEEN})?${spell(country)}${BETWEEN}(?:${spell('0')}${BETWEEN})?${spell(national)}`]
+  const spelt = [
+    `(?:${spell('00')}${BETWEEN})?${spell(country)}${BETWEEN}(?:${spell('0')}${BETWEEN})?${spell(national)}`,
+  ]
   if (country === '') spelt.shift()
   if (national.length > LAST_DIGITS) spelt.push(spell(national))
   spelt.push(alone(spell(national.slice(-LAST_DIGITS))))
@@ -63,5 +65,5 @@ function oneOf(digit: string): string {
 }
 
 function alone(digits: string): string {
-  return String.raw`(?:(?<!\p{Nd})|(?<=%[0-9a-f]{2}))${digits}(?!\p{Nd})`
+  return `(?:(?<!\\p{Nd})|(?<=%[0-9a-f]{2}))${digits}(?!\\p{Nd})`
 }

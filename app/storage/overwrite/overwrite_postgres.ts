@@ -9,6 +9,9 @@ import type { Overwritten } from './overwrite_deleted.js'
 const LOCK_WAIT_MS = 500
 const TRIES = 5
 
+/** Where ANALYZE keeps its samples. Only the owner of the database may rewrite it; others skip it. */
+const SAMPLES = 'pg_catalog.pg_statistic'
+
 /** lock_not_available */
 const LOCK_TIMED_OUT = '55P03'
 
@@ -44,6 +47,7 @@ export async function overwritePostgres(
       const options = bytes <= limit ? 'FULL, ANALYZE' : 'ANALYZE'
       if (!(await vacuum(session, name, options))) outcome = 'incomplete'
     }
+    if (!(await vacuum(session, SAMPLES, 'FULL'))) outcome = 'incomplete'
   } finally {
     await session.query('RESET lock_timeout').catch(() => undefined)
     await session.query('RESET statement_timeout').catch(() => undefined)

@@ -24,8 +24,9 @@ export async function overwriteSqlite(
   client: QueryClientContract,
   limit: number
 ): Promise<Overwritten> {
-  const file = (await writeAheadLogOf(client))?.file
-  if (!file) return { outcome: 'done', tooLarge: [] }
+  const log = await writeAheadLogOf(client)
+  if (!log) return { outcome: 'done', tooLarge: [] }
+  const { file } = log
   const { size } = await stat(file)
   const isRewritten = size <= limit
   const tooLarge = isRewritten ? [] : [basename(file)]

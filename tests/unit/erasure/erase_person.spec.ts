@@ -137,10 +137,7 @@ test.group('Erasure of a patient', (group) => {
     assert.isAbove(textsRedacted, 0)
     assert.equal(overwritten.outcome, 'later')
     assert.equal(result.overwritten.outcome, 'done')
-    assert.deepEqual(
-      { ...result, deleted, dryRun: true, textsRedacted, overwritten },
-      rehearsal
-    )
+    assert.deepEqual({ ...result, deleted, dryRun: true, textsRedacted, overwritten }, rehearsal)
   })
 
   test('a reference is found however it is written, and no other one', async ({ assert }) => {
