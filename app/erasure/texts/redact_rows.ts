@@ -28,6 +28,7 @@ export async function redactRows(
   if (rows.length === 0) return 0
   if (table === 'sms_messages') await cancel(trx, rows, by)
   if (table === 'schedules') await pause(trx, rows, by)
+  if (table === 'schedule_occurrences') await cancelOccurrences(trx, rows, by)
   await updateRows(
     trx,
     {
@@ -89,6 +90,23 @@ async function pause(trx: TransactionClientContract, rows: RedactedRow[], { now,
       where: `id IN (${idList(trx)}) AND enabled = TRUE`,
     },
     { ...idsOf(rows), now, actor }
+  )
+}
+
+async function cancelOccurrences(
+  trx: TransactionClientContract,
+  rows: RedactedRow[],
+  { now }: Mover
+) {
+  await updateRows(
+    trx,
+    {
+      table: 'schedule_occurrences',
+      set: `status = 'cancelled', reason = 'person_erased', next_attempt_at = NULL,
+        finished_at = :now`,
+      where: `id IN (${idList(trx)}) AND status = 'pending'`,
+    },
+    { ...idsOf(rows), now }
   )
 }
 
