@@ -56,6 +56,11 @@ export const PARTIAL_INDEXES = {
     columns: 'immunization_id, message_type, due_on',
     condition: (m) => `${m}immunization_id IS NOT NULL`,
   },
+  sms_messages_of_patient: {
+    table: 'sms_messages',
+    columns: 'patient_id',
+    condition: (m) => `${m}patient_id IS NOT NULL`,
+  },
   sms_messages_awaiting_receipt: {
     table: 'sms_messages',
     columns: 'sent_at, id',
