@@ -1,8 +1,16 @@
 import { args, flags } from '@adonisjs/core/ace'
 import { RappelCommand } from './_rappel_command.js'
-import { keptInWords, questionAbout, rowsOf } from './_erasure_in_words.js'
+import {
+  keptInWords,
+  overwrittenInWords,
+  questionAbout,
+  rowsOf,
+  STAYS,
+  STAYS_IN_POSTGRES,
+} from './_erasure_in_words.js'
 import type { ErasureRequest, ErasureSubject } from '#erasure/erasure_request'
 import type { ErasureResult } from '#erasure/erasure_result'
+import type { SearchProgress } from '#erasure/texts/search_texts'
 
 const EXIT_NOT_DONE = 1
 const EXIT_NOBODY = 3
@@ -17,6 +25,8 @@ export default class PatientErase extends RappelCommand {
     "By patient_ref: the patient, immunizations, messages, and what belongs to the caregiver's number (replies, consent,",
     'counters, schedules that write to it) unless another patient has the number. With --phone: all that belongs to the number; the patients stay,',
     'without it. Rejected rows of imports on this machine are erased too; the imported CSV files are up to you.',
+    'Texts about others (replies, reasons, evidence, schedules, the audit log) are searched for the number in any written form,',
+    'the reference and the full name, and lose them. Each table is read once, in pages; then the deleted bytes are overwritten.',
     'A refusal (STOP) stays as a keyed hash. Without a refusal a later import brings the number back: opt it out first.',
     'Without --yes it asks; without a terminal, --yes is required.',
     'Exit codes: 0 done · 1 bad input, or a message is being sent (run it again) · 3 nobody found.',
@@ -54,11 +64,7 @@ export default class PatientErase extends RappelCommand {
   async #run(erase: Erase) {
     if (this.dryRun) return this.#show(await erase({ dryRun: true }))
     if (!this.yes && !(await this.#agreesTo(erase))) return
-    const onProgress = ({ done, of }: { done: number; of: number }) =>
-      this.showProgressLine(`${done} of ${of} messages erased`)
-    const result = await erase({ onProgress })
-    this.clearProgress()
-    this.#show(result)
+    this.#show(await erase())
   }
 
   async #subject(): Promise<ErasureSubject | undefined> {
@@ -76,8 +82,14 @@ export default class PatientErase extends RappelCommand {
   async #eraseOf(subject: ErasureSubject): Promise<Erase> {
     const { ErasureService } = await import('#services/erasure_service')
     const service = await this.app.container.make(ErasureService)
-    const as = { actor: this.actor, reason: this.reason }
-    return (options = {}) => service.erasePerson({ ...subject, ...as, ...options })
+    const onProgress = ({ table, searchedTo, until }: SearchProgress) =>
+      this.showProgressLine(`searching the texts of ${table}: ${searchedTo} of ${until}`)
+    const as = { actor: this.actor, reason: this.reason, onProgress }
+    return async (options = {}) => {
+      const result = await service.erasePerson({ ...subject, ...as, ...options })
+      this.clearProgress()
+      return result
+    }
   }
 
   async #agreesTo(erase: Erase): Promise<boolean> {
@@ -91,7 +103,7 @@ export default class PatientErase extends RappelCommand {
     const { outcome, dryRun, files, retryAfterSeconds } = result
     if (outcome === 'nobody') this.exitCode = EXIT_NOBODY
     if (outcome === 'being_sent' && !dryRun) this.exitCode = EXIT_NOT_DONE
-    if (this.json) return this.printJson(result)
+    if (this.json) return this.printJson({ ...result, stays: this.#stays() })
 
     if (outcome === 'nobody') return this.logger.info('Nobody found: nothing was changed')
     if (outcome === 'being_sent') {
@@ -108,7 +120,19 @@ export default class PatientErase extends RappelCommand {
     for (const words of keptInWords(result)) this.logger.info(words)
     for (const { path, problem } of files.notReached)
       this.logger.warning(`Check for the person yourself: ${path} ${problem}`)
-    if (!dryRun) this.logger.success('Erased')
+    if (!dryRun) this.#showWhatStays(result)
     else if (this.dryRun) this.logger.info('Nothing was changed')
+  }
+
+  #showWhatStays(result: ErasureResult) {
+    this.logger.success('Erased')
+    for (const words of overwrittenInWords(result)) this.logger.info(words)
+    this.logger.info('What stays, or cannot be reached from here:')
+    for (const words of this.#stays()) this.logger.info(`  ${words}`)
+  }
+
+  #stays(): string[] {
+    const connection = this.app.config.get('database.connection')
+    return connection === 'pg' ? [...STAYS, STAYS_IN_POSTGRES] : STAYS
   }
 }

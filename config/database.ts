@@ -73,12 +73,13 @@ const dbConfig = defineConfig({
         max: 1,
         /**
          * A committed message must survive a power failure: WAL alone only syncs at checkpoints. A
-         * log that has grown is truncated when it restarts.
+         * log that has grown is truncated when it restarts. What is deleted is overwritten with
+         * zeros.
          */
         afterCreate(connection: any, done: (error: Error | null) => void) {
           waitForWriters(connection, SQLITE_PATIENCE)
           connection.exec(
-            `PRAGMA busy_timeout = ${SQLITE_PATIENCE.onceMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}`,
+            `PRAGMA busy_timeout = ${SQLITE_PATIENCE.onceMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}`,
             (error: Error | null) =>
               done(
                 error ??

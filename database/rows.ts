@@ -13,6 +13,7 @@ export interface Rows {
   auth_access_tokens: RowOf<schema.AuthAccessTokenSchema>
   database_identity: RowOf<schema.DatabaseIdentitySchema>
   erased_opt_outs: RowOf<schema.ErasedOptOutSchema>
+  erasures: RowOf<schema.ErasureSchema>
   facilities: RowOf<schema.FacilitySchema>
   gateway_accounts: RowOf<schema.GatewayAccountSchema>
   gateway_balances: RowOf<schema.GatewayBalanceSchema>

@@ -97,6 +97,29 @@ export class ErasedOptOutSchema extends BaseModel {
   declare source: string
 }
 
+export class ErasureSchema extends BaseModel {
+  static $columns = ['actor', 'begunAt', 'counts', 'person', 'reason', 'searchedTo', 'searching', 'stage', 'subject'] as const
+  $columns = ErasureSchema.$columns
+  @column()
+  declare actor: string
+  @column.dateTime()
+  declare begunAt: DateTime
+  @column()
+  declare counts: string
+  @column()
+  declare person: string
+  @column()
+  declare reason: string | null
+  @column()
+  declare searchedTo: number
+  @column()
+  declare searching: string | null
+  @column()
+  declare stage: string
+  @column({ isPrimary: true })
+  declare subject: string
+}
+
 export class FacilitySchema extends BaseModel {
   static $columns = ['code', 'createdAt', 'id', 'language', 'name', 'timezone', 'updatedAt'] as const
   $columns = FacilitySchema.$columns

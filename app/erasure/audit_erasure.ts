@@ -1,7 +1,7 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { PhoneHash } from '#consents/phone_hash'
 import type { Person } from './erasure_request.js'
-import type { ErasureResult, FileErasure } from './erasure_result.js'
+import type { ErasureCounts, ErasureResult, FileErasure } from './erasure_result.js'
 import { appendAuditEvent } from '#storage/audit_events'
 
 /** A keyed hash that finds an erasure only for callers who know the person. */
@@ -18,9 +18,8 @@ export async function auditErasure(
   trx: TransactionClientContract,
   who: { at: string; actor: string; subject: string },
   reason: string | undefined,
-  { deleted, numbersTakenOff, bodiesEmptied, optOutsKept, files, kept }: ErasureResult
+  { files, kept, ...counts }: ErasureCounts & Pick<ErasureResult, 'files' | 'kept'>
 ): Promise<void> {
-  const counts = { deleted, numbersTakenOff, bodiesEmptied, optOutsKept }
   await appendAuditEvent(trx, {
     ...who,
     action: 'person_erased',

@@ -7,7 +7,6 @@ import { recordDaysOf } from './count_erased.js'
 import { DeleteMessages } from './delete_messages.js'
 import { DeleteNumberData } from './delete_number_data.js'
 import { addErasureCounts, noCounts, type ErasureCounts } from './erasure_result.js'
-import type { ErasureRequest } from './erasure_request.js'
 import { messagesOf } from './messages_of_person.js'
 import type { Traces } from './traces.js'
 import { ShortTurns } from '#storage/short_turns'
@@ -28,10 +27,7 @@ export class DeleteMessagesInBatches {
   ) {}
 
   /** `recorded`: the days recorded so far, including those of the remaining messages. */
-  async run(
-    traces: Traces,
-    onProgress?: ErasureRequest['onProgress']
-  ): Promise<{ counts: ErasureCounts; recorded: Set<string> }> {
+  async run(traces: Traces): Promise<{ counts: ErasureCounts; recorded: Set<string> }> {
     const client = this.db.connection()
     const { batchSize } = this.config.cleanup
     const messages = await messagesOf(client, traces)
@@ -64,7 +60,6 @@ export class DeleteMessagesInBatches {
         page.length
       )
       start += page.length
-      onProgress?.({ done: start, of: messages.length })
     }
     return { counts, recorded }
   }

@@ -3,7 +3,7 @@ import { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { UnreadableImportFile } from '#imports/errors'
 import type { Traces } from './traces.js'
-import type { Person } from './erasure_request.js'
+import { PersonInTexts, type Wanted } from './texts/person_in_texts.js'
 import { eraseFromFile, type EraseFromFileOptions, type RowsInFile } from './erase_from_file.js'
 import type { FileErasure } from './erasure_result.js'
 import type { PersonInFiles } from './rejected_row_of.js'
@@ -20,12 +20,13 @@ export class EraseFromFiles {
    * An unreachable file stops nothing: it is named in the result, as it may be on another machine.
    */
   async run(
-    person: Person,
-    { numbers }: Traces,
+    { reference: ref, name }: Wanted,
+    { numbers }: Pick<Traces, 'numbers'>,
     { dryRun }: { dryRun: boolean }
   ): Promise<FileErasure> {
     const result: FileErasure = { changed: [], rows: 0, notReached: [] }
-    const wanted = { ref: person.kind === 'patient' ? person.ref : null, numbers }
+    const named = new PersonInTexts({ numbers: [], name, reference: null })
+    const wanted = { ref, numbers, named }
     for (const path of await this.#paths()) {
       const look = () => eraseFromFile(path, wanted, { dryRun: true })
       const found = await reachOr(look, (problem) => result.notReached.push({ path, problem }))

@@ -4,34 +4,43 @@ import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
 import { PhoneHash } from '#consents/phone_hash'
 import { HandleInboundMessages } from '#inbound/handle_inbound_messages'
-import { auditErasure, countsOf, subjectOf } from './audit_erasure.js'
+import { countsOf, subjectOf } from './audit_erasure.js'
 import { DeletePerson, type DeletedPerson } from './delete_person.js'
 import { EraseFromFiles } from './erase_from_files.js'
+import { beginRecord, deleteRecords, saveDeleted, type ErasureRecord } from './erasure_record.js'
 import { personOf, type ErasureRequest, type Person } from './erasure_request.js'
 import {
   addErasureCounts,
   isNothing,
   noCounts,
+  type ErasureCounts,
   type ErasureResult,
   type FileErasure,
   type Kept,
 } from './erasure_result.js'
+import { FinishTexts } from './finish_texts.js'
+import { PERSONAL_TABLES } from './personal_tables.js'
 import { findQuotingCalls } from './quoting_calls.js'
 import { refuseNaming } from './refuse_naming.js'
 import { stopSending } from './stop_sending.js'
 import { DeleteMessagesInBatches } from './delete_messages_in_batches.js'
-import { findTraces } from './traces.js'
+import type { Wanted } from './texts/person_in_texts.js'
+import { SearchTexts } from './texts/search_texts.js'
+import { findTraces, isNameShared, type Traces } from './traces.js'
 import { WaitForSends } from './wait_for_sends.js'
 import { reconcileTransaction, rehearse } from '#reminders/reconcile_transaction'
 import { toSqlInstant } from '#storage/instants'
+import { OverwriteDeleted } from '#storage/overwrite/overwrite_deleted'
 
 const NO_FILES: FileErasure = { changed: [], rows: 0, notReached: [] }
 
+const LATER: ErasureResult['overwritten'] = { outcome: 'later', tooLarge: [] }
+
 /**
- * Erases a person: a patient with the caregiver's number, or everything of a number. Daily counts,
- * a refusal as a keyed hash, and the fact of the erasure remain. It may be killed anywhere and run
- * again: after the first commit nothing is sent to the person, and the data that leads to the rest
- * is deleted last.
+ * Erases a person: a patient with the caregiver's number, or everything of a number, and removes
+ * them from other people's texts. Daily counts, a refusal as a keyed hash, and the fact of the
+ * erasure remain. It may be killed anywhere: after the first commit nothing is sent to the person,
+ * and its record leads the next cleanup, or a repetition, to the rest.
  */
 @inject()
 export class ErasePerson {
@@ -43,6 +52,9 @@ export class ErasePerson {
     private readonly files: EraseFromFiles,
     private readonly messages: DeleteMessagesInBatches,
     private readonly person: DeletePerson,
+    private readonly texts: SearchTexts,
+    private readonly finish: FinishTexts,
+    private readonly overwrite: OverwriteDeleted,
     private readonly hash: PhoneHash,
     private readonly logger: Logger
   ) {}
@@ -52,7 +64,7 @@ export class ErasePerson {
     const person = personOf(request)
     refuseNaming(request.reason, person, await findTraces(this.db.connection(), person))
     const result = request.dryRun
-      ? await this.#rehearse(person)
+      ? await this.#rehearse(person, request)
       : await this.#erase(person, request)
     const { files, ...counts } = result
     const who = { actor: request.actor, subject: subjectOf(person, this.hash) }
@@ -60,72 +72,138 @@ export class ErasePerson {
     return result
   }
 
-  async #erase(
-    person: Person,
-    { actor, reason, signal, onProgress }: ErasureRequest
-  ): Promise<ErasureResult> {
-    const client = this.db.connection()
-    const { traces, takenOff } = await reconcileTransaction(client, async (trx) => {
-      const found = await findTraces(trx, person)
-      const by = { now: toSqlInstant(this.clock.now()), actor }
-      return { traces: found, takenOff: await stopSending(trx, found, by) }
-    })
-    const retryAfterSeconds = await this.sends.run(traces, signal)
+  async #erase(person: Person, request: ErasureRequest): Promise<ErasureResult> {
+    const { signal, onProgress } = request
+    const begun = await this.#begin(person, request)
+    const retryAfterSeconds = await this.sends.run(begun.traces, signal)
     if (retryAfterSeconds !== null) return beingSent({ dryRun: false, retryAfterSeconds })
 
     /** A STOP is handled before the erasure that follows it. A failing reply is logged and kept. */
     await this.replies.run({ signal }).catch(() => undefined)
-    const files = await this.files.run(person, traces, { dryRun: false })
-    const calls = await findQuotingCalls(client, traces.numbers)
-    const { counts: thinnedOut, recorded } = await this.messages.run(traces, onProgress)
-    const before = addErasureCounts(thinnedOut, { ...noCounts(), numbersTakenOff: takenOff })
+    const files = await this.files.run(begun.record.wanted, begun.traces, { dryRun: false })
+    const deleted = await this.#delete(person, begun)
+    if (!deleted) return beingSent({ dryRun: false, retryAfterSeconds: 1 })
 
-    const result = await reconcileTransaction(client, async (trx) => {
-      const rest = await this.person.run(trx, { person, before: traces, calls, recorded })
-      if (!rest) return null
-      const erasure = erasureOf({ ...rest, counts: addErasureCounts(before, rest.counts) }, files)
-      const at = toSqlInstant(this.clock.now())
-      const subject = subjectOf(person, this.hash)
-      if (erasure.outcome === 'erased')
-        await auditErasure(trx, { at, actor, subject }, reason, erasure)
-      return erasure
+    const { record } = begun
+    const kept = keptOf({
+      ...deleted,
+      ...begun,
+      inSettings: await this.texts.countReported(record),
     })
-    return result ?? beingSent({ dryRun: false, retryAfterSeconds: 1 })
+    const redacted = await this.finish.run(record, { files, kept }, { signal, onProgress })
+    const counts = { ...deleted.counts, textsRedacted: redacted ?? 0 }
+    const result = resultOf(counts, { files, kept, overwritten: LATER })
+    if (redacted === null) return result
+    if (result.outcome === 'nobody') await deleteRecords(this.db.connection(), record.subject)
+    else if (!request.overwriteLater) result.overwritten = await this.#overwrite(record)
+    return result
   }
 
-  async #rehearse(person: Person): Promise<ErasureResult> {
+  /** Stops sending, and records what leads to the rest. */
+  async #begin(person: Person, { actor, reason }: ErasureRequest): Promise<Begun> {
+    return reconcileTransaction(this.db.connection(), async (trx) => {
+      const traces = await findTraces(trx, person)
+      const nameShared = traces.patient !== null && (await isNameShared(trx, traces.patient))
+      const now = toSqlInstant(this.clock.now())
+      const subject = subjectOf(person, this.hash)
+      const wanted = wantedOf(person, traces, nameShared)
+      const record = await beginRecord(trx, { subject, person, wanted, actor, reason }, now)
+      const takenOff = await stopSending(trx, traces, { now, actor })
+      return { traces, record, takenOff, nameShared }
+    })
+  }
+
+  async #delete(
+    person: Person,
+    { traces, record, takenOff }: Begun
+  ): Promise<DeletedPerson | null> {
     const client = this.db.connection()
+    const before = { ...traces, numbers: record.wanted.numbers }
+    const calls = await findQuotingCalls(client, before.numbers)
+    const { counts: thinnedOut, recorded } = await this.messages.run(traces)
+    const earlier = addErasureCounts(thinnedOut, { ...noCounts(), numbersTakenOff: takenOff })
+    return reconcileTransaction(client, async (trx) => {
+      const rest = await this.person.run(trx, { person, before, calls, recorded })
+      if (!rest) return null
+      const counts = addErasureCounts(earlier, rest.counts)
+      await saveDeleted(trx, record.subject, counts)
+      return { ...rest, counts }
+    })
+  }
+
+  async #overwrite({ subject }: ErasureRecord): Promise<ErasureResult['overwritten']> {
+    const overwritten = await this.overwrite.run(PERSONAL_TABLES)
+    if (overwritten.outcome === 'done') await deleteRecords(this.db.connection(), subject)
+    return overwritten
+  }
+
+  async #rehearse(person: Person, request: ErasureRequest): Promise<ErasureResult> {
+    const client = this.db.connection()
+    const { signal, onProgress } = request
     const traces = await findTraces(client, person)
-    const files = await this.files.run(person, traces, { dryRun: true })
+    const nameShared = traces.patient !== null && (await isNameShared(client, traces.patient))
+    const wanted = wantedOf(person, traces, nameShared)
+    const files = await this.files.run(wanted, traces, { dryRun: true })
     const calls = await findQuotingCalls(client, traces.numbers)
     const found = await rehearse(client, (trx) =>
       this.person.run(trx, { person, before: traces, calls, recorded: new Set() })
     )
     if (!found) return beingSent({ dryRun: true, retryAfterSeconds: 1 })
-    return { ...erasureOf(found, files), dryRun: true }
+    const textsRedacted = await this.texts.count(wanted, { signal, onProgress })
+    const inSettings = await this.texts.countReported({ wanted })
+    const kept = keptOf({ ...found, nameShared, inSettings })
+    const counts = { ...found.counts, textsRedacted }
+    return { ...resultOf(counts, { files, kept, overwritten: LATER }), dryRun: true }
   }
 }
 
-function erasureOf(
-  { counts, shared, unhandledReplies }: DeletedPerson,
-  files: FileErasure
-): ErasureResult {
+interface Begun {
+  traces: Traces
+  record: ErasureRecord
+  /** Patients who stay, without the number. */
+  takenOff: number
+  nameShared: boolean
+}
+
+function wantedOf(person: Person, { patient, numbers }: Traces, nameShared: boolean): Wanted {
+  const name = patient && !nameShared ? patient : null
+  return {
+    numbers,
+    name: name && { firstName: name.firstName, lastName: name.lastName },
+    reference: person.kind === 'patient' ? person.ref : null,
+  }
+}
+
+function keptOf({
+  shared,
+  unhandledReplies,
+  nameShared,
+  inSettings,
+}: Omit<DeletedPerson, 'counts'> & { nameShared: boolean; inSettings: number }): Kept[] {
   const reasons: Kept[] = [
     { reason: 'number_shared', count: shared },
     { reason: 'reply_not_handled', count: unhandledReplies },
+    { reason: 'name_shared', count: nameShared ? 1 : 0 },
+    { reason: 'named_in_settings', count: inSettings },
   ]
-  const kept = reasons.filter(({ count }) => count > 0)
-  const isNobody = isNothing(counts) && files.rows === 0 && kept.length === 0
+  return reasons.filter(({ count }) => count > 0)
+}
+
+function resultOf(
+  counts: ErasureCounts,
+  rest: Pick<ErasureResult, 'files' | 'kept' | 'overwritten'>
+): ErasureResult {
+  const isNobody = isNothing(counts) && rest.files.rows === 0 && rest.kept.length === 0
   return {
     outcome: isNobody ? 'nobody' : 'erased',
     dryRun: false,
     ...counts,
-    files,
-    kept,
+    ...rest,
     retryAfterSeconds: null,
   }
 }
 
 function beingSent(answer: Pick<ErasureResult, 'dryRun' | 'retryAfterSeconds'>): ErasureResult {
-  return { outcome: 'being_sent', ...noCounts(), files: NO_FILES, kept: [], ...answer }
+  const nothing = { files: NO_FILES, kept: [], overwritten: LATER }
+  return { outcome: 'being_sent', ...noCounts(), ...nothing, ...answer }
 }

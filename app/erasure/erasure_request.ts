@@ -2,6 +2,7 @@ import type { CountryCode } from 'libphonenumber-js'
 import { MAX_LENGTHS } from '#imports/columns'
 import { readPhoneNumber } from '#values/phone_number'
 import { tidyValue } from '#values/tidy_value'
+import type { SearchProgress } from './texts/search_texts.js'
 import { InvalidErasureRequest } from './invalid_erasure_request.js'
 
 /** A patient together with the caregiver's number, or all data of a number, whose patients stay. */
@@ -17,9 +18,14 @@ export type ErasureRequest = ErasureSubject & {
   reason?: string
   /** Does everything in the database and rolls it back; only reads the files. */
   dryRun?: boolean
+  /**
+   * Leaves it to the next cleanup to overwrite the bytes of deleted rows. For many erasures in a
+   * row, and callers who wait.
+   */
+  overwriteLater?: boolean
   signal?: AbortSignal
-  /** Messages deleted so far, and how many there are. */
-  onProgress?: (progress: { done: number; of: number }) => void
+  /** While other people's texts are searched. */
+  onProgress?: (progress: SearchProgress) => void
 }
 
 /** The person to erase. */

@@ -25,6 +25,8 @@ export interface ErasureCounts {
   bodiesEmptied: number
   /** Refusals that stay as a keyed hash. */
   optOutsKept: number
+  /** Rows about other people whose texts quoted the person; the person was removed from them. A rehearsal also counts rows of the person. */
+  textsRedacted: number
 }
 
 export interface FileErasure {
@@ -43,8 +45,10 @@ export interface Kept {
   /**
    * `number_shared`: another patient who stays has the number, so its consent and replies stay.
    * `reply_not_handled`: a reply could not be handled yet; run the erasure again by the number.
+   * `name_shared`: another patient has the same name, so texts are not searched for it.
+   * `named_in_settings`: a template, a facility, a token or the path of a file names the person.
    */
-  reason: 'number_shared' | 'reply_not_handled'
+  reason: 'number_shared' | 'reply_not_handled' | 'name_shared' | 'named_in_settings'
   count: number
 }
 
@@ -57,6 +61,11 @@ export interface ErasureResult extends ErasureCounts {
   dryRun: boolean
   files: FileErasure
   kept: Kept[]
+  /**
+   * Whether the bytes of deleted rows are gone from the files of the database; `later`: the next
+   * cleanup does it. `tooLarge`: what was not rewritten, see `OverwriteDeleted`.
+   */
+  overwritten: { outcome: 'done' | 'incomplete' | 'later'; tooLarge: string[] }
   /** When to run it again after `being_sent`. */
   retryAfterSeconds: number | null
 }
@@ -68,6 +77,7 @@ export function noCounts(): ErasureCounts {
     numbersTakenOff: 0,
     bodiesEmptied: 0,
     optOutsKept: 0,
+    textsRedacted: 0,
   }
 }
 
@@ -79,6 +89,7 @@ export function addErasureCounts(one: ErasureCounts, other: ErasureCounts): Eras
     numbersTakenOff: one.numbersTakenOff + other.numbersTakenOff,
     bodiesEmptied: one.bodiesEmptied + other.bodiesEmptied,
     optOutsKept: one.optOutsKept + other.optOutsKept,
+    textsRedacted: one.textsRedacted + other.textsRedacted,
   }
 }
 

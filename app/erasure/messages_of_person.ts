@@ -15,7 +15,7 @@ export interface MessageOfPerson extends Pick<
 const COLUMNS = 'id, message_type, status, updated_at, lease_until'
 
 /**
- * Reads the whole table: an erasure is rare, and an index would make every message more expensive.
+ * Along the indexes of patients and numbers.
  */
 export async function messagesOf(
   client: QueryClientContract,

@@ -33,7 +33,11 @@ export async function findTraces(
     'SELECT id, first_name, last_name, caregiver_phone FROM patients WHERE external_ref = :ref',
     { ref: person.ref }
   )
-  if (!patient) return { patient: null, numbers: [], shared: [] }
+  if (!patient) {
+    /** Deleted by an erasure that was cut short. */
+    const shared = await sharedNumbers(client, NOBODY, known)
+    return { patient: null, numbers: known.filter((phone) => !shared.includes(phone)), shared }
+  }
   const { id, first_name: firstName, last_name: lastName } = patient
   const messaged = await query<{ phone_number: string }>(
     client,
@@ -50,6 +54,24 @@ export async function findTraces(
     shared,
   }
 }
+
+/** Whether another patient has the same name. */
+export async function isNameShared(
+  client: QueryClientContract,
+  { id, firstName, lastName }: NonNullable<Traces['patient']>
+): Promise<boolean> {
+  const rows = await query(
+    client,
+    `SELECT id FROM patients
+     WHERE LOWER(last_name) = LOWER(:last_name) AND LOWER(first_name) = LOWER(:first_name)
+       AND id <> :id AND status <> 'erased' LIMIT 1`,
+    { id, last_name: lastName, first_name: firstName }
+  )
+  return rows.length > 0
+}
+
+/** An id that no patient has. */
+const NOBODY = 0
 
 async function sharedNumbers(client: QueryClientContract, id: number, numbers: string[]) {
   if (numbers.length === 0) return []
@@ -68,10 +90,13 @@ async function sharedNumbers(client: QueryClientContract, id: number, numbers: s
 
 /**
  * The person's messages: the patient's own to any number, and all messages to a number that is
- * erased.
+ * erased. Two questions, because PostgreSQL asks no index for an OR with a list.
  */
 export function ofThePerson(client: QueryClientContract): string {
-  return `(patient_id = :patient_id OR phone_number IN (${textList(client, 'numbers')}))`
+  return `id IN (
+    SELECT id FROM sms_messages WHERE patient_id = :patient_id
+    UNION ALL
+    SELECT id FROM sms_messages WHERE phone_number IN (${textList(client, 'numbers')}))`
 }
 
 export function bindingsOf({ patient, numbers }: Traces): Bindings {

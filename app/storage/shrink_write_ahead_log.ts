@@ -1,7 +1,7 @@
 import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
-import type { Database as Connection } from 'sqlite3'
+import { openSqlite } from '#storage/sqlite_connection'
 import { WAL_KEPT_BYTES, writeAheadLogOf } from '#storage/write_ahead_log'
 
 /**
@@ -34,34 +34,17 @@ export class ShrinkWriteAheadLog {
   }
 }
 
-/** First the step that blocks nobody, so that little is left for the step that blocks writers. */
+/**
+ * First the step that blocks nobody, so that little is left for the step that blocks writers.
+ * Another process doing the same is not an error.
+ */
 async function checkpoint(file: string): Promise<void> {
-  const connection = await open(file)
+  const connection = await openSqlite(file)
   try {
-    await execute(connection, `PRAGMA busy_timeout = ${PATIENCE_MS}`)
-    await execute(connection, 'PRAGMA wal_checkpoint(PASSIVE)')
-    await execute(connection, 'PRAGMA wal_checkpoint(TRUNCATE)')
+    await connection.execute(`PRAGMA busy_timeout = ${PATIENCE_MS}`)
+    await connection.execute('PRAGMA wal_checkpoint(PASSIVE)')
+    await connection.execute('PRAGMA wal_checkpoint(TRUNCATE)')
   } finally {
-    await new Promise((resolve) => connection.close(resolve))
+    await connection.close()
   }
-}
-
-async function open(file: string): Promise<Connection> {
-  const { default: sqlite3 } = await import('sqlite3')
-  return new Promise((resolve, reject) => {
-    const connection = new sqlite3.Database(file, sqlite3.OPEN_READWRITE, (error) =>
-      error ? reject(error) : resolve(connection)
-    )
-  })
-}
-
-/** Another process doing the same is not an error. */
-async function execute(connection: Connection, sql: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    connection.exec(sql, (error) => {
-      const isBusy = (error as { code?: string } | null)?.code === 'SQLITE_BUSY'
-      if (error && !isBusy) reject(error)
-      else resolve()
-    })
-  })
 }

@@ -123,9 +123,10 @@ export default class extends BaseSchema {
     this.schema.raw(
       `CREATE INDEX sms_messages_of_immunization ON sms_messages (immunization_id, message_type, due_on) WHERE immunization_id IS NOT NULL`
     )
-    /** Deleting a patient: whether a message is left, which the foreign key asks too. */
+    /** Erasure: the messages of a patient, also for the foreign key when the patient is deleted. */
     this.schema.raw(
-      'CREATE INDEX sms_messages_of_patient ON sms_messages (patient_id) WHERE patient_id IS NOT NULL'
+      `CREATE INDEX sms_messages_of_patient ON sms_messages (patient_id)
+       WHERE patient_id IS NOT NULL`
     )
     /** Messages that may still be confirmed, oldest first. */
     this.schema.raw(

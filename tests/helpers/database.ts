@@ -22,6 +22,7 @@ const TABLES = [
   'sms_consents',
   'sms_consent_events',
   'erased_opt_outs',
+  'erasures',
   'immunizations',
   'patients',
   'facilities',

@@ -20,7 +20,7 @@ export async function anErasureOffice(parts: EngineOptions = {}) {
   }
 }
 
-type Options = Pick<ErasureRequest, 'reason' | 'dryRun'>
+type Options = Pick<ErasureRequest, 'reason' | 'dryRun' | 'signal' | 'overwriteLater'>
 
 /** Rows of the person and of others that an import rejected, as people write them. Returns the paths. */
 export async function anImportWithRejectedRows(name = 'patients.csv') {

@@ -58,7 +58,7 @@ test.group('An erasure that is killed', (group) => {
         assert.equal(await countOf('erased_opt_outs'), refusals, `statement ${statement}`)
         assert.equal(await countOf('audit_events'), 1)
       }
-    }).timeout(120_000)
+    }).timeout(240_000)
   }
 
   test('sends nothing more to the person from its first commit on', async ({ assert }) => {
@@ -74,9 +74,9 @@ test.group('An erasure that is killed', (group) => {
       const patient = await Patient.findBy('external_ref', REF)
       const { sweep, gateway } = await anErasureOffice()
       await sweep.run()
-      gateway.assertSentCount(patient!.status === 'active' ? 1 : 0)
-      if (patient!.status === 'erased') marked += 1
+      gateway.assertSentCount(patient?.status === 'active' ? 1 : 0)
+      if (patient?.status === 'erased') marked += 1
     }
     assert.isAbove(marked, 10)
-  }).timeout(120_000)
+  }).timeout(240_000)
 })

@@ -17,6 +17,7 @@ export default class PatientsController {
     const erasure = await this.erasures.erasePerson({
       patientRef: ctx.params.ref,
       actor: actorOf(ctx),
+      overwriteLater: true,
     })
     if (erasure.outcome === 'nobody') throw new NoSuchPatient()
     if (erasure.outcome === 'being_sent') {

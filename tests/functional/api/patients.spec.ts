@@ -29,8 +29,10 @@ test.group('DELETE /api/v1/patients/:ref', (group) => {
       numbers_taken_off: 0,
       bodies_emptied: 0,
       opt_outs_kept: 1,
+      texts_redacted: 0,
       files: { changed: [], rows: 0, not_reached: [] },
       kept: [],
+      overwritten: { outcome: 'later', too_large: [] },
     })
     assert.deepEqual(await whereStored([REF, PHONE]), [])
     const event = await AuditEvent.findByOrFail('action', 'person_erased')

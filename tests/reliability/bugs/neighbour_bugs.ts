@@ -44,7 +44,7 @@ export const NEIGHBOUR_BUGS: DeliberateBug[] = [
     name: 'the write-ahead log is left to itself',
     harm: 'after a long reader it fills the disk until somebody writes very much',
     file: 'app/storage/shrink_write_ahead_log.ts',
-    edits: [{ find: "await execute(connection, 'PRAGMA wal_checkpoint(TRUNCATE)')", replace: '' }],
+    edits: [{ find: "await connection.execute('PRAGMA wal_checkpoint(TRUNCATE)')", replace: '' }],
     specs: ['tests/unit/storage/write_ahead_log.spec.ts'],
   },
   {

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import fc from 'fast-check'
+import { PersonInTexts } from '#erasure/texts/person_in_texts'
 import { eraseFromFile } from '#erasure/erase_from_file'
 import { aPatient, PHONE } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
@@ -12,7 +13,8 @@ import { aFile, aRow, csv, importFile, importText } from '#tests/helpers/imports
 import { FIRST_NAME, LAST_NAME, REF } from '#tests/helpers/person_with_everything'
 
 const HEADER = 'line,reason,patient_ref,first_name,caregiver_phone'
-const nobody = { ref: null, numbers: [] }
+const NO_NAME = new PersonInTexts({ numbers: [], name: null, reference: null })
+const nobody = { ref: null, numbers: [], named: NO_NAME }
 
 test.group('Files of imports', (group) => {
   withCleanDatabase(group)
@@ -142,7 +144,7 @@ test.group('Erasure in rejected files', (group) => {
     const file = await aFile(`${HEADER}\n2,x,P-1,A,\n3,x,P-2,B,\n`)
     const newer = await aFile(`${HEADER}\n2,x,P-1,A,\n3,x,P-2,B,\n4,x,P-3,C,\n`)
     const [first] = await Promise.all([
-      eraseFromFile(file, { ref: 'P-1', numbers: [] }, { dryRun: false }),
+      eraseFromFile(file, { ref: 'P-1', numbers: [], named: NO_NAME }, { dryRun: false }),
       rename(newer, file),
     ])
     assert.equal(first.rows, 1)
@@ -183,7 +185,7 @@ test.group('Erasure in rejected files', (group) => {
           const text = (some: typeof rows) =>
             (mark ? '\uFEFF' : '') + [HEADER, ...some.map(line)].join(newline) + newline
           const file = await aFile(text(rows))
-          const person = { ref: REF, numbers: [PHONE] }
+          const person = { ref: REF, numbers: [PHONE], named: NO_NAME }
           const { rows: erased } = await eraseFromFile(file, person, { dryRun: false })
           const others = rows.filter(({ mine }) => !mine)
           assert.equal(erased, rows.length - others.length)
