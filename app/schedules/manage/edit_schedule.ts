@@ -90,7 +90,7 @@ export class EditSchedule {
     faults: ScheduleFault[]
   ): Promise<ScheduleColumns> {
     /** The local time of a run in another zone says nothing about this one. */
-    const isSameZone = (request.timezone ?? row.timezone) === row.timezone
+    const isSameZone = (request.timezone ?? this.config.timezone) === row.timezone
     const inSameZone = isSameZone ? row : { ...row, last_run_local: null }
     const circumstances = {
       now: this.clock.now(),

@@ -5,6 +5,7 @@ import type { ScheduleRow } from '#schedules/schedule_row'
 import { fromSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
 import { instantOfLocal } from '#values/local_form'
+import { isTimeZone } from '#values/time_zone'
 
 /** What the next run of a schedule comes after, as `nextFromNow` takes it. */
 export async function lastRunOf(
@@ -14,7 +15,7 @@ export async function lastRunOf(
   const { id, last_run_local: local, timezone } = row
   return {
     lastRun: await lastOccurrence(client, id),
-    lastRunLocal: local ? instantOfLocal(local, timezone) : null,
+    lastRunLocal: local && isTimeZone(timezone) ? instantOfLocal(local, timezone) : null,
   }
 }
 
