@@ -1,7 +1,7 @@
 import type { DateTime } from 'luxon'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { CountedOutcome } from '#monitoring/outcomes/what_became'
-import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
+import { toSqlInstant } from '#storage/instants'
 import { query, type Bindings } from '#storage/sql'
 
 /** The latest messages of the window that are examined: enough for a share at any volume. */
@@ -33,7 +33,8 @@ export async function readOutcomes(
 ): Promise<OutcomeRow[]> {
   return query(client, counted(latest('since', 'until', WINDOW_AT_MOST)), {
     since: toSqlInstant(now.minus({ hours: windowHours })),
-    until: toSqlInstantCeiling(now),
+    /** Includes the current second. */
+    until: toSqlInstant(now.plus({ seconds: 1 })),
     silent_before: toSqlInstant(now.minus({ hours: receiptHours })),
   })
 }
