@@ -118,9 +118,9 @@ export class ShowMessage {
         sentence: await this.#sentence(message, timezone),
         advice: reasonInWords(message.reason)?.advice ?? null,
       },
-      events: (await this.#query<MessageEvent>(EVENTS, id)).reverse(),
-      attempts: (await this.#query<Attempt>(ATTEMPTS, id)).reverse(),
-      receipts: (await this.#query<Receipt>(RECEIPTS, id)).reverse(),
+      events: await this.#history<MessageEvent>(EVENTS, id),
+      attempts: await this.#history<Attempt>(ATTEMPTS, id),
+      receipts: await this.#history<Receipt>(RECEIPTS, id),
     }
   }
 
@@ -128,6 +128,12 @@ export class ShowMessage {
     const sentence = stateInWords(message, (instant) => localTimeIn(timezone, instant))
     const stop = message.status === MessageStatuses.pending ? await this.stop.run() : null
     return stop ? `${sentence} ${stop}` : sentence
+  }
+
+  /** Oldest first. */
+  async #history<Row>(sql: string, id: number): Promise<Row[]> {
+    const newestFirst = await this.#query<Row>(sql, id)
+    return newestFirst.reverse()
   }
 
   #query<Row>(sql: string, id: number): Promise<Row[]> {

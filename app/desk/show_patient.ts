@@ -65,8 +65,8 @@ export class ShowPatient {
     const { caregiver_phone: number } = patient
     const consent = number ? await this.consents.ofNumber(number) : null
     const refusal = number ? await this.refusals.run(number) : null
-    const visits = (await this.#query<Visit>(VISITS, { id })).reverse()
-    const messages = (await this.#query<ReminderMessage>(MESSAGES, { id })).reverse()
+    const visits = await this.#history<Visit>(VISITS, id)
+    const messages = await this.#history<ReminderMessage>(MESSAGES, id)
     const context = { config: this.config, zone: timezone, now: this.clock.now() }
     const reminders = remindersOf(visits, messages, context)
     const shown: ShownPatient = {
@@ -83,6 +83,12 @@ export class ShowPatient {
       ),
     }
     return request.unmasked ? shown : masked(shown)
+  }
+
+  /** Oldest first. */
+  async #history<Row>(sql: string, id: number): Promise<Row[]> {
+    const newestFirst = await this.#query<Row>(sql, { id })
+    return newestFirst.reverse()
   }
 
   #query<Row>(sql: string, bindings: { ref: string } | { id: number }): Promise<Row[]> {
