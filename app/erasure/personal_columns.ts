@@ -21,6 +21,7 @@ type PersonalColumns = { readonly [Table in keyof Rows]: Columns<Rows[Table]> }
 export const PERSONAL_COLUMNS = {
   api_clients: { reported: ['name'], nothing: ['id', 'created_at'] },
   audit_events: { searched: ['detail'], nothing: ['id', 'at', 'actor', 'action', 'subject'] },
+  audit_links: { nothing: ['event_id', 'position', 'salt', 'content', 'hash'] },
   auth_access_tokens: {
     reported: ['name'],
     nothing: [
@@ -36,7 +37,9 @@ export const PERSONAL_COLUMNS = {
     ],
   },
   database_identity: { nothing: ['id'] },
-  erased_opt_outs: { nothing: ['phone_hash', 'source', 'opted_out_at', 'erased_at'] },
+  erased_opt_outs: {
+    nothing: ['phone_hash', 'source', 'opted_out_at', 'erased_at', 'key_fingerprint'],
+  },
   erasures: {
     own: ['person', 'reason'],
     nothing: ['subject', 'stage', 'actor', 'begun_at', 'counts', 'searching', 'searched_to'],
@@ -173,6 +176,7 @@ export const PERSONAL_COLUMNS = {
       'finished_at',
       'outcome',
       'tries',
+      'local_slot',
     ],
   },
   schedules: {
@@ -203,13 +207,29 @@ export const PERSONAL_COLUMNS = {
       'version',
       'created_at',
       'updated_at',
+      'run_at_local',
+      'starts_at_local',
+      'ends_at_local',
+      'next_run_local',
+      'last_run_local',
+      'zone_data',
     ],
   },
   sending_counts: { own: ['counted'], nothing: ['day', 'count'] },
   sending_marks: { nothing: ['id', 'token', 'at'] },
   sending_pauses: {
     searched: ['reason'],
-    nothing: ['id', 'scope', 'subject', 'paused_by', 'since', 'until'],
+    nothing: [
+      'id',
+      'scope',
+      'subject',
+      'paused_by',
+      'since',
+      'until',
+      'until_local',
+      'until_zone',
+      'zone_data',
+    ],
   },
   sms_attempts: {
     searched: ['error_message'],
@@ -327,6 +347,8 @@ export const PERSONAL_COLUMNS = {
       'draining_since',
       'stopped_at',
       'clock_ahead_ms',
+      'zone_data',
     ],
   },
+  zone_data_versions: { nothing: ['version', 'first_seen_at', 'asked', 'done'] },
 } as const satisfies PersonalColumns

@@ -9,7 +9,7 @@ export const GATEWAY_REASON_WORDS: Readonly<Record<GatewayReason, Words>> = {
   ],
   text_too_long: [
     'The text has more segments than text.maxSegments, or the operator called it too long.',
-    'Shorten it. A ç, ê or œ more than halves the room in a segment.',
+    'Shorten it. A ç, ê or œ in the template more than halves the room in a segment.',
   ],
   invalid_number: [
     'The operator does not know the number.',

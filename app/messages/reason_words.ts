@@ -20,11 +20,11 @@ const REASON_WORDS: Readonly<Record<Reason, Words>> = {
     'sms:resume --type=TYPE when it may go on.',
   ],
   number_cap: [
-    "The number has had its messages for today (caps.messagesPerNumberPerDay). caps.whenOver decides whether it waits for the next day's window or is dropped.",
+    "The number has had its messages for today (caps.messagesPerNumberPerDay, 10 by default). caps.whenOver decides whether it waits for the next day's window or is dropped.",
     'Nothing, or raise the cap.',
   ],
   day_cap: [
-    "All segments allowed for today are used (caps.segmentsPerDay). caps.whenOver decides whether it waits for the next day's window or is dropped.",
+    "All segments allowed for today are used (caps.segmentsPerDay, 10,000 by default). caps.whenOver decides whether it waits for the next day's window or is dropped.",
     'Nothing, or raise the cap.',
   ],
   requeued: ['A person sent it again. It is due now.', 'Nothing.'],
@@ -38,6 +38,10 @@ const REASON_WORDS: Readonly<Record<Reason, Words>> = {
   ],
   cause_gone: [
     'The reminder was called off, and the cause is gone: a phone was added, a date moved back, consent given.',
+    'Nothing.',
+  ],
+  zone_rules_changed: [
+    'A remark: the clocks of its zone follow other rules than were known when it was planned. The reminder keeps its local time. The event has the instants, before and now.',
     'Nothing.',
   ],
   lease_too_short: [
@@ -138,6 +142,10 @@ const REASON_WORDS: Readonly<Record<Reason, Words>> = {
   restored: [
     'The database was restored from a backup, and the message left, or may have left, after the backup was made.',
     'If it is unknown: wait for a receipt, or find out and use sms:resolve.',
+  ],
+  written_to_log: [
+    'The gateway was log (SMS_GATEWAY): the message was written to the log, and nobody got an SMS.',
+    'In production set SMS_GATEWAY=orange.',
   ],
   assumed_sent: ['Its outcome was unknown. Its policy is assume_sent.', 'Nothing.'],
   resolved_by_person: ['A person said what became of it (sms:resolve).', 'Nothing.'],

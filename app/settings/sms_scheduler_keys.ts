@@ -95,7 +95,7 @@ export const SMS_SCHEDULER_KEYS: KeysOf<SmsSchedulerSettings> = {
     mostColumns: 'value',
     longestCell: 'value',
   },
-  cleanup: { retentionDays: 'value', batchSize: 'value' },
+  cleanup: { retentionDays: 'value', patientRetentionDays: 'value', batchSize: 'value' },
   monitoring: {
     healthCheckIntervalMinutes: 'value',
     pendingThreshold: 'value',
@@ -113,5 +113,13 @@ export const SMS_SCHEDULER_KEYS: KeysOf<SmsSchedulerSettings> = {
     optOutsPerHour: 'value',
     optOutFactor: 'value',
     optOutAverageDays: 'value',
+    zoneDataWarnMonths: 'value',
+    denialsPerHour: 'value',
+    outcomeWindowHours: 'value',
+    outcomeMinimumMissed: 'value',
+    outcomeWarnShare: 'value',
+    outcomeFailShare: 'value',
+    receiptHours: 'value',
+    receiptUsualShare: 'value',
   },
 }
