@@ -28,6 +28,7 @@ export default class PatientShow extends DeskCommand {
         this.exitCode = EXIT_NOTHING_MATCHED
         return
       }
+      await this.recordRead({ what: 'patients', subject: `patient:${shown.patient.id}` })
       await this.print(shown, () => this.#show(shown))
     })
   }

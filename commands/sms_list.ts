@@ -40,15 +40,25 @@ export default class SmsList extends SelectingCommand {
     if (before !== undefined && !ROW_ID.test(before))
       return this.refuse(`--before is "${before}": give the id of a message`)
     await this.atDesk(async (service) => {
+      const filter = { ...(await this.selection()), reason: this.reason }
       const list = await service.list({
-        ...(await this.selection()),
-        reason: this.reason,
+        ...filter,
         limit,
         before: before === undefined ? undefined : Number(before),
         unmasked: this.unmask ?? false,
       })
       if (list.messages.length === 0) this.exitCode = EXIT_NOTHING_MATCHED
+      else await this.#recordRead(list, filter)
       await this.print(list, () => this.#show(list))
+    })
+  }
+
+  async #recordRead({ messages }: MessageList, filter: object) {
+    const given = Object.entries(filter).filter(([, value]) => value !== undefined)
+    await this.recordRead({
+      what: 'messages',
+      rows: messages.map(({ id }) => id),
+      filter: given.map(([name]) => name),
     })
   }
 

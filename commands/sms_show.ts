@@ -25,6 +25,7 @@ export default class SmsShow extends DeskCommand {
         this.exitCode = EXIT_NOTHING_MATCHED
         return
       }
+      await this.recordRead({ what: 'messages', subject: `message:${shown.message.id}` })
       await this.print(shown, () => this.#show(shown))
     })
   }

@@ -28,7 +28,7 @@ type Person = Pick<
 
 /** Columns as in the tables; instants as the database writes them, in UTC. */
 export interface ShownPatient {
-  patient: Omit<Person, 'id' | 'timezone'>
+  patient: Omit<Person, 'timezone'>
   /** The zone of the facility. */
   timezone: string
   /** By due date. */
@@ -60,7 +60,8 @@ export class ShowPatient {
     const [found] = await this.#query<Person>(PERSON, { ref: tidyValue(request.ref) })
     if (!found) return null
 
-    const { id, timezone: zone, ...patient } = found
+    const { timezone: zone, ...patient } = found
+    const { id } = patient
     const timezone = zoneFor(zone, this.config.timezone)
     const { caregiver_phone: number } = patient
     const consent = number ? await this.consents.ofNumber(number) : null

@@ -2,6 +2,7 @@ import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import limiter from '@adonisjs/limiter/services/main'
 import { anApiToken } from '#tests/helpers/api_tokens'
+import { aMessage, aPatient } from '#tests/helpers/arrange'
 import { auditTrail } from '#tests/helpers/audit_trail'
 import { aConsent } from '#tests/helpers/consents'
 import { withCleanDatabase } from '#tests/helpers/database'
@@ -82,6 +83,25 @@ test.group('Reads of personal data', (group) => {
       subject: `consent:${id}`,
       detail: { what: 'consents', filter: ['phone_number'] },
     })
+  })
+
+  test('of messages and patients by commands are audited by row', async ({ assert }) => {
+    const patient = await aPatient({ externalRef: 'Kanari-1', firstName: 'Zulmira' })
+    const message = await aMessage({ patientId: patient.id, phoneNumber: PHONE })
+    await runAce(['sms:list', `--phone=${PHONE}`])
+    await runAce(['sms:list', '--status=failed'])
+    await runAce(['sms:show', String(message.id)])
+    await runAce(['patient:show', 'Kanari-1'])
+    await runAce(['patient:show', 'Kanari-2'])
+    const events = await since('personal_data_read')
+    assert.deepEqual(
+      events.map(({ subject, detail }) => [subject, detail]),
+      [
+        [null, { what: 'messages', rows: [message.id], filter: ['phoneNumber'] }],
+        [`message:${message.id}`, { what: 'messages' }],
+        [`patient:${patient.id}`, { what: 'patients' }],
+      ]
+    )
   })
 
   test('of payloads of schedules are audited', async ({ client, assert }) => {
