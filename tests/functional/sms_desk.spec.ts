@@ -28,7 +28,6 @@ function withoutPrinting(group: Group): void {
 test.group('sms:edit', (group) => {
   withCleanDatabase(group)
   withoutPrinting(group)
-  group.each.timeout(60_000)
 
   test('changes number and text; then the message can be sent again', async ({ assert }) => {
     const message = await aMessage({ status: 'dead_letter', attemptCount: 9 })
@@ -83,7 +82,6 @@ test.group('sms:edit', (group) => {
 test.group('sms:reject, sms:cancel, sms:resolve', (group) => {
   withCleanDatabase(group)
   withoutPrinting(group)
-  group.each.timeout(60_000)
 
   const commands = [
     { name: 'sms:reject', flags: [], from: 'dead_letter', to: 'cancelled', reason: 'rejected' },

@@ -11,7 +11,6 @@ const inDays = (days: number) => DateTime.utc().plus({ days }).toFormat('yyyy-MM
 
 test.group('sms:generate', (group) => {
   withCleanDatabase(group)
-  group.each.timeout(60_000)
 
   test('plans what is due, and says so in a table', async ({ assert }) => {
     await anImmunization({ dueOn: inDays(5) })

@@ -28,7 +28,6 @@ async function aReview(): Promise<void> {
 
 test.group('sms:restore-review', (group) => {
   withCleanDatabase(group)
-  group.each.timeout(90_000)
 
   test('ends with 3 where there is nothing to review', async ({ assert }) => {
     const { code, stdout } = await runAce(['sms:restore-review', '--json'])

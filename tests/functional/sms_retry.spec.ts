@@ -22,7 +22,6 @@ const statuses = async () => {
 
 test.group('sms:retry', (group) => {
   withCleanDatabase(group)
-  group.each.timeout(60_000)
 
   test('requeues what failed and prints one JSON document', async ({ assert }) => {
     await deadLetter(CANARY)

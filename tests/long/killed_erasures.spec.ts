@@ -59,7 +59,7 @@ test.group('An erasure that is killed', (group) => {
         const erasures = db.from('audit_events').where('action', 'person_erased')
         assert.lengthOf(await erasures, 1, `statement ${statement}`)
       }
-    }).timeout(240_000)
+    })
   }
 
   test('sends nothing more to the person from its first commit on', async ({ assert }) => {
@@ -79,5 +79,5 @@ test.group('An erasure that is killed', (group) => {
       if (patient?.status === 'erased') marked += 1
     }
     assert.isAbove(marked, 10)
-  }).timeout(240_000)
+  })
 })

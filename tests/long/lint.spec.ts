@@ -36,7 +36,6 @@ const REFUSED: [what: string, file: string, code: string][] = [
 ]
 
 test.group('Lint refuses', (group) => {
-  group.each.timeout(180_000)
   const eslint = new ESLint()
 
   for (const [what, filePath, code] of REFUSED) {

@@ -20,7 +20,6 @@ const held = () => db.from('sms_messages').whereNotNull('lease_token')
 
 test.group('A worker', (group) => {
   withCleanDatabase(group)
-  group.each.timeout(120_000)
 
   async function aWorker(cleanup: any, environment: Record<string, string> = {}) {
     const emulator = await OrangeEmulator.start({ port: 0, ratePerSecond: null, latencyMs: 300 })
@@ -81,7 +80,6 @@ test.group('A worker', (group) => {
 
 test.group('A web server', (group) => {
   withCleanDatabase(group)
-  group.each.timeout(120_000)
 
   test('that is told to end while it starts does not start', async ({ assert, cleanup }) => {
     const server = ServerProcess.launch(await freePort(), preloaded('slow_boot'))

@@ -25,7 +25,6 @@ const environmentOf = (fault: string) => ({
 
 test.group('A worker', (group) => {
   withCleanDatabase(group)
-  group.each.timeout(120_000)
 
   for (const fault of FAULTS) {
     test(`with ${fault} that nobody caught finishes what is in flight and ends with 1`, async ({
@@ -58,7 +57,6 @@ test.group('A worker', (group) => {
 
 test.group('A web server', (group) => {
   withCleanDatabase(group)
-  group.each.timeout(120_000)
 
   for (const fault of FAULTS) {
     test(`with ${fault} that nobody caught has stored what it answered with 200, and ends with 1`, async ({

@@ -13,7 +13,6 @@ const MESSAGES = 150
 
 test.group('scheduler:run in the middle of a sweep', (group) => {
   withCleanDatabase(group)
-  group.each.timeout(90_000)
 
   test('finishes what is in flight, gives the rest back, and goes on as soon as it is back', async ({
     assert,

@@ -37,7 +37,6 @@ const allJobsRan = () =>
 
 test.group('scheduler:run', (group) => {
   withCleanDatabase(group)
-  group.each.timeout(90_000)
 
   test('runs at once what was missed, reports itself, and ends cleanly on SIGTERM', async ({
     assert,
@@ -139,7 +138,6 @@ test.group('scheduler:run', (group) => {
 test.group('scheduler:run under the Node of the system', (group) => {
   const node = installedNode()
   withCleanDatabase(group)
-  group.each.timeout(90_000)
   group.tap((each) => {
     if (!node) each.skip(true, 'no Node older than 24 is installed beside ours')
   })

@@ -52,7 +52,7 @@ test.group('Callers that are slow', () => {
     assert.match(dripping ?? 'not closed', /^HTTP\/1\.1 408/)
     assert.isDefined(silent, 'a connection on which nothing comes was not closed')
     assert.equal(other.status, 200)
-  }).timeout(90_000)
+  })
 
   test('have ten seconds for their headers where nothing else is said', ({ assert }) => {
     const limits = app.config.get<HttpServerConfig>('http_server')

@@ -14,7 +14,6 @@ const countOf = async (status: string) =>
 
 test.group('sms:work', (group) => {
   withCleanDatabase(group)
-  group.each.timeout(120_000)
 
   test('sends, says that it is alive, and drains when it is told to end', async ({ assert }) => {
     const emulator = await OrangeEmulator.start({ port: 0, ratePerSecond: null, latencyMs: 50 })

@@ -73,7 +73,5 @@ test.group('A command whose change cannot be stored', (group) => {
 
     await runAceProcess(['sms:import', file], small.environment)
     assert.isAbove(await rowsOf(small.db, 'immunizations'), 0, 'once there is room')
-  })
-    .skip(() => noSmallDisk() !== undefined, noSmallDisk())
-    .timeout(120_000)
+  }).skip(() => noSmallDisk() !== undefined, noSmallDisk())
 })

@@ -111,7 +111,7 @@ test.group('A COMMIT that fails', (group) => {
     assert.isAbove(lost, 5)
     assertNothingWrong(assert, report)
     assert.lengthOf(report.unknown, 0)
-  }).timeout(120_000)
+  })
 })
 
 async function isAnythingPending(): Promise<boolean> {

@@ -42,7 +42,7 @@ test.group('Places that cannot be reserved', (group) => {
     assert.equal(report.accepted, MESSAGES)
     assert.lengthOf(await db.from('sms_messages').where('retry_count', '>', 0), 0)
     assert.lengthOf(await db.from('sms_attempts').whereNull('finished_at'), 0)
-  }).timeout(120_000)
+  })
 })
 
 /** Returns how many sweeps ended with a fault. */

@@ -59,7 +59,7 @@ test.group('A worker with few file descriptors', (group) => {
     assert.equal(report.accepted, MESSAGES)
     assert.lengthOf(await db.from('sms_messages').where('retry_count', '>', 0), 0)
     assert.lengthOf(await db.from('gateway_accounts').whereNot('state', 'active'), 0)
-  }).timeout(180_000)
+  })
 })
 
 async function countUntried(): Promise<number> {

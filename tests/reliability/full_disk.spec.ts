@@ -79,7 +79,7 @@ test.group('A disk that is really full', (group) => {
     assert.isEmpty(lostStops)
     assert.isAbove(refused, 0, 'the disk was not full')
     assert.lengthOf(report.unknown, 0)
-  }).timeout(240_000)
+  })
 })
 
 /** One after the other, each from a number of its own. */

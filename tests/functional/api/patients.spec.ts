@@ -89,5 +89,5 @@ test.group('DELETE /api/v1/patients/:ref', (group) => {
     const seconds = Number(response.header('retry-after'))
     assert.isAbove(seconds, 45)
     assert.isAtMost(seconds, 60)
-  }).timeout(20_000)
+  })
 })

@@ -146,5 +146,5 @@ test.group('A webhook that cannot be stored', (group) => {
     }
     await delay(200)
     assert.include(server.output, 'ECONNREFUSED')
-  }).timeout(20_000)
+  })
 })

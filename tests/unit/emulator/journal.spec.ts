@@ -51,7 +51,7 @@ test.group('Emulator: journal', (group) => {
     )
     assert.deepEqual((await client.get('/__emulator/journal?after=9999')).body, [])
     assert.equal((await client.get('/__emulator/journal?after=x')).status, 400)
-  }).timeout(20_000)
+  })
 
   test('is on disk before the answer, for the owner alone', async ({ assert }) => {
     const client = await start({ journalFile })

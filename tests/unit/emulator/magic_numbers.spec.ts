@@ -100,7 +100,7 @@ test.group('Emulator: magic numbers', (group) => {
     while (client.outcomes().length === 0) await delay(5)
     assert.deepEqual(client.outcomes(), ['accepted'])
     assert.equal((await answer)!.status, 201)
-  }).timeout(5000)
+  })
 
   test('are numbers like others where they are switched off', async ({ assert }) => {
     const client = await start({ magicNumbers: false })

@@ -154,7 +154,7 @@ test.group('What an erasure leaves', (group) => {
     assert.include(rejected, 'P-9')
     for (const canary of CANARIES) assert.notInclude(rejected, canary)
     assert.equal(await countOf('erasures'), 0)
-  }).timeout(60_000)
+  })
 
   test('a number alone: no trace of it', async ({ assert }) => {
     await thePerson()
@@ -165,7 +165,7 @@ test.group('What an erasure leaves', (group) => {
     const numbers = CANARIES.filter((canary) => /^\d/.test(canary))
     assert.deepEqual(await whereStored(numbers), [])
     assert.deepEqual(await whereInBytes(numbers), [])
-  }).timeout(60_000)
+  })
 
   test('texts of others keep the rest, JSON stays JSON, nothing about the person is sent', async ({
     assert,
@@ -225,7 +225,7 @@ test.group('An erasure that was cut short', (group) => {
       const events = await db.from('audit_events').where('action', 'person_erased')
       assert.lengthOf(events, 1)
       assert.isAbove(JSON.parse(events[0].detail).textsRedacted, 50)
-    }).timeout(60_000)
+    })
   }
 
   test('a patient registered since under the same reference stays', async ({ assert }) => {

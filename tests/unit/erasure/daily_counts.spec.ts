@@ -77,5 +77,5 @@ test.group('Counts by day', (group) => {
       ),
       { numRuns: 25 }
     )
-  }).timeout(120_000)
+  })
 })

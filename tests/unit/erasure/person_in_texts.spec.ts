@@ -84,5 +84,5 @@ test.group('A person in texts of others', () => {
       const wanted = person()
       const growth = await growthOf((size) => wanted.redact(piece.repeat(size / piece.length)))
       assert.isBelow(growth, LINEAR)
-    }).timeout(30_000)
+    })
 })

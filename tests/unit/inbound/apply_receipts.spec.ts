@@ -138,7 +138,7 @@ test.group('Receipts in any order', (group) => {
       }
       for (const { state } of await logs()) assert.notInclude(['received', 'waiting'], state)
     }
-  }).timeout(120_000)
+  })
 
   test('all 720 orders of the six end the same', async ({ assert }) => {
     const inbox = await anInbox()
@@ -157,7 +157,7 @@ test.group('Receipts in any order', (group) => {
       assert.equal(end.status, 'delivered')
       assert.equal(end.providerStatus, 'DeliveredToTerminal')
     }
-  }).timeout(120_000)
+  })
 
   test('a replay changes nothing and is counted', async ({ assert }) => {
     const inbox = await anInbox()

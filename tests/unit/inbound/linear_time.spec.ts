@@ -37,6 +37,6 @@ test.group('Reading a call takes as long as the call is', () => {
         const growth = await growthOf((size) => read(piece.repeat(size / piece.length) + '!'))
         assert.isBelow(growth, LINEAR, piece)
       }
-    }).timeout(60_000)
+    })
   }
 })

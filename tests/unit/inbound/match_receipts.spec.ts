@@ -50,7 +50,7 @@ test.group('A receipt whose id is not known', (group) => {
     const [log] = await logs()
     assert.containsSubset(log, { state: 'unmatched', reason: 'unknown_id' })
     assert.isAtMost(looks, 14)
-  }).timeout(60_000)
+  })
 
   const receipt = { id: 'new-id', number: NUMBER }
   const settles: [word: string, status: string][] = [
@@ -304,7 +304,7 @@ test.group('Processes that apply receipts', (group) => {
     assert.deepEqual(statuses, [{ status: MessageStatuses.delivered }])
     const [{ events }] = await db.from('sms_message_events').count('* as events')
     assert.equal(Number(events), 600)
-  }).timeout(60_000)
+  })
   test('and the reaper may wait for each other', async ({ assert, cleanup }) => {
     const { db: elsewhere, close } = await secondConnection()
     const { reaper } = await anInbox()

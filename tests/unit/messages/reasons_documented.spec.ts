@@ -20,7 +20,7 @@ async function documented() {
 }
 
 /** Without markup, as at a terminal. */
-const plain = (text: string) => text.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll('`', '')
+const plain = (text: string) => text.replace(/\[([^[\]]*)\]\([^()]*\)/g, '$1').replaceAll('`', '')
 
 const allowedStates = (reason: string) =>
   MESSAGE_STATUSES.filter((status) => explains(reason, status))

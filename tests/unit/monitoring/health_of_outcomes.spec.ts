@@ -216,5 +216,5 @@ test.group('Health of outcomes', (group) => {
         assert.equal(status, 'pass', `day ${day}, ${hours} h: ${output}`)
       }
     }
-  }).timeout(60_000)
+  })
 })

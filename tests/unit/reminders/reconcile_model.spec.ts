@@ -78,7 +78,7 @@ test.group('Whatever happens to an immunization', () => {
       }),
       { numRuns: 40 }
     )
-  }).timeout(120_000)
+  })
 })
 
 async function someImmunizations(): Promise<number[]> {

@@ -41,7 +41,6 @@ async function aLimitedDatabase() {
 
 test.group('Statements on PostgreSQL', (group) => {
   withCleanDatabase(group)
-  group.each.timeout(15_000)
   group.tap((each) => each.skip(() => !isPostgres(db.connection()), 'limits of PostgreSQL'))
   const setting = async (name: string) => {
     const [row] = await query<Record<string, string>>(db.connection(), `SHOW ${name}`)

@@ -56,9 +56,7 @@ test.group('Short turns', (group) => {
     const missed = between.filter((writes) => writes === 0).length
     /** Without a gap nearly all are missed. A busy machine may wake the neighbour too late now and then. */
     assert.isBelow(missed, TURNS / 2, `writes between two turns: ${between}`)
-  })
-    .skip(!isSqlite, 'PostgreSQL has many writers')
-    .timeout(60_000)
+  }).skip(!isSqlite, 'PostgreSQL has many writers')
 
   test('have fewer rows where a row takes long', async ({ assert }) => {
     const turns = new ShortTurns(db.connection(), 5_000)

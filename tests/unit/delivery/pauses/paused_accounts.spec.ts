@@ -90,5 +90,5 @@ test.group('A worker while sending is paused', (group) => {
     assert.include(await running, { heldBack: 1, sent: 1 })
     const trail = await auditTrail()
     assert.equal(trail[1].action, 'sending_resumed_by_itself')
-  }).timeout(20_000)
+  })
 })

@@ -189,7 +189,7 @@ test.group('A sweep while a facility or a type is paused', (group) => {
     assert.equal((await resume(messageType('campaign')))?.dueAgain, 1_250)
     assert.equal((await resume(facility('CSI-1')))?.dueAgain, 1_250)
     assert.lengthOf(await SmsMessage.query().whereNotNull('reason'), 0)
-  }).timeout(30_000)
+  })
 
   test('a reminder that is planned for later keeps its time', async ({ assert }) => {
     const plannedAt = now.plus({ days: 2 })

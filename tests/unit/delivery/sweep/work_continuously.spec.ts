@@ -70,7 +70,7 @@ test.group('A worker', (group) => {
     const sent = workers.flatMap(({ gateway }) => gateway.sent.map(({ messageId }) => messageId))
     assert.lengthOf(sent, 60)
     assert.lengthOf(new Set(sent), 60)
-  }).timeout(10_000)
+  })
 
   test('survives a surprise and goes on', async ({ assert }) => {
     await aMessage()

@@ -279,7 +279,7 @@ test.group('Processes that fire at once', (group) => {
     assert.lengthOf(await db.from('sms_messages'), 300)
     const counts = await db.from('schedules').distinct('run_count')
     assert.deepEqual(counts, [{ run_count: 3 }])
-  }).timeout(60_000)
+  })
 
   test('a clock that goes back fires nothing twice', async ({ assert }) => {
     const process = await aFiringProcess()

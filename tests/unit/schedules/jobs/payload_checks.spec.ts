@@ -81,7 +81,7 @@ test.group('The check of a payload', () => {
       { numRuns: 2_000 }
     )
     assert.sameMembers([...accepted], handlers.names)
-  }).timeout(60_000)
+  })
 
   test('is known for every name of the contract', async ({ assert }) => {
     const handlers = await app.container.make(JobHandlers)

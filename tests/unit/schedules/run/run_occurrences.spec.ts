@@ -234,7 +234,7 @@ test.group('A job with an effect', (group) => {
     const ran = processes.flatMap(({ tell }) => tell.ran.map(({ occurrenceId }) => occurrenceId))
     assert.lengthOf(ran, 60)
     assert.lengthOf(new Set(ran), 60)
-  }).timeout(60_000)
+  })
 })
 
 test.group('A job of rows alone that nobody knew when it was fired', (group) => {
