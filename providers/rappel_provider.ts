@@ -37,15 +37,7 @@ export default class RappelProvider {
   constructor(protected app: ApplicationService) {}
 
   register() {
-    this.app.container.singleton(Clock, () => {
-      const offsetMs = env.get('APP_CLOCK_OFFSET_MS')
-      if (offsetMs !== 0 && this.app.inProduction) {
-        throw new Error(
-          `APP_CLOCK_OFFSET_MS is ${offsetMs}: a production clock cannot be moved. Remove the variable.`
-        )
-      }
-      return new SystemClock(offsetMs)
-    })
+    this.app.container.singleton(Clock, () => new SystemClock(env.get('APP_CLOCK_OFFSET_MS')))
     this.app.container.singleton(SmsSchedulerConfig, () =>
       this.app.config.get<SmsSchedulerConfig>('sms_scheduler')
     )

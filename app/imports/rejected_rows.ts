@@ -10,6 +10,7 @@ import type { RowFault, RejectedRow } from '#imports/rejected_row'
 
 /** Fails where something has appeared under the name in the meantime, a link among them. */
 const NEW_FILE = 'wx'
+const MOST_TRIES = 20
 
 /**
  * FILE.rejected.csv: the rejected rows as they were, with line and reason before
@@ -20,10 +21,7 @@ export class RejectedRows {
   static async open(file: CsvFile, columns: string[]): Promise<RejectedRows> {
     const path = `${file.path}.rejected.csv`
     try {
-      await removeEarlier(path)
-      const stream = createWriteStream(path, { mode: 0o600, flags: NEW_FILE })
-      await once(stream, 'open')
-      return new RejectedRows(path, columns, file, stream)
+      return new RejectedRows(path, columns, file, await createNew(path))
     } catch (cause) {
       throw new UnreadableImportFile(
         file.path,
@@ -88,6 +86,20 @@ export class RejectedRows {
   }
 }
 
+/** Another import of the same file may make its own between the two steps. */
+async function createNew(path: string): Promise<WriteStream> {
+  for (let tries = 1; ; tries++) {
+    await removeEarlier(path)
+    const stream = createWriteStream(path, { mode: 0o600, flags: NEW_FILE })
+    try {
+      await once(stream, 'open')
+      return stream
+    } catch (error) {
+      if (error.code !== 'EEXIST' || tries === MOST_TRIES) throw error
+    }
+  }
+}
+
 /**
  * The file of an earlier run makes room. A link is not followed: it may lead to a file of somebody
  * else. A pipe would be waited for, as its reader may never come.
@@ -96,7 +108,7 @@ async function removeEarlier(path: string): Promise<void> {
   const stats = await lstat(path).catch(() => undefined)
   if (stats?.isSymbolicLink()) throw new Error('what is there is a link')
   if (stats && !stats.isFile()) throw new Error('what is there is not a regular file')
-  if (stats) await rm(path)
+  if (stats) await rm(path, { force: true })
 }
 
 /** All that is wrong with a row, and what of it counts all the same. */

@@ -20,7 +20,12 @@ THIS_MACHINE.addAddress('::1', 'ipv6')
 
 /** Every setting that would put people's data, or Rappel itself, at risk in production. */
 export function findProductionFaults(env: Environment): string[] {
-  return [...findWeakSecrets(env), ...findPlaintext(env), ...findLogGateway(env)]
+  return [
+    ...findWeakSecrets(env),
+    ...findPlaintext(env),
+    ...findLogGateway(env),
+    ...findMovedClock(env),
+  ]
 }
 
 function findWeakSecrets(env: Environment): string[] {
@@ -59,6 +64,13 @@ function findLogGateway(env: Environment): string[] {
   if (env.SMS_GATEWAY) return []
   return [
     'SMS_GATEWAY is empty, allowed in production: "orange", or "log" if nothing is meant to be sent',
+  ]
+}
+
+function findMovedClock({ APP_CLOCK_OFFSET_MS: offset }: Environment): string[] {
+  if (!offset || Number(offset) === 0) return []
+  return [
+    `APP_CLOCK_OFFSET_MS is ${offset}, allowed in production: none, as its clock cannot be moved`,
   ]
 }
 

@@ -25,19 +25,19 @@ test.group('Caps of an installation that sets none', (group) => {
 
   test('a number gets ten SMS on one day; the rest waits', async ({ assert }) => {
     for (let n = 0; n < 13; n++) await aMessage({ phoneNumber: PHONE, urgent: true })
-    assert.deepEqual(await process(UNSET), { 'sent null': 10, 'pending number_cap': 3 })
+    assert.deepEqual(await process(UNSET), { 'sent written_to_log': 10, 'pending number_cap': 3 })
   })
 
   test('so many segments leave on one day; the rest waits', async ({ assert }) => {
     for (let n = 0; n < 5; n++) await aMessage({ urgent: true })
     const today = new Date().toISOString().slice(0, 10)
     await db.table('sending_counts').insert({ day: today, counted: '*', count: 9_997 })
-    assert.deepEqual(await process(UNSET), { 'sent null': 3, 'pending day_cap': 2 })
+    assert.deepEqual(await process(UNSET), { 'sent written_to_log': 3, 'pending day_cap': 2 })
   })
 
   test('0 is no cap', async ({ assert }) => {
     for (let n = 0; n < 13; n++) await aMessage({ phoneNumber: PHONE, urgent: true })
     const none = { SMS_MESSAGES_PER_NUMBER_PER_DAY: '0', SMS_SEGMENTS_PER_DAY: '0' }
-    assert.deepEqual(await process(none), { 'sent null': 13 })
+    assert.deepEqual(await process(none), { 'sent written_to_log': 13 })
   })
 })

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import app from '@adonisjs/core/services/app'
 import config from '@adonisjs/core/services/config'
 import { Secret } from '@adonisjs/core/helpers'
@@ -6,7 +7,8 @@ import type { Group } from '@japa/runner/core'
 import { RunningWork } from '#services/running_work'
 import type { WebhooksSettings } from '#settings/webhooks_settings'
 
-export const SECRET = '9f2c4b7a1d8e6053'.repeat(4)
+/** Production refuses one that others know. */
+export const SECRET = randomBytes(32).toString('hex')
 export const RECEIPTS = `/webhooks/orange/${SECRET}/delivery-receipts`
 export const REPLIES = `/webhooks/orange/${SECRET}/inbound-messages`
 

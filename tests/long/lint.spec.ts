@@ -35,7 +35,7 @@ const REFUSED: [what: string, file: string, code: string][] = [
   ['a promise that nobody watches', 'app/desk/edit_message.ts', 'Promise.resolve(1)'],
 ]
 
-test.group('Lint refuses', (group) => {
+test.group('Lint refuses', () => {
   const eslint = new ESLint()
 
   for (const [what, filePath, code] of REFUSED) {

@@ -72,15 +72,24 @@ test.group('Install scripts of packages', (group) => {
   })
 })
 
+/** What a registry says of any package: npm asks it which versions have a vulnerable dependency. */
+const aPackument = (name: string) => ({
+  name,
+  'dist-tags': { latest: '3.7.2' },
+  'versions': Object.fromEntries(
+    ['0.5.3', '1.0.0', '3.7.2'].map((version) => [version, { name, version }])
+  ),
+})
+
 /** A registry that knows these advisories, by package. */
-async function aRegistry(advisories: object): Promise<string> {
+async function aRegistry(advisories: object, packument = aPackument): Promise<string> {
   const server = createServer((request, response) => {
     request.resume()
     request.on('end', () => {
       response.setHeader('content-type', 'application/json')
-      const [, name] = request.url!.split('/', 2)
-      const answer = name === '-' ? advisories : { name, versions: { '3.7.2': { name } } }
-      response.end(JSON.stringify(answer))
+      const asked = decodeURIComponent(request.url!.slice(1))
+      const isForAdvisories = asked === '-/npm/v1/security/advisories/bulk'
+      response.end(JSON.stringify(isForAdvisories ? advisories : packument(asked)))
     })
   })
   server.listen(0, '127.0.0.1')
@@ -89,9 +98,10 @@ async function aRegistry(advisories: object): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
 }
 
-async function lookForAdvisories(registry: string) {
+async function lookForAdvisories(registry: string, settings: NodeJS.ProcessEnv = {}) {
+  const ours = { npm_config_registry: registry, npm_config_fetch_retry_mintimeout: '10' }
   const child = spawn(app.makePath('.ci/advisories'), {
-    env: { ...process.env, npm_config_registry: registry, npm_config_fetch_retry_mintimeout: '10' },
+    env: { ...process.env, ...ours, ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let stdout = ''
@@ -119,6 +129,20 @@ test.group('Advisories for what runs in production', () => {
       assert.equal(code, 1)
       assert.include(stdout, `${severity}: luxon >=1.0.0: An hour too many (https://example.org/`)
     }
+  })
+
+  test('fail where npm is set to work offline, too', async ({ assert }) => {
+    const registry = await aRegistry(advisoryFor('high'))
+    const { code, stdout } = await lookForAdvisories(registry, { npm_config_offline: 'true' })
+    assert.equal(code, 1)
+    assert.include(stdout, 'high: luxon >=1.0.0')
+  })
+
+  test('fail where npm breaks off after it was told of some', async ({ assert }) => {
+    const registry = await aRegistry(advisoryFor('high'), () => aPackument('another'))
+    const { code, stdout } = await lookForAdvisories(registry)
+    assert.equal(code, 1)
+    assert.match(stdout, /^FAILED: npm broke off, there may be advisories \(loading from incorrect/)
   })
 
   test('pass below it, and where none is known', async ({ assert }) => {

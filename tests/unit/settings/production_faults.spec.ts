@@ -29,6 +29,11 @@ test.group('In production', () => {
       assert.isFalse(faults[0].includes(secret) && secret.length > 1)
     })
 
+  test('a moved clock is refused', ({ assert }) => {
+    assert.isEmpty(faultsOf({ APP_CLOCK_OFFSET_MS: '0' }))
+    assert.match(faultsOf({ APP_CLOCK_OFFSET_MS: '1000' })[0], /^APP_CLOCK_OFFSET_MS is 1000/)
+  })
+
   test('http: is refused, unless it is to this machine or allowed by name', ({ assert }) => {
     const plain = { ORANGE_BASE_URL: 'http://api.orange.com', ORANGE_SN_BASE_URL: 'HTTP://sn.org' }
     assert.lengthOf(faultsOf(plain), 2)
