@@ -1,6 +1,6 @@
 import { BaseSchema } from '@adonisjs/lucid/schema'
 
-/** Versions of the zone data by which local times of messages were planned (docs/adr/0025). */
+/** Versions of the zone data by which local times of messages were planned (docs/adr/0024). */
 export default class extends BaseSchema {
   async up() {
     this.schema.createTable('zone_data_versions', (table) => {

@@ -11,7 +11,7 @@ import { ZONE_DATA } from '#values/zone_data'
 
 /**
  * Local times that were planned by older zone data are worked out again before anything is sent
- * (docs/adr/0025). Of processes with different data, the newest decides.
+ * (docs/adr/0024). Of processes with different data, the newest decides.
  */
 @inject()
 export class FollowZoneData {

@@ -34,7 +34,7 @@ export const SELECT_PLANNED_BY = `
 
 /**
  * Plans schedules again that were planned by older zone data than that of this process, whichever
- * process did so (docs/adr/0025). Newer plans are left alone.
+ * process did so (docs/adr/0024). Newer plans are left alone.
  */
 @inject()
 export class ReplanSchedules {
