@@ -36,6 +36,7 @@ const BY_WORDS: [pattern: RegExp, code: string][] = [
 
 const TLS = 'it speaks no TLS: correct DB_TLS, or the server'
 const CERTIFICATE = 'its certificate is not trusted: set DB_TLS_CA to the file of its authority'
+const OTHER_HOST = 'its certificate is for another host: correct DB_HOST, or the certificate'
 
 /** Why the database could not be used and what to do, without SQL; undefined for anything else. */
 export function databaseFault(error: any): string | undefined {
@@ -47,6 +48,7 @@ export function databaseFault(error: any): string | undefined {
   const words = BY_WORDS.find(([pattern]) => pattern.test(message))?.[1]
   const found = words ?? code
   if (found === 'TLS') return sentence(TLS)
+  if (error?.code === 'ERR_TLS_CERT_ALTNAME_INVALID') return sentence(OTHER_HOST)
   if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(String(error?.code))) return sentence(CERTIFICATE)
   return found && sentence(FAULTS[found])
 }
