@@ -17,7 +17,9 @@ const LOCK_TIMED_OUT = '55P03'
 
 /** A session of the driver: VACUUM needs one outside of any transaction, with its own time-outs. */
 interface Session {
-  query(sql: string): Promise<unknown>
+  query(sql: string): Promise<{ rows: Record<string, string>[] }>
+  /** Knex opens another in its place. */
+  __knex__disposed?: unknown
 }
 
 /**
@@ -40,20 +42,32 @@ export async function overwritePostgres(
   const knex = (client.getWriteClient() as { client: any }).client
   const session: Session = await knex.acquireConnection()
   let outcome: Overwritten['outcome'] = 'done'
+  const giveBack = await changeTimeouts(session)
   try {
-    await session.query('SET statement_timeout = 0')
-    await session.query(`SET lock_timeout = ${LOCK_WAIT_MS}`)
     for (const { name, bytes } of sizes) {
       const options = bytes <= limit ? 'FULL, ANALYZE' : 'ANALYZE'
       if (!(await vacuum(session, name, options))) outcome = 'incomplete'
     }
     if (!(await vacuum(session, SAMPLES, 'FULL'))) outcome = 'incomplete'
   } finally {
-    await session.query('RESET lock_timeout').catch(() => undefined)
-    await session.query('RESET statement_timeout').catch(() => undefined)
+    await giveBack()
     await knex.releaseConnection(session)
   }
   return { outcome, tooLarge: sizes.filter(({ bytes }) => bytes > limit).map(({ name }) => name) }
+}
+
+/** RESET would give back those of the server: ours are set when a connection is opened. */
+async function changeTimeouts(session: Session): Promise<() => Promise<void>> {
+  const { rows } = await session.query(
+    `SELECT current_setting('statement_timeout') AS statement, current_setting('lock_timeout') AS lock`
+  )
+  const [ours] = rows
+  const set = (statement: string, lock: string) =>
+    session.query(`SET statement_timeout = '${statement}'; SET lock_timeout = '${lock}'`)
+  await set('0', `${LOCK_WAIT_MS}ms`)
+  return async () => {
+    await set(ours.statement, ours.lock).catch((error) => (session.__knex__disposed = error))
+  }
 }
 
 async function vacuum(session: Session, table: string, options: string): Promise<boolean> {

@@ -8,6 +8,7 @@ import { CommitNotConfirmed } from '#storage/commit_errors'
 import { postgresLimits } from '#storage/postgres_limits'
 import { AnswerOverdue } from '#storage/silent_server'
 import { isPostgres } from '#storage/dialect_of'
+import { overwritePostgres } from '#storage/overwrite/overwrite_postgres'
 import { query } from '#storage/sql'
 import { transaction } from '#storage/transaction'
 import { withCleanDatabase } from '#tests/helpers/database'
@@ -53,6 +54,18 @@ test.group('Statements on PostgreSQL', (group) => {
     assert.equal(await setting('statement_timeout'), '30s')
     assert.equal(await setting('idle_in_transaction_session_timeout'), '1min')
     assert.equal(await setting('TimeZone'), 'UTC')
+  })
+
+  test('have their limits again after deleted rows were overwritten', async ({
+    assert,
+    cleanup,
+  }) => {
+    const { client, close } = await aLimitedDatabase()
+    cleanup(close)
+    const limits = `SELECT current_setting('statement_timeout') AS statement, current_setting('lock_timeout') AS lock`
+    const before = await query(client, limits)
+    assert.include(await overwritePostgres(client, ['workers'], 1_000_000), { outcome: 'done' })
+    assert.deepEqual(await query(client, limits), before)
   })
 
   test('that take too long fail, and the connection goes on', async ({ assert, cleanup }) => {
