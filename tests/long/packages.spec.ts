@@ -9,7 +9,13 @@ import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
 import { aFolder } from '#tests/helpers/test_folder'
 
-const npm = (cwd: string, ...args: string[]) => spawnSync('npm', args, { cwd, encoding: 'utf8' })
+/** Without what the npm that runs the tests hands on of its own settings. */
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.toLowerCase().startsWith('npm_'))
+)
+
+const npm = (cwd: string, ...args: string[]) =>
+  spawnSync('npm', args, { cwd, encoding: 'utf8', env: environment })
 
 const json = async (path: string) => JSON.parse(await readFile(app.makePath(path), 'utf8'))
 
@@ -101,7 +107,7 @@ async function aRegistry(advisories: object, packument = aPackument): Promise<st
 async function lookForAdvisories(registry: string, settings: NodeJS.ProcessEnv = {}) {
   const ours = { npm_config_registry: registry, npm_config_fetch_retry_mintimeout: '10' }
   const child = spawn(app.makePath('.ci/advisories'), {
-    env: { ...process.env, ...ours, ...settings },
+    env: { ...environment, ...ours, ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let stdout = ''
