@@ -7,7 +7,7 @@ const RETRY = 'then "node ace sms:retry --dry-run"'
 const MISSES: Record<Miss, { was: string; toDo: string }> = {
   failed: {
     was: 'failed',
-    toDo: `look at their error_message in sms_messages, mend the cause, ${RETRY}`,
+    toDo: `look at them ("node ace sms:list --status=failed", then "sms:show ID"), mend the cause, ${RETRY}`,
   },
   undelivered: {
     was: 'were not delivered, as the operator reports',
