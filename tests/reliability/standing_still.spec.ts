@@ -19,7 +19,7 @@ const DRAIN_SECONDS = 2
 const SOON_MS = (DRAIN_SECONDS + 5) * 2_000
 
 const SHORT_TIMES = {
-  ...preloaded('short_lease', 'short_drain'),
+  ...preloaded('lease', 'short_drain'),
   LEASE_SECONDS: '15',
   DRAIN_SECONDS: String(DRAIN_SECONDS),
   LOG_LEVEL: 'info',

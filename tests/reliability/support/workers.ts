@@ -22,7 +22,7 @@ export function startWorker(
   const worker = new AceProcess(['sms:work', '--json'], {
     LEASE_SECONDS: String(LEASE_SECONDS),
     ...environment,
-    ...preloaded('short_lease', ...preloads),
+    ...preloaded('lease', ...preloads),
     /** Small, so that each of several processes gets its share and little is in flight at a time. */
     SMS_BATCH_SIZE: '10',
     ORANGE_TIMEOUT_MS: String(TIMEOUT_MS),
