@@ -35,6 +35,13 @@ ignitor
       /** The framework's own default is every address of the machine. */
       process.env.HOST ||= '127.0.0.1'
     })
+    /** Not in a provider: "codegen" loads those of the web server too, and would not end. */
+    app.starting(async () => {
+      const { refuseUnsafeProduction } = await import('#settings/unsafe_production')
+      if (app.inProduction) refuseUnsafeProduction(process.env)
+      const { refuseOtherKeys } = await import('#services/refuse_other_keys')
+      await refuseOtherKeys(app)
+    })
     end = new ProcessEnd(app).watch()
   })
   .httpServer()

@@ -14,11 +14,6 @@ const LAST_REQUESTS_MS = 10_000
 export default class WebProvider {
   constructor(protected app: ApplicationService) {}
 
-  async start() {
-    const { refuseOtherKeys } = await import('#services/refuse_other_keys')
-    await refuseOtherKeys(this.app)
-  }
-
   /**
    * Hooks run in reverse order: registered once the server listens, this one runs before the server
    * closes.
