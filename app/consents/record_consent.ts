@@ -26,7 +26,7 @@ export interface ConsentRequest {
   actor: string
   /** When it was said, as `sms_consents.said_at` has it: an instant of the database. */
   saidAt?: string | null
-  /** Of a reply: whether it is the last word of its number. What staff or the API say counts. */
+  /** For a reply: whether it is the last word of its number. What staff or the API say always counts. */
   weigh?: Weigh
 }
 
