@@ -43,7 +43,7 @@ if (fault) {
   process.env.TZ = 'UTC'
   /** A production build is plain JavaScript and has no need of the loader. */
   if (existsSync(join(root, 'bin', 'console.ts'))) {
-    await import('@poppinss/ts-exec')
+    await import('./bin/compile_once.js')
     await import('./bin/console.ts')
   } else {
     await import('./bin/console.js')

@@ -10,6 +10,7 @@ import { noUnwatchedPromise } from './lint/no_unwatched_promise.js'
 const FLOORS = [
   'promises',
   'values',
+  'guarded_http',
   'storage',
   'texts',
   'settings',
@@ -21,22 +22,30 @@ const FLOORS = [
   'registry',
   'reminders',
   'timetable',
+  'access',
   'schedules',
   'consents',
   'imports',
+  'records',
   'inbound',
+  'evaluation',
   'delivery',
-  'access',
   'desk',
   'erasure',
   'retention',
+  'ingest',
+  'outgoing',
   'monitoring',
+  'alerts',
   'services',
   'faces',
+  'dashboard',
   'exceptions',
   'api',
   'validators',
+  'openapi',
   'webhooks',
+  'pages',
   'middleware',
   'controllers',
 ]
@@ -45,7 +54,7 @@ const FLOORS = [
 const APART = ['emulator', 'simulation', 'demo']
 
 /** From here on rooms know HTTP, and that there is one application. */
-const FIRST_WITH_HTTP = FLOORS.indexOf('exceptions')
+const FIRST_WITH_HTTP = FLOORS.indexOf('dashboard')
 
 /** Like them, services are made by the application. */
 const FIRST_WITH_APPLICATION = FLOORS.indexOf('services')
@@ -66,6 +75,7 @@ const APPLICATION = {
   message: 'Parts do not know who calls them: take what is needed as a constructor argument.',
 }
 const PROVIDER_HTTP = { group: ['axios'], message: 'Only app/gateways speaks HTTP to an operator.' }
+const KAFKA = { group: ['@platformatic/kafka'], message: 'Only app/ingest/broker knows Kafka.' }
 const NO_STORAGE = {
   regex: modulesOf(['storage']),
   message: 'A gateway knows the operator and nothing else.',
@@ -95,6 +105,7 @@ const rooms = FLOORS.map((room, floor) =>
     },
     room === 'gateways' ? NO_STORAGE : PROVIDER_HTTP,
     room !== 'messages' && MOVES,
+    room !== 'ingest' && KAFKA,
     ENTRIES,
     floor < FIRST_WITH_HTTP && HTTP,
     floor < FIRST_WITH_APPLICATION && APPLICATION
@@ -106,7 +117,8 @@ const TRANSACTION = {
   message: 'Lucid takes a failed COMMIT for a success: use transaction() of #storage/transaction.',
 }
 const RAW_QUERY = {
-  selector: 'MemberExpression[property.name=/^(rawQuery|raw)$/]',
+  /** A request has a raw body. */
+  selector: 'MemberExpression[property.name=/^(rawQuery|raw)$/][object.name!="request"]',
   message: 'Statements go through query() of #storage/sql.',
 }
 const DIALECT = {

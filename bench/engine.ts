@@ -75,7 +75,7 @@ async function run({ name, script, args }: Contender, round: number): Promise<Ro
   const path = new URL(`./contenders/${script}.ts`, import.meta.url).pathname
   const child = spawn(
     process.execPath,
-    ['--import=@poppinss/ts-exec', path, ...args, String(messages)],
+    ['--import=./bin/compile_once.js', path, ...args, String(messages)],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, SQLITE_FILE: join(folder, `${script}-${round}.sqlite3`) },

@@ -7,7 +7,7 @@ import { writeSampleCsv } from './sample_csv.js'
 
 /**
  * The duration and memory of an import of many rows, and the cost of importing the same file again.
- * Run: `node --import=@poppinss/ts-exec bench/import.ts [rows]` with Node 24; DB_CONNECTION=pg for
+ * Run: `node --import=./bin/compile_once.js bench/import.ts [rows]` with Node 24; DB_CONNECTION=pg for
  * PostgreSQL (started automatically unless DB_HOST names one). Two rows per patient, one new
  * facility in 500 rows, all due in a year, except every tenth, which is due next week and gets
  * reminders.

@@ -3,61 +3,77 @@
 | The suites on both databases
 |--------------------------------------------------------------------------
 |
-| `npm test` runs the unit and functional suites on SQLite and, side by side, on
-| PostgreSQL (one of its own, unless DB_HOST names one). Other suites by name:
-| `npm test -- long`, `npm test -- reliability`. Where PostgreSQL cannot be started
-| its run is skipped with a line that says so; REQUIRE_POSTGRES=1 makes that a
-| failure.
+| `npm test` runs the unit and functional suites on SQLite and on PostgreSQL (one of
+| its own, unless DB_HOST names one), each in a process and on a database of its own,
+| all of them side by side. Other suites by name: `npm test -- long`,
+| `npm test -- reliability`. Where PostgreSQL cannot be started its runs are skipped
+| with a line that says so; REQUIRE_POSTGRES=1 makes that a failure.
 |
 | The last line is the peak memory of each run.
 |
 */
 
 import { spawn } from 'node:child_process'
+import { provideBroker } from '../tests/helpers/kafka_broker.js'
 import { startPostgres } from '../tests/helpers/postgres.js'
 
-const suites = process.argv.slice(2)
+const named = process.argv.slice(2)
+/** Both runs share a broker; each test has topics of its own. */
+const broker = named.includes('kafka') ? await provideBroker() : null
 /** Left alone, V8 and malloc keep several times the memory that is in use. */
 const BOUNDS = {
   flags: ['--max-semi-space-size=8', '--max-old-space-size=512'],
   environment: { MALLOC_ARENA_MAX: '2' },
 }
-const args =
-  suites.length > 0
-    ? ['ace.js', 'test', ...suites]
-    : ['ace.js', ...BOUNDS.flags, 'test', 'unit', 'functional']
+const RUNNER = ['--import=./bin/compile_once.js', '--enable-source-maps', 'bin/test.ts']
+const flags = named.length > 0 ? [] : BOUNDS.flags
+const suites = named.length > 0 ? named : ['unit', 'functional']
 const totals = { passed: 0, failed: 0, skipped: 0 }
 const peaks: string[] = []
 
-const onSqlite = runSuites('SQLite', { DB_CONNECTION: 'sqlite' }, { live: true })
+/** Of each run, in the order in which they are printed: the first as it goes, others when their turn comes. */
+let printed: Promise<unknown> = Promise.resolve()
+const onSqlite = suites.map((suite) =>
+  run(`SQLite, ${suite}`, [suite], { DB_CONNECTION: 'sqlite' })
+)
 const onPostgres = runOnPostgres()
-const passed = [await onSqlite, await onPostgres].every(Boolean)
+const passed = [...(await Promise.all(onSqlite)), await onPostgres].every(Boolean)
 
 console.log(`\nTests: ${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`)
 if (peaks.length > 0) console.log(`Peak memory: ${peaks.join(', ')}`)
+if (named.length === 0) console.log('Kafka: not in this run, see "npm test -- kafka"')
+await broker?.stop()
 process.exit(passed ? 0 : 1)
 
 async function runOnPostgres(): Promise<boolean> {
-  let postgres: Awaited<ReturnType<typeof startPostgres>> | undefined
+  const environment = { DB_CONNECTION: 'pg' }
+  /** Of a server that is given we have one database, on which one suite follows the other. */
+  if (process.env.DB_HOST) return run('PostgreSQL', suites, environment)
+
+  let postgres: Awaited<ReturnType<typeof startPostgres>>
+  const databases = suites.map((suite) => `rappel_${suite}`)
   try {
-    if (!process.env.DB_HOST) postgres = await startPostgres({ synced: false })
+    postgres = await startPostgres({ synced: false, databases })
   } catch (error) {
-    await onSqlite
+    await Promise.all(onSqlite)
     console.log(`\nPostgreSQL: SKIPPED, it could not be started here (${error.message})`)
     return process.env.REQUIRE_POSTGRES !== '1'
   }
-  const isGreen = await runSuites('PostgreSQL', { DB_CONNECTION: 'pg' })
-  await postgres?.stop()
-  return isGreen
+  const runs = suites.map((suite, index) =>
+    run(`PostgreSQL, ${suite}`, [suite], { ...environment, DB_DATABASE: databases[index] })
+  )
+  const greens = await Promise.all(runs)
+  await postgres.stop()
+  return greens.every(Boolean)
 }
 
-/** The output of a run is printed live, or at its end, after the live one. */
-async function runSuites(
+/** Answers whether all is green. */
+async function run(
   name: string,
-  environment: Record<string, string>,
-  { live = false } = {}
+  args: string[],
+  environment: Record<string, string>
 ): Promise<boolean> {
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, [...flags, ...RUNNER, ...args], {
     env: {
       ...process.env,
       ...BOUNDS.environment,
@@ -66,27 +82,28 @@ async function runSuites(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  let printed = `\n━━ ${name} ━━\n`
-  if (live) process.stdout.write(printed)
+  const ended = new Promise((resolve) => child.once('close', resolve))
+  let [output, isLive] = [`\n━━ ${name} ━━\n`, false]
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => {
-      printed += chunk
-      if (live) process.stdout.write(chunk)
+      output += chunk
+      if (isLive) process.stdout.write(chunk)
     })
   }
-  const code = await new Promise((resolve) => child.once('close', resolve))
-  if (!live) {
-    await onSqlite
-    process.stdout.write(printed)
-  }
-  const summary = printed.slice(-2_000)
-  count(/Tests\s+(\S.*)\(\d+\)/.exec(summary)?.[1] ?? '')
-  const peak = /^Peak memory\s+(\S.*)$/m.exec(summary)?.[1]
-  if (peak) peaks.push(`${name} ${peak}`)
-  return code === 0
+  printed = printed.then(() => {
+    process.stdout.write(output)
+    isLive = true
+    return ended
+  })
+  await printed
+  summarize(name, output.slice(-2_000))
+  return (await ended) === 0
 }
 
-function count(summary: string): void {
+function summarize(name: string, summary: string): void {
+  const counts = /Tests\s+(\S.*)\(\d+\)/.exec(summary)?.[1] ?? ''
   for (const outcome of Object.keys(totals) as (keyof typeof totals)[])
-    totals[outcome] += Number(new RegExp(`(\\d+) ${outcome}`).exec(summary)?.[1] ?? 0)
+    totals[outcome] += Number(new RegExp(`(\\d+) ${outcome}`).exec(counts)?.[1] ?? 0)
+  const peak = /^Peak memory\s+(\S.*)$/m.exec(summary)?.[1]
+  if (peak) peaks.push(`${name} ${peak}`)
 }

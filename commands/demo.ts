@@ -7,9 +7,9 @@ export default class Demo extends BaseCommand {
     'Run the main job on sample data with an Orange emulator: no real SMS is sent'
   static help = [
     'Sets up a database of its own in tmp/demo, imports some 40 patients, starts the emulator,',
-    'the web server and the scheduler, and shows what becomes of every message. Then it keeps',
-    'the health endpoint up until Ctrl-C. With --exit it ends, with exit code 0 only if',
-    'everything came out as it should.',
+    'the web server and the scheduler, and shows what becomes of every message. Then it prints',
+    'an address and an account, and keeps the pages open until Ctrl-C. With --exit it ends, with',
+    'exit code 0 only if everything came out as it should.',
   ]
 
   /** The demo sets its own environment, so it boots the application itself afterwards. */

@@ -48,7 +48,7 @@ export default class ScheduleRun extends ScheduleCommand {
     if (result.outcome !== 'fired') this.exitCode = 1
     if (this.json) return this.printJson(result) as void
     if (result.outcome === 'not_found') this.logger.error(`There is no schedule ${result.id}`)
-    else if (result.outcome === 'runs_now')
+    else if (result.outcome !== 'fired')
       this.logger.error(
         `Schedule ${result.id} runs every second: no second is free for a manual run`
       )

@@ -64,7 +64,8 @@ const WORK: Record<TimetableJob, string> = {
   sweep: 'sends what is due',
   cleanup: 'deletes what is old',
   health: 'logs the health report',
-  balance: 'asks for units left',
+  balance: 'asks for units left, forecasts',
+  digest: 'tells people what was given up',
 }
 
 /** The ticks of start/scheduler.ts without slots. */
@@ -74,6 +75,10 @@ const MINUTELY: readonly (readonly [name: string, work: string])[] = [
   ['webhooks', 'applies receipts and replies'],
   ['unconfirmed', 'marks messages without receipt'],
   ['audit', 'chains the audit log'],
+  ['batches', 'goes on with work on many messages'],
+  ['imports', 'goes on with uploaded files'],
+  ['events', 'tells other programs'],
+  ['alerts', 'tells people what health finds'],
   ['schedules', 'fires schedules each second'],
 ]
 

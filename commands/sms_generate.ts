@@ -1,6 +1,7 @@
 import { flags } from '@adonisjs/core/ace'
 import { RappelCommand } from './_rappel_command.js'
-import type { DueDatesDone } from '#reminders/reconcile_reminders'
+import type { DueDatesDone, Reconciliation } from '#reminders/reconcile_reminders'
+import type { RuleWithoutText } from '#reminders/rules_without_text'
 import type { ReconcileSummary } from '#reminders/reconcile_summary'
 
 export default class SmsGenerate extends RappelCommand {
@@ -33,11 +34,19 @@ export default class SmsGenerate extends RappelCommand {
         onProgress: (...progress) => this.#showProgress(...progress),
       })
       this.clearProgress()
-      if (this.json) this.printJson({ date: this.date ?? null, dryRun, ...summary })
-      else this.#show(summary)
+      const rulesWithoutText = await this.#rulesWithoutText()
+      const document = { date: this.date ?? null, dryRun, ...summary, rulesWithoutText }
+      await this.print(document, () => this.#show(summary, rulesWithoutText))
       this.exitCode = summary.complete ? 0 : 1
     }
     await this.refuseOn(InvalidReconcileOption, reconcile, ({ message }) => `--${message}`)
+  }
+
+  async #rulesWithoutText(): Promise<RuleWithoutText[]> {
+    const { TemplateService } = await import('#services/template_service')
+    const templates = await this.app.container.make(TemplateService)
+    const { missing } = await templates.list()
+    return missing
   }
 
   #showProgress({ immunizations, planned }: ReconcileSummary, { done, of }: DueDatesDone) {
@@ -45,17 +54,23 @@ export default class SmsGenerate extends RappelCommand {
     this.showProgressLine(`${done} of ${of} due dates: ${figures}`)
   }
 
-  #show(summary: ReconcileSummary) {
+  async #show(summary: Reconciliation, rulesWithoutText: RuleWithoutText[]) {
     const table = this.ui.table()
     table.head([this.dryRun ? 'Reminders (would be)' : 'Reminders', 'Count'])
     for (const [name, label] of LABELS) table.row([label, String(summary[name])])
     table.render()
+    if (summary.texts) {
+      const { costsInWords } = await import('#texts/costs_in_words')
+      for (const cost of costsInWords(summary.texts)) this.logger.warning(cost)
+    }
     const seconds = (summary.durationMs / 1000).toFixed(1)
     const looked = `${summary.immunizations} immunizations near their due date (${seconds} s)`
     if (!summary.complete)
       this.logger.warning(`Stopped as asked after ${looked}; run it again to do the rest`)
     else if (this.dryRun) this.logger.info(`Nothing was changed: ${looked}`)
     else this.logger.success(`Reconciled ${looked}`)
+    const { withoutTextInWords } = await import('#reminders/rules_without_text')
+    for (const rule of rulesWithoutText) this.logger.warning(withoutTextInWords(rule))
   }
 }
 

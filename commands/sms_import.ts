@@ -86,6 +86,8 @@ export default class SmsImport extends RappelCommand {
 
     for (const rejection of summary.rejections)
       this.logger.log(`line ${rejection.line}: ${reasonOf(rejection)}`)
+    const { costsInWords } = await import('#texts/costs_in_words')
+    for (const cost of summary.texts ? costsInWords(summary.texts) : []) this.logger.warning(cost)
     const more = summary.rejected - summary.rejections.length
     if (more > 0) this.logger.log(`and ${more} more`)
     this.#showEnding(summary)

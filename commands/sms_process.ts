@@ -76,6 +76,7 @@ export default class SmsProcess extends RappelCommand {
     const table = this.ui.table()
     table.head([this.dryRun ? 'Would be' : 'Messages', 'Count'])
     for (const [name, label] of LABELS) {
+      if (name === 'sms' && statistics.sms === statistics.sent) continue
       if (statistics[name] > 0 || name === 'processed' || name === 'sent')
         table.row([label, String(statistics[name])])
     }
@@ -88,6 +89,7 @@ export default class SmsProcess extends RappelCommand {
 const LABELS: [keyof SweepStatistics, string][] = [
   ['processed', 'processed'],
   ['sent', 'sent'],
+  ['sms', 'SMS in which those left'],
   ['failed', 'failed: refused for good'],
   ['retried', 'will be retried'],
   ['deadLettered', 'dead letters: wait for a person'],

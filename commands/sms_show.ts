@@ -30,10 +30,23 @@ export default class SmsShow extends DeskCommand {
     })
   }
 
-  async #show({ message, timezone, why, events, attempts, receipts }: ShownMessage) {
+  async #show({ message, timezone, why, carried, events, attempts, receipts }: ShownMessage) {
     const { localTimeIn } = await import('#desk/local_time')
     const time = (instant: string) => localTimeIn(timezone, instant)
     this.#showMessage(message, why, time)
+    if (carried.length > 0) {
+      this.logger.log('')
+      this.printTable(
+        ['In the same SMS', 'Patient', 'Vaccine', 'State', 'Reason'],
+        carried.map(({ id, patient, vaccine, dose, status, reason }) => [
+          String(id),
+          patient ?? '',
+          [vaccine, dose].filter(Boolean).join(' '),
+          status,
+          reason ?? '',
+        ])
+      )
+    }
     if (events.length > 0) {
       this.logger.log('')
       this.printTable(
@@ -93,8 +106,10 @@ export default class SmsShow extends DeskCommand {
       ['last error', error],
       ['patient', message.patient && `${message.patient}, ${message.facility}`],
       ['about', reminder],
+      ['sent with', message.carried_by !== null && `message ${message.carried_by}, in one SMS`],
       ['number', message.phone_number ?? 'none'],
       ['text', body ? `${body} [${encoding ?? '?'}, segments: ${segments ?? '?'}]` : null],
+      ['made from', message.template],
       ['planned', message.planned_at && time(message.planned_at)],
       ['due', time(message.scheduled_at)],
       ['useful until', message.expires_at && time(message.expires_at)],

@@ -1,69 +1,89 @@
 import { flags } from '@adonisjs/core/ace'
 import { RappelCommand } from './_rappel_command.js'
-import type { Statistics, Timeframe } from '#monitoring/statistics'
+import { figureRows, moreRows, PART_HEAD, partRow } from './_statistics_in_words.js'
+import type { FiguresSummary } from '#monitoring/figures_summary'
+import type { Statistics, StatisticsRequest, Timeframe } from '#monitoring/statistics'
+
+/** The parts that can be shown one by one. */
+const PARTS = {
+  type: 'byType',
+  facility: 'byFacility',
+  language: 'byLanguage',
+  account: 'byAccount',
+} as const
+
+const isPart = (by: string): by is keyof typeof PARTS => Object.hasOwn(PARTS, by)
 
 export default class SmsStats extends RappelCommand {
   static commandName = 'sms:stats'
   static description = 'Count what was sent, and what became of it'
   static help = [
-    'Counts messages that last moved, and attempts that started, in the last hour, day or week.',
+    'Counts what happened in the last hour, day or week, on one day, or between two moments.',
+    'Finished days come from their records, which outlive the messages (docs/metrics.md).',
     'Exit codes: 0 done · 1 failed.',
     '  {{ binaryName }} sms:stats',
-    '  {{ binaryName }} sms:stats --timeframe=week --json',
+    '  {{ binaryName }} sms:stats --timeframe=week --by=facility',
+    '  {{ binaryName }} sms:stats --day=2026-03-09 --json',
+    '  {{ binaryName }} sms:stats --from=2026-03-01 --to=2026-03-31',
   ]
 
   @flags.string({ description: 'hour, day or week', default: 'day' })
   declare timeframe: string
 
+  @flags.string({ description: 'One day, for example 2026-03-09' })
+  declare day?: string
+
+  @flags.string({ description: 'From this day (YYYY-MM-DD) or ISO 8601 instant on' })
+  declare from?: string
+
+  @flags.string({ description: 'Until the end of this day, or this instant; default: now' })
+  declare to?: string
+
+  @flags.string({ description: 'Show one line for each: type, facility, language or account' })
+  declare by?: string
+
   async run() {
     const { SmsSchedulerService } = await import('#services/sms_scheduler_service')
-    const { UnknownTimeframe } = await import('#monitoring/statistics')
+    const { PeriodNotUsable, UnknownTimeframe } = await import('#monitoring/statistics')
     const service = await this.app.container.make(SmsSchedulerService)
+    const { by } = this
+    if (by !== undefined && !isPart(by))
+      return this.refuse(`--by is "${by}", allowed: ${Object.keys(PARTS).join(', ')}`)
     const collect = async () => {
-      const statistics = await service.getStatistics(this.timeframe as Timeframe)
-      await this.print(statistics, () => this.#show(statistics))
+      const statistics = await service.getStatistics(this.#period())
+      await this.print(statistics, () => this.#show(statistics, by))
     }
-    await this.refuseOn(UnknownTimeframe, collect, ({ message }) => `--${message}`)
+    const orUnknown = () =>
+      this.refuseOn(UnknownTimeframe, collect, ({ message }) => `--${message}`)
+    await this.refuseOn(PeriodNotUsable, orUnknown, ({ message }) => `This period: ${message}`)
   }
 
-  #show(statistics: Statistics) {
-    const { timeframe, messages, attempts, successRate, segmentsSent } = statistics
-    this.logger.info(`The last ${timeframe}, until ${statistics.to.slice(0, 16)}Z`)
-
-    if (messages.total > 0) {
-      const table = this.ui.table()
-      table.head(['Message type', 'Status', 'Messages'])
-      for (const [type, statuses] of Object.entries(messages.byType))
-        for (const [status, count] of Object.entries(statuses))
-          table.row([type, status, String(count)])
-      table.render()
-    }
-
-    const figures = this.ui.table()
-    figures.head(['Figure', 'Value'])
-    figures.row(['messages that moved', String(messages.total)])
-    figures.row(['attempts', String(attempts.total)])
-    for (const [outcome, count] of Object.entries(attempts.byOutcome))
-      figures.row([`attempts: ${outcome}`, String(count)])
-    if (attempts.awaited > 0) figures.row(['attempts: answer awaited', String(attempts.awaited)])
-    figures.row(['attempts after the first', String(attempts.retries)])
-    figures.row(['success rate', successRate === null ? '–' : `${percent(successRate)} %`])
-    figures.row(['average delivery time', secondsInWords(statistics.averageDeliveryTime)])
-    figures.row(['pending now', String(statistics.pending)])
-    figures.row(['segments sent', String(segmentsSent)])
-    figures.row(['oldest due message', inWords(statistics.oldestDueAgeSeconds)])
-    figures.render()
+  #period(): StatisticsRequest {
+    const { day, from, to } = this
+    const isGiven = [day, from, to].some((flag) => flag !== undefined)
+    return isGiven ? { day, from, to } : (this.timeframe as Timeframe)
   }
-}
 
-function percent(share: number): string {
-  return (share * 100).toFixed(1)
-}
+  #show(statistics: Statistics, by?: keyof typeof PARTS) {
+    const { timeframe, from, to, total } = statistics
+    const [begin, end] = [from, to].map((instant) => `${instant.slice(0, 16)}Z`)
+    this.logger.info(
+      timeframe === 'period' ? `From ${begin} until ${end}` : `The last ${timeframe}, until ${end}`
+    )
+    if (by) this.#showParts(by, Object.entries(statistics[PARTS[by]]))
+    else this.#showOutcomes(statistics.messages)
+    this.printTable(['Figure', 'Value'], [...figureRows(total), ...moreRows(statistics)])
+  }
 
-function secondsInWords(seconds: number | null): string {
-  return seconds === null ? '–' : `${seconds} s`
-}
+  #showOutcomes({ byType }: Statistics['messages']) {
+    const rows = Object.entries(byType).flatMap(([type, outcomes]) =>
+      Object.entries(outcomes).map(([outcome, count]) => [type, outcome, String(count)])
+    )
+    if (rows.length > 0) this.printTable(['Message type', 'Status', 'Messages'], rows)
+  }
 
-function inWords(seconds: number | null): string {
-  return seconds === null ? 'none is due' : `due for ${seconds} s`
+  #showParts(by: string, parts: [string, FiguresSummary][]) {
+    const rows = parts.map(([name, figures]) => partRow(name, figures))
+    if (rows.length > 0) this.printTable([by, ...PART_HEAD], rows, [by])
+  }
 }

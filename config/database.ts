@@ -31,7 +31,8 @@ const limits = postgresLimits(env.get('DB_STATEMENT_TIMEOUT_MS'))
 
 function sqliteFile(): string {
   const file = resolve(app.makePath(), env.get('SQLITE_FILE') || app.tmpPath('rappel.sqlite3'))
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  /** With PostgreSQL, the default folder may not be writable. */
+  if (env.get('DB_CONNECTION') !== 'pg') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   return file
 }
 

@@ -2,6 +2,8 @@ import env from '#start/env'
 import app from '@adonisjs/core/services/app'
 import { defineConfig, targets } from '@adonisjs/core/logger'
 import { forLog } from '#exceptions/for_log'
+import { logContext } from '#values/log_context'
+import { withLogEvent } from '#values/log_event'
 
 /** JSON is for programs; at a terminal a person reads. */
 const isForPeople = !app.inTest && (!app.inProduction || process.stderr.isTTY)
@@ -23,10 +25,17 @@ const loggerConfig = defineConfig({
           .pushIf(!isForPeople, targets.file({ destination: 2 }))
           .toArray(),
       },
-      /** Lucid and others write stacks into a message. */
+      /** Ids of the request, run, sweep and batch that a line belongs to. */
+      mixin(_fields, _level, logger) {
+        const { request_id: request, ...context } = logContext()
+        /** The logger of a request says so itself. */
+        const isKnown = request === undefined || 'request_id' in logger.bindings()
+        return isKnown ? context : { ...context, request_id: request }
+      },
+      /** Each line has the name of its event. Lucid and others write stacks into a message. */
       hooks: {
         logMethod(parts, method) {
-          method.apply(this, parts.map(withoutStack) as typeof parts)
+          method.apply(this, withLogEvent(parts.map(withoutStack)) as typeof parts)
         },
       },
       /**

@@ -48,10 +48,20 @@ export default defineSmsScheduler({
     cleanupAt: '06:00',
     /** Yesterday is counted. */
     statisticsAt: '00:00',
+    /** What was given up since the day before is told to those who get alerts. */
+    digestAt: '07:30',
     /** Hours for which a missed slot is still caught up; a later slot replaces it anyway. */
     catchUpHours: 24,
   },
 
+  /**
+   * Which reminders a caregiver gets (docs/reminder_rules.md). A rule has a message type of its own,
+   * whose texts "node ace template:list" shows, and may have
+   *
+   *   window: { start: '10:00', end: '17:00' },     instead of `window` below
+   *   appliesTo: [{ vaccine: 'RR', dose: '2' }],    doses it reminds of, spelled as imported
+   *   enabled: false,                               off: its open reminders are cancelled
+   */
   reminders: {
     /** How many days before it is due a reminder gets its row. */
     horizonDays: 2,
@@ -85,13 +95,29 @@ export default defineSmsScheduler({
       priority: 'normal',
       version: 1,
     },
+    /**
+     * Further rules, each by a name of your own, for example
+     *
+     *   beforeRr2: {
+     *     type: 'rr2_reminder',
+     *     offsetDays: -3,
+     *     timeOfDay: '09:00',
+     *     timezone: 'facility',
+     *     usefulUntilDays: 0,
+     *     priority: 'normal',
+     *     version: 1,
+     *     appliesTo: [{ vaccine: 'RR', dose: '2' }],
+     *   },
+     */
+    more: {},
   },
 
   text: {
     /** Used if neither the patient nor the facility has a language (DEFAULT_LANGUAGE). */
-    defaultLanguage: env.get('DEFAULT_LANGUAGE', 'fr'),
+    defaultLanguage: env.get('DEFAULT_LANGUAGE'),
     /**
-     * An SMS with more segments is rejected with an error on the message: each segment is billed.
+     * Each segment is billed. A text is shortened (docs/templates.md) to cost one, and at last to
+     * cost no more than this; one that still does is not sent, with an error on the message.
      */
     maxSegments: 3,
     /**
@@ -99,6 +125,18 @@ export default defineSmsScheduler({
      * make the SMS cost more. A text that needs UCS-2 anyway keeps them.
      */
     plainLetters: true,
+    /**
+     * Whether texts name vaccines. On a phone that is shared, `false` keeps them to "vaccination":
+     * `{vaccine}` and `{dose}` then have no value, and `{vaccine_count}` is 0.
+     */
+    namesVaccine: true,
+    /** Who writes, for `{programme}`: "PEV Cameroun", for example. Null: texts do not say it. */
+    programme: null,
+    /**
+     * The word that stops the messages, for `{stop}`: one of `consent.stopWords`. Set it only if
+     * replies reach Rappel (the operator's inbound webhook); null: no text promises it.
+     */
+    stopReply: null,
   },
 
   retry: {
@@ -162,9 +200,11 @@ export default defineSmsScheduler({
   /** Limits on the cost of SMS, against an unintended bill. */
   caps: {
     /**
-     * Allowed prefixes of numbers, for example `['+237']`; others are suppressed. Empty allows all.
+     * Allowed prefixes of numbers, for example `['+237', '+221']`; others are suppressed
+     * (SMS_ALLOWED_PREFIXES). `null`: the countries of the configured accounts and DEFAULT_COUNTRY.
+     * `[]`, in the environment `*`, allows all.
      */
-    allowedPrefixes: [],
+    allowedPrefixes: env.get('SMS_ALLOWED_PREFIXES') ?? null,
     /**
      * SMS to one number on one day of `timezone` (SMS_MESSAGES_PER_NUMBER_PER_DAY; 0, here null, for
      * no cap).
@@ -181,6 +221,46 @@ export default defineSmsScheduler({
      * (`suppress`).
      */
     whenOver: 'delay',
+  },
+
+  /** How often a caregiver hears from us. What is held back says so in its reason. */
+  frequency: {
+    /**
+     * Reminders that leave as one SMS: `number` (all of one day to one number: several vaccines of
+     * a child, several children of a phone), `child` (all of one day about one child) or `none`.
+     * With `number`, one that comes after the day's SMS has left waits for the next day, unless it
+     * would be of no use then.
+     */
+    together: 'number',
+    /** SMS with reminders to one number on one day of `timezone`, whichever rules they come from; null for no limit. */
+    remindersPerNumberPerDay: 2,
+    /** The same on seven days in a row. */
+    remindersPerNumberPerWeek: 5,
+    /**
+     * Days for which an SMS that a person sent about a child replaces the automatic reminders of
+     * that child; 0: none.
+     */
+    daysAfterByHand: 2,
+  },
+
+  /** Whether reminders bring children to the visit (docs/results.md). */
+  evaluation: {
+    /** Days after a reminder within which a dose counts as its result. */
+    visitWithinDays: 14,
+    /**
+     * Days for which visits of that time are still recorded late, before the figures of a day are
+     * final. Both together are less than SMS_RETENTION_DAYS, or days are not counted to the end.
+     */
+    recordedWithinDays: 7,
+    /**
+     * Share of the children who get no reminders, from 0 to 0.5, to compare the others with them.
+     * They are drawn by a keyed hash. It is a study on people: an ethics committee decides, not Rappel.
+     */
+    holdOutShare: 0,
+    /** Another name draws other children. */
+    holdOutName: 'first',
+    /** A dose that is overdue for more than so many days is reminded of in any case. */
+    holdOutUntilOverdueDays: 0,
   },
 
   receipts: {
@@ -274,6 +354,8 @@ export default defineSmsScheduler({
     mostColumns: 100,
     /** Characters of a cell; names, codes and references have limits of their own. */
     longestCell: 1_000,
+    /** Days for which an uploaded file waits for a decision, and its rejected rows can be had. */
+    uploadsKeptDays: 7,
   },
 
   cleanup: {
@@ -359,5 +441,45 @@ export default defineSmsScheduler({
     receiptHours: 6,
     /** Share of an account's messages of the last week with a receipt, from which that is usual. */
     receiptUsualShare: 0.5,
+    /** Messages that become dead letters in an hour, from which there is a warning. */
+    deadLettersPerHour: 10,
+    /** Free megabytes on the disk of the database below which there is a warning, or it is critical. */
+    diskWarnMegabytes: 2_048,
+    diskFailMegabytes: 512,
+    /** Minutes that an alert may wait to be sent before a warning. */
+    noticeWaitMinutes: 60,
+  },
+
+  /**
+   * When what health finds is told to people (docs/alerts.md); config/alerts.ts says to whom. Health
+   * is asked once a minute.
+   */
+  alerts: {
+    /** `warn`, or `fail` to be told of critical findings alone. */
+    leastSeverity: 'warn',
+    /** Names of health checks that are not told. Dead letters are in the digest. */
+    except: ['dead_letters'],
+    /** Minutes in a row that a finding must last before it is told. */
+    breaches: { warn: 5, fail: 2 },
+    /** Minutes in a row without it after which it is over. */
+    calms: 10,
+    /** Hours between two reminders of what nobody has acknowledged. */
+    remindHours: { warn: 24, fail: 4 },
+    /**
+     * Local times of `timezone` between which notices wait, or null. From `exceptFrom` on they do not;
+     * null: all wait.
+     */
+    quietHours: { start: '20:00', end: '07:00', exceptFrom: 'fail' },
+    /** When a notice that was not taken is sent again; then it is a dead letter. */
+    retry: {
+      kind: 'exponential',
+      delayMinutes: 1,
+      multiplier: 2,
+      maxDelayMinutes: 60,
+      jitter: 0.2,
+      retryForMinutes: 1_440,
+    },
+    /** Seconds after which notices of a process that died are taken by another. */
+    leaseSeconds: 120,
   },
 })

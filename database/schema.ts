@@ -7,6 +7,93 @@
 import { BaseModel, column } from '@adonisjs/lucid/orm'
 import { DateTime } from 'luxon'
 
+export class AlertEvaluationSchema extends BaseModel {
+  static $columns = ['evaluatedAt', 'name'] as const
+  $columns = AlertEvaluationSchema.$columns
+  @column.dateTime()
+  declare evaluatedAt: DateTime
+  @column({ isPrimary: true })
+  declare name: string
+}
+
+export class AlertIncidentSchema extends BaseModel {
+  static $columns = ['acknowledgedAt', 'acknowledgedBy', 'breaches', 'calms', 'criticals', 'evaluatedAt', 'firstSeenAt', 'id', 'liveRule', 'openedAt', 'recoveredAt', 'rule', 'severity', 'status', 'toldAt', 'version'] as const
+  $columns = AlertIncidentSchema.$columns
+  @column.dateTime()
+  declare acknowledgedAt: DateTime | null
+  @column()
+  declare acknowledgedBy: string | null
+  @column()
+  declare breaches: number
+  @column()
+  declare calms: number
+  @column()
+  declare criticals: number
+  @column.dateTime()
+  declare evaluatedAt: DateTime
+  @column.dateTime()
+  declare firstSeenAt: DateTime
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare liveRule: string | null
+  @column.dateTime()
+  declare openedAt: DateTime | null
+  @column.dateTime()
+  declare recoveredAt: DateTime | null
+  @column()
+  declare rule: string
+  @column()
+  declare severity: string
+  @column()
+  declare status: string
+  @column.dateTime()
+  declare toldAt: DateTime | null
+  @column()
+  declare version: number
+}
+
+export class AlertNoticeSchema extends BaseModel {
+  static $columns = ['attempts', 'createdAt', 'figures', 'givenUpAt', 'id', 'incidentId', 'kind', 'lastFailure', 'leaseToken', 'leaseUntil', 'nextAttemptAt', 'noticeId', 'recipient', 'retryCount', 'retryingSince', 'sentAt', 'severity', 'status'] as const
+  $columns = AlertNoticeSchema.$columns
+  @column()
+  declare attempts: number
+  @column.dateTime({ autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare figures: string | null
+  @column.dateTime()
+  declare givenUpAt: DateTime | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare incidentId: number | null
+  @column()
+  declare kind: string
+  @column()
+  declare lastFailure: string | null
+  @column()
+  declare leaseToken: string | null
+  @column()
+  declare leaseUntil: number | null
+  @column.dateTime()
+  declare nextAttemptAt: DateTime
+  @column()
+  declare noticeId: string
+  @column()
+  declare recipient: string
+  @column()
+  declare retryCount: number
+  @column.dateTime()
+  declare retryingSince: DateTime | null
+  @column.dateTime()
+  declare sentAt: DateTime | null
+  @column()
+  declare severity: string
+  @column()
+  declare status: string
+}
+
 export class ApiClientSchema extends BaseModel {
   static $columns = ['createdAt', 'id', 'name'] as const
   $columns = ApiClientSchema.$columns
@@ -51,7 +138,7 @@ export class AuditLinkSchema extends BaseModel {
 }
 
 export class AuthAccessTokenSchema extends BaseModel {
-  static $columns = ['abilities', 'createdAt', 'expiresAt', 'hash', 'id', 'lastUsedAt', 'name', 'tokenableId', 'type', 'updatedAt'] as const
+  static $columns = ['abilities', 'createdAt', 'expiresAt', 'hash', 'id', 'lastUsedAt', 'messagesPerDay', 'name', 'schedulesInForce', 'segmentsPerDay', 'shortestIntervalSeconds', 'tokenableId', 'type', 'updatedAt'] as const
   $columns = AuthAccessTokenSchema.$columns
   @column()
   declare abilities: string
@@ -66,7 +153,15 @@ export class AuthAccessTokenSchema extends BaseModel {
   @column.dateTime()
   declare lastUsedAt: DateTime | null
   @column()
+  declare messagesPerDay: number
+  @column()
   declare name: string
+  @column()
+  declare schedulesInForce: number
+  @column()
+  declare segmentsPerDay: number
+  @column()
+  declare shortestIntervalSeconds: number
   @column()
   declare tokenableId: number
   @column()
@@ -120,9 +215,28 @@ export class ErasureSchema extends BaseModel {
   declare subject: string
 }
 
+export class EventDestinationSchema extends BaseModel {
+  static $columns = ['delivered', 'failingSince', 'lastDeliveredAt', 'lastFailure', 'name', 'since'] as const
+  $columns = EventDestinationSchema.$columns
+  @column()
+  declare delivered: number
+  @column.dateTime()
+  declare failingSince: DateTime | null
+  @column.dateTime()
+  declare lastDeliveredAt: DateTime | null
+  @column()
+  declare lastFailure: string | null
+  @column({ isPrimary: true })
+  declare name: string
+  @column.dateTime()
+  declare since: DateTime
+}
+
 export class FacilitySchema extends BaseModel {
-  static $columns = ['code', 'createdAt', 'id', 'language', 'name', 'timezone', 'updatedAt'] as const
+  static $columns = ['atPhrase', 'code', 'createdAt', 'id', 'language', 'name', 'shortName', 'timezone', 'updatedAt'] as const
   $columns = FacilitySchema.$columns
+  @column()
+  declare atPhrase: string | null
   @column()
   declare code: string
   @column.dateTime({ autoCreate: true })
@@ -134,9 +248,22 @@ export class FacilitySchema extends BaseModel {
   @column()
   declare name: string
   @column()
+  declare shortName: string | null
+  @column()
   declare timezone: string
   @column.dateTime({ autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
+}
+
+export class ForecastSchema extends BaseModel {
+  static $columns = ['forecast', 'id', 'madeAt'] as const
+  $columns = ForecastSchema.$columns
+  @column()
+  declare forecast: string
+  @column({ isPrimary: true })
+  declare id: number
+  @column.dateTime()
+  declare madeAt: DateTime
 }
 
 export class GatewayAccountSchema extends BaseModel {
@@ -212,10 +339,12 @@ export class GatewayBalanceSchema extends BaseModel {
 }
 
 export class ImmunizationSchema extends BaseModel {
-  static $columns = ['administeredOn', 'createdAt', 'dose', 'dueOn', 'id', 'patientId', 'updatedAt', 'vaccine'] as const
+  static $columns = ['administeredOn', 'cancelledAt', 'createdAt', 'dose', 'dueOn', 'id', 'patientId', 'updatedAt', 'vaccine'] as const
   $columns = ImmunizationSchema.$columns
   @column()
   declare administeredOn: string | null
+  @column.dateTime()
+  declare cancelledAt: DateTime | null
   @column.dateTime({ autoCreate: true })
   declare createdAt: DateTime
   @column()
@@ -232,9 +361,78 @@ export class ImmunizationSchema extends BaseModel {
   declare vaccine: string
 }
 
+export class ImportUploadSchema extends BaseModel {
+  static $columns = ['actor', 'bytes', 'checkedAt', 'confirmedBy', 'createdAt', 'createdRows', 'endedBy', 'failures', 'fault', 'file', 'finishedAt', 'folder', 'id', 'leaseToken', 'leaseUntil', 'name', 'openAs', 'percent', 'preview', 'rejected', 'rejectedFile', 'rowsRead', 'sha256', 'startedAt', 'status', 'unchangedRows', 'updatedAt', 'updatedRows', 'writtenTo'] as const
+  $columns = ImportUploadSchema.$columns
+  @column()
+  declare actor: string
+  @column()
+  declare bytes: number
+  @column.dateTime()
+  declare checkedAt: DateTime | null
+  @column()
+  declare confirmedBy: string | null
+  @column.dateTime({ autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare createdRows: number
+  @column()
+  declare endedBy: string | null
+  @column()
+  declare failures: number
+  @column()
+  declare fault: string | null
+  @column()
+  declare file: string
+  @column.dateTime()
+  declare finishedAt: DateTime | null
+  @column()
+  declare folder: string
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare leaseToken: string | null
+  @column()
+  declare leaseUntil: number | null
+  @column()
+  declare name: string
+  @column()
+  declare openAs: string | null
+  @column()
+  declare percent: number
+  @column()
+  declare preview: string | null
+  @column()
+  declare rejected: number
+  @column()
+  declare rejectedFile: string | null
+  @column()
+  declare rowsRead: number
+  @column()
+  declare sha256: string
+  @column.dateTime()
+  declare startedAt: DateTime | null
+  @column()
+  declare status: string
+  @column()
+  declare unchangedRows: number
+  @column.dateTime({ autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+  @column()
+  declare updatedRows: number
+  @column()
+  declare writtenTo: number
+}
+
 export class ImportedFileSchema extends BaseModel {
-  static $columns = ['fingerprint', 'id', 'importedAt', 'name', 'rejectedFile', 'rejectedRows'] as const
+  static $columns = ['actor', 'createdRows', 'endedAt', 'fingerprint', 'id', 'importedAt', 'name', 'outcome', 'rejectedFile', 'rejectedRows', 'rowCount', 'unchangedRows', 'updatedRows', 'uploadId'] as const
   $columns = ImportedFileSchema.$columns
+  @column()
+  declare actor: string | null
+  @column()
+  declare createdRows: number | null
+  @column.dateTime()
+  declare endedAt: DateTime | null
   @column()
   declare fingerprint: string
   @column({ isPrimary: true })
@@ -244,9 +442,19 @@ export class ImportedFileSchema extends BaseModel {
   @column()
   declare name: string
   @column()
+  declare outcome: string | null
+  @column()
   declare rejectedFile: string | null
   @column()
   declare rejectedRows: number
+  @column()
+  declare rowCount: number | null
+  @column()
+  declare unchangedRows: number | null
+  @column()
+  declare updatedRows: number | null
+  @column()
+  declare uploadId: number | null
 }
 
 export class InboundMessageSchema extends BaseModel {
@@ -280,6 +488,178 @@ export class InboundMessageSchema extends BaseModel {
   declare webhookLogId: number | null
 }
 
+export class IngestPartitionSchema extends BaseModel {
+  static $columns = ['created', 'deadLetters', 'duplicates', 'endOffset', 'failed', 'firstOffset', 'kills', 'lastOffset', 'nextOffset', 'partitionId', 'progressedAt', 'received', 'seenAt', 'topic', 'worker'] as const
+  $columns = IngestPartitionSchema.$columns
+  @column()
+  declare created: number
+  @column()
+  declare deadLetters: number
+  @column()
+  declare duplicates: number
+  @column()
+  declare endOffset: number | null
+  @column()
+  declare failed: number
+  @column()
+  declare firstOffset: number | null
+  @column()
+  declare kills: number
+  @column()
+  declare lastOffset: number | null
+  @column()
+  declare nextOffset: number | null
+  @column()
+  declare partitionId: number
+  @column.dateTime()
+  declare progressedAt: DateTime
+  @column()
+  declare received: number
+  @column.dateTime()
+  declare seenAt: DateTime
+  @column({ isPrimary: true })
+  declare topic: string
+  @column()
+  declare worker: string | null
+}
+
+export class IngestReplaySchema extends BaseModel {
+  static $columns = ['actor', 'begunAt', 'confirmedAt', 'edited', 'id', 'partitionId', 'recordOffset', 'target', 'topic', 'topicId'] as const
+  $columns = IngestReplaySchema.$columns
+  @column()
+  declare actor: string
+  @column.dateTime()
+  declare begunAt: DateTime
+  @column.dateTime()
+  declare confirmedAt: DateTime | null
+  @column()
+  declare edited: boolean
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare partitionId: number
+  @column()
+  declare recordOffset: number
+  @column()
+  declare target: string
+  @column()
+  declare topic: string
+  @column()
+  declare topicId: string
+}
+
+export class MessageBatchSchema extends BaseModel {
+  static $columns = ['action', 'actor', 'changed', 'createdAt', 'done', 'error', 'failures', 'finishedAt', 'id', 'leaseToken', 'leaseUntil', 'matched', 'options', 'refused', 'selection', 'startedAt', 'status', 'stoppedBy', 'upTo', 'updatedAt', 'workedTo'] as const
+  $columns = MessageBatchSchema.$columns
+  @column()
+  declare action: string
+  @column()
+  declare actor: string
+  @column()
+  declare changed: number
+  @column.dateTime({ autoCreate: true })
+  declare createdAt: DateTime
+  @column()
+  declare done: number
+  @column()
+  declare error: string | null
+  @column()
+  declare failures: number
+  @column.dateTime()
+  declare finishedAt: DateTime | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare leaseToken: string | null
+  @column()
+  declare leaseUntil: number | null
+  @column()
+  declare matched: number
+  @column()
+  declare options: string
+  @column()
+  declare refused: string
+  @column()
+  declare selection: string
+  @column.dateTime()
+  declare startedAt: DateTime | null
+  @column()
+  declare status: string
+  @column()
+  declare stoppedBy: string | null
+  @column()
+  declare upTo: number
+  @column.dateTime({ autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+  @column()
+  declare workedTo: number
+}
+
+export class MetricCountSchema extends BaseModel {
+  static $columns = ['amount', 'counter', 'id', 'label', 'messageType'] as const
+  $columns = MetricCountSchema.$columns
+  @column()
+  declare amount: number
+  @column()
+  declare counter: string
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare label: string
+  @column()
+  declare messageType: string
+}
+
+export class OutgoingEventSchema extends BaseModel {
+  static $columns = ['attempts', 'consentEventId', 'destination', 'eventId', 'givenUpAt', 'id', 'lastFailure', 'leaseToken', 'leaseUntil', 'messageId', 'nextAttemptAt', 'occurredAt', 'reason', 'replays', 'retryCount', 'retryingSince', 'status', 'type'] as const
+  $columns = OutgoingEventSchema.$columns
+  @column()
+  declare attempts: number
+  @column()
+  declare consentEventId: number | null
+  @column()
+  declare destination: string
+  @column()
+  declare eventId: string
+  @column.dateTime()
+  declare givenUpAt: DateTime | null
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare lastFailure: string | null
+  @column()
+  declare leaseToken: string | null
+  @column()
+  declare leaseUntil: number | null
+  @column()
+  declare messageId: number | null
+  @column.dateTime()
+  declare nextAttemptAt: DateTime
+  @column.dateTime()
+  declare occurredAt: DateTime
+  @column()
+  declare reason: string | null
+  @column()
+  declare replays: number
+  @column()
+  declare retryCount: number
+  @column.dateTime()
+  declare retryingSince: DateTime | null
+  @column()
+  declare status: string
+  @column()
+  declare type: string
+}
+
+export class PatientNameSchema extends BaseModel {
+  static $columns = ['letters', 'patientId'] as const
+  $columns = PatientNameSchema.$columns
+  @column()
+  declare letters: string
+  @column({ isPrimary: true })
+  declare patientId: bigint | number
+}
+
 export class PatientSchema extends BaseModel {
   static $columns = ['birthDate', 'caregiverPhone', 'createdAt', 'externalRef', 'facilityId', 'firstName', 'id', 'language', 'lastName', 'status', 'updatedAt'] as const
   $columns = PatientSchema.$columns
@@ -305,6 +685,17 @@ export class PatientSchema extends BaseModel {
   declare status: string
   @column.dateTime({ autoCreate: true, autoUpdate: true })
   declare updatedAt: DateTime
+}
+
+export class RecoveryCodeSchema extends BaseModel {
+  static $columns = ['hash', 'id', 'userId'] as const
+  $columns = RecoveryCodeSchema.$columns
+  @column()
+  declare hash: string
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare userId: number
 }
 
 export class RestoreFindingSchema extends BaseModel {
@@ -350,7 +741,7 @@ export class RestoredSendSchema extends BaseModel {
 }
 
 export class ScheduleOccurrenceSchema extends BaseModel {
-  static $columns = ['appName', 'attempts', 'claimedBy', 'error', 'finishedAt', 'firedAt', 'id', 'leaseToken', 'leaseUntil', 'missed', 'nextAttemptAt', 'occurrenceAt', 'payload', 'priority', 'reason', 'result', 'retryCount', 'retryingSince', 'scheduleId', 'startedAt', 'status'] as const
+  static $columns = ['appName', 'attempts', 'claimedBy', 'error', 'finishedAt', 'firedAt', 'id', 'leaseToken', 'leaseUntil', 'missed', 'nextAttemptAt', 'occurrenceAt', 'orderKey', 'payload', 'priority', 'reason', 'result', 'retryCount', 'retryingSince', 'scheduleId', 'startedAt', 'status'] as const
   $columns = ScheduleOccurrenceSchema.$columns
   @column()
   declare appName: string
@@ -376,6 +767,8 @@ export class ScheduleOccurrenceSchema extends BaseModel {
   declare nextAttemptAt: DateTime | null
   @column.dateTime()
   declare occurrenceAt: DateTime
+  @column()
+  declare orderKey: string | null
   @column()
   declare payload: string
   @column()
@@ -426,7 +819,7 @@ export class SchedulerRunSchema extends BaseModel {
 }
 
 export class ScheduleSchema extends BaseModel {
-  static $columns = ['appName', 'createdAt', 'createdBy', 'cron', 'disabledAt', 'disabledBy', 'disabledDetail', 'disabledReason', 'enabled', 'endsAt', 'endsAtLocal', 'id', 'idempotencyKey', 'intervalMs', 'kind', 'lastRunAt', 'lastRunLocal', 'maxRuns', 'missedRuns', 'name', 'nextRunAt', 'nextRunLocal', 'overlap', 'payload', 'priority', 'runAt', 'runAtLocal', 'runCount', 'source', 'startsAt', 'startsAtLocal', 'timezone', 'updatedAt', 'version', 'zoneData'] as const
+  static $columns = ['appName', 'createdAt', 'createdBy', 'cron', 'disabledAt', 'disabledBy', 'disabledDetail', 'disabledReason', 'enabled', 'endsAt', 'endsAtLocal', 'id', 'idempotencyKey', 'intervalMs', 'kind', 'lastRunAt', 'lastRunLocal', 'maxRuns', 'missedRuns', 'name', 'nextRunAt', 'nextRunLocal', 'overlap', 'payload', 'priority', 'requestId', 'runAt', 'runAtLocal', 'runCount', 'source', 'startsAt', 'startsAtLocal', 'timezone', 'updatedAt', 'version', 'zoneData'] as const
   $columns = ScheduleSchema.$columns
   @column()
   declare appName: string
@@ -478,6 +871,8 @@ export class ScheduleSchema extends BaseModel {
   declare payload: string
   @column()
   declare priority: number
+  @column()
+  declare requestId: string | null
   @column.dateTime()
   declare runAt: DateTime | null
   @column()
@@ -501,7 +896,7 @@ export class ScheduleSchema extends BaseModel {
 }
 
 export class SendingCountSchema extends BaseModel {
-  static $columns = ['count', 'counted', 'day'] as const
+  static $columns = ['count', 'counted', 'day', 'reminders'] as const
   $columns = SendingCountSchema.$columns
   @column()
   declare count: number
@@ -509,6 +904,8 @@ export class SendingCountSchema extends BaseModel {
   declare counted: string
   @column({ isPrimary: true })
   declare day: DateTime
+  @column()
+  declare reminders: number
 }
 
 export class SendingMarkSchema extends BaseModel {
@@ -545,6 +942,17 @@ export class SendingPauseSchema extends BaseModel {
   declare untilZone: string | null
   @column()
   declare zoneData: string | null
+}
+
+export class SignInCountSchema extends BaseModel {
+  static $columns = ['subject', 'tries', 'until'] as const
+  $columns = SignInCountSchema.$columns
+  @column({ isPrimary: true })
+  declare subject: string
+  @column()
+  declare tries: number
+  @column.dateTime()
+  declare until: DateTime
 }
 
 export class SmsAttemptSchema extends BaseModel {
@@ -643,6 +1051,21 @@ export class SmsDailyCountSchema extends BaseModel {
   declare status: string
 }
 
+export class SmsDailyFigureSchema extends BaseModel {
+  static $columns = ['day', 'figures', 'name', 'part', 'recordedAt'] as const
+  $columns = SmsDailyFigureSchema.$columns
+  @column({ isPrimary: true })
+  declare day: DateTime
+  @column()
+  declare figures: string
+  @column()
+  declare name: string
+  @column()
+  declare part: string
+  @column.dateTime()
+  declare recordedAt: DateTime
+}
+
 export class SmsFormerIdSchema extends BaseModel {
   static $columns = ['messageId', 'providerMessageId'] as const
   $columns = SmsFormerIdSchema.$columns
@@ -674,12 +1097,16 @@ export class SmsMessageEventSchema extends BaseModel {
 }
 
 export class SmsMessageSchema extends BaseModel {
-  static $columns = ['attemptCount', 'body', 'claimedBy', 'createdAt', 'dedupeKey', 'deliveredAt', 'dueOn', 'editedAttemptCount', 'encoding', 'errorCode', 'errorMessage', 'escalatedAt', 'expiresAt', 'failedAt', 'gatewayAccount', 'id', 'immunizationId', 'language', 'leaseToken', 'leaseUntil', 'messageType', 'patientId', 'phoneNumber', 'plannedAt', 'priority', 'providerMessageId', 'providerStatus', 'reason', 'receiptAt', 'receiptRank', 'receiptResends', 'receiptStatus', 'retryCount', 'retryingSince', 'ruleVersion', 'scheduledAt', 'segments', 'sentAt', 'source', 'status', 'templateVersion', 'unconfirmedAt', 'unknownResends', 'updatedAt', 'urgent'] as const
+  static $columns = ['attemptCount', 'body', 'carriedBy', 'carries', 'claimedBy', 'createdAt', 'dedupeKey', 'deliveredAt', 'dueOn', 'editedAttemptCount', 'encoding', 'errorCode', 'errorMessage', 'escalatedAt', 'expiresAt', 'failedAt', 'gatewayAccount', 'id', 'immunizationId', 'language', 'leaseToken', 'leaseUntil', 'messageType', 'patientId', 'phoneNumber', 'plannedAt', 'priority', 'providerMessageId', 'providerStatus', 'reason', 'receiptAt', 'receiptRank', 'receiptResends', 'receiptStatus', 'retryCount', 'retryingSince', 'ruleVersion', 'scheduledAt', 'segments', 'sentAt', 'source', 'status', 'templateId', 'templateVersion', 'unconfirmedAt', 'unknownResends', 'updatedAt', 'urgent'] as const
   $columns = SmsMessageSchema.$columns
   @column()
   declare attemptCount: number
   @column()
   declare body: string | null
+  @column()
+  declare carriedBy: number | null
+  @column()
+  declare carries: number
   @column()
   declare claimedBy: string | null
   @column.dateTime({ autoCreate: true })
@@ -757,6 +1184,8 @@ export class SmsMessageSchema extends BaseModel {
   @column()
   declare status: string
   @column()
+  declare templateId: number | null
+  @column()
   declare templateVersion: number | null
   @column.dateTime()
   declare unconfirmedAt: DateTime | null
@@ -769,8 +1198,10 @@ export class SmsMessageSchema extends BaseModel {
 }
 
 export class SmsTemplateSchema extends BaseModel {
-  static $columns = ['body', 'createdAt', 'id', 'language', 'messageType', 'version'] as const
+  static $columns = ['actor', 'body', 'createdAt', 'id', 'language', 'messageType', 'reason', 'removed', 'version'] as const
   $columns = SmsTemplateSchema.$columns
+  @column()
+  declare actor: string
   @column()
   declare body: string
   @column.dateTime({ autoCreate: true })
@@ -781,6 +1212,10 @@ export class SmsTemplateSchema extends BaseModel {
   declare language: string
   @column()
   declare messageType: string
+  @column()
+  declare reason: string | null
+  @column()
+  declare removed: boolean
   @column()
   declare version: number
 }
@@ -824,6 +1259,102 @@ export class SmsWebhookLogSchema extends BaseModel {
   declare state: string
   @column()
   declare timesReceived: number
+}
+
+export class TokenCountSchema extends BaseModel {
+  static $columns = ['day', 'messages', 'segments', 'tokenId'] as const
+  $columns = TokenCountSchema.$columns
+  @column({ isPrimary: true })
+  declare day: DateTime
+  @column()
+  declare messages: number
+  @column()
+  declare segments: number
+  @column()
+  declare tokenId: number
+}
+
+export class UserSessionSchema extends BaseModel {
+  static $columns = ['address', 'browser', 'content', 'createdAt', 'expiresAt', 'hash', 'id', 'idleUntil', 'lastSeenAt', 'stays', 'userId'] as const
+  $columns = UserSessionSchema.$columns
+  @column()
+  declare address: string
+  @column()
+  declare browser: string
+  @column()
+  declare content: string
+  @column.dateTime({ autoCreate: true })
+  declare createdAt: DateTime
+  @column.dateTime()
+  declare expiresAt: DateTime
+  @column()
+  declare hash: string
+  @column({ isPrimary: true })
+  declare id: number
+  @column.dateTime()
+  declare idleUntil: DateTime
+  @column.dateTime()
+  declare lastSeenAt: DateTime
+  @column()
+  declare stays: boolean
+  @column()
+  declare userId: number
+}
+
+export class UserSchema extends BaseModel {
+  static $columns = ['createdAt', 'disabledAt', 'email', 'id', 'language', 'lastSignedInAt', 'name', 'password', 'passwordChangedAt', 'role', 'totpSecret', 'totpUsedStep', 'updatedAt'] as const
+  $columns = UserSchema.$columns
+  @column.dateTime({ autoCreate: true })
+  declare createdAt: DateTime
+  @column.dateTime()
+  declare disabledAt: DateTime | null
+  @column()
+  declare email: string
+  @column({ isPrimary: true })
+  declare id: number
+  @column()
+  declare language: string
+  @column.dateTime()
+  declare lastSignedInAt: DateTime | null
+  @column()
+  declare name: string
+  @column({ serializeAs: null })
+  declare password: string
+  @column.dateTime()
+  declare passwordChangedAt: DateTime
+  @column()
+  declare role: string
+  @column()
+  declare totpSecret: string | null
+  @column()
+  declare totpUsedStep: number | null
+  @column.dateTime({ autoCreate: true, autoUpdate: true })
+  declare updatedAt: DateTime
+}
+
+export class VisitResultSchema extends BaseModel {
+  static $columns = ['arm', 'day', 'dose', 'facility', 'messageType', 'recordedAt', 'reminders', 'vaccine', 'visits', 'withinDays'] as const
+  $columns = VisitResultSchema.$columns
+  @column()
+  declare arm: string
+  @column({ isPrimary: true })
+  declare day: DateTime
+  @column()
+  declare dose: string
+  @column()
+  declare facility: string
+  @column()
+  declare messageType: string
+  @column.dateTime()
+  declare recordedAt: DateTime
+  @column()
+  declare reminders: number
+  @column()
+  declare vaccine: string
+  @column()
+  declare visits: number
+  @column()
+  declare withinDays: number
 }
 
 export class WorkerSchema extends BaseModel {

@@ -1,11 +1,17 @@
-import { resolve } from 'node:path'
-import type { ApplicationService } from '@adonisjs/core/types'
+import { join, resolve } from 'node:path'
+import type { ApplicationService, ConfigProvider } from '@adonisjs/core/types'
 import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
+import type { I18nManagerConfig as I18nConfig } from '@adonisjs/i18n/types'
 import env from '#start/env'
 import { Clock, SystemClock } from '#app/clock'
+import { AlertChannels } from '#alerts/alert_channel'
+import { AlertWords } from '#alerts/alert_words'
+import { AlertsConfig } from '#settings/alerts_config'
 import { refuseUnsafeProduction } from '#settings/unsafe_production'
 import { refuseUnknownKeys } from '#settings/config_files'
+import { EventsConfig } from '#settings/events_config'
+import { KafkaConfig } from '#settings/kafka_config'
 import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { KnownKeys } from '#consents/known_keys'
 import { PhoneHash } from '#consents/phone_hash'
@@ -16,12 +22,16 @@ import { AccountCountries } from '#gateways/account_countries'
 import { GatewayConfig } from '#gateways/define_config'
 import type { SmsGateway } from '#gateways/sms_gateway'
 import { SmsGateways } from '#gateways/sms_gateways'
+import { UploadFolder } from '#imports/uploads/upload_folder'
 import { JobHandlers } from '#schedules/jobs/job_handlers'
 import { RetryPublisher } from '#schedules/jobs/retry_publisher'
 import { Denials } from '#monitoring/denials/denials'
+import { Destinations, type Destination } from '#outgoing/destination'
 import { inBackground } from '#promises/in_background'
+import { onWrittenMoves } from '#messages/written_moves'
 import { ReceiveWebhook } from '#inbound/receive_webhook'
 import { KeptHealth } from '#monitoring/kept_health'
+import { KeptMetrics } from '#monitoring/metrics/kept_metrics'
 import { bindEngine } from '#services/engine'
 import { AuditService } from '#services/audit_service'
 import { RunningWork } from '#services/running_work'
@@ -36,11 +46,18 @@ const FILE_LOOKED_AT_EVERY_MS = 1_000
 export default class RappelProvider {
   constructor(protected app: ApplicationService) {}
 
+  /** What is closed once no work is under way. */
+  readonly #afterWork: (() => Promise<unknown>)[] = []
+
   register() {
     this.app.container.singleton(Clock, () => new SystemClock(env.get('APP_CLOCK_OFFSET_MS')))
-    this.app.container.singleton(SmsSchedulerConfig, () =>
-      this.app.config.get<SmsSchedulerConfig>('sms_scheduler')
-    )
+    this.app.container.singleton(SmsSchedulerConfig, () => {
+      const { accounts } = this.app.config.get<GatewayConfig>('sms_gateways')
+      const countries = new AccountCountries(accounts, env.get('DEFAULT_COUNTRY'))
+      return this.app.config
+        .get<SmsSchedulerConfig>('sms_scheduler')
+        .withPrefixes(countries.prefixes())
+    })
     this.app.container.singleton(GatewayConfig, () =>
       this.app.config.get<GatewayConfig>('sms_gateways')
     )
@@ -58,7 +75,15 @@ export default class RappelProvider {
       return new SmsGateways(doors)
     })
     this.app.container.singleton(SendingJournal, () => new SendingJournal(this.#stateFolder()))
+    this.app.container.singleton(UploadFolder, () => {
+      const state = this.#stateFolder() ?? this.app.tmpPath('state')
+      return new UploadFolder(join(state, 'uploads'))
+    })
     bindEngine(this.app.container)
+    this.app.container.singleton(KafkaConfig, () => this.app.config.get<KafkaConfig>('kafka'))
+    this.#bindRetryPublisher()
+    this.#bindDestinations()
+    this.#bindAlerts()
     /** What a schedule may do, by `appName`: one line each (docs/schedules.md). */
     this.app.container.singleton(JobHandlers, async (resolver) => {
       const { SmsHandler } = await import('#schedules/jobs/sms_handler')
@@ -94,6 +119,7 @@ export default class RappelProvider {
       return new KnownKeys(await resolver.make(PhoneHash))
     })
     this.app.container.singleton(KeptHealth, () => new KeptHealth())
+    this.app.container.singleton(KeptMetrics, () => new KeptMetrics())
     this.app.container.singleton(RunningWork, () => new RunningWork())
     this.app.container.singleton(Denials, async (resolver) => {
       const audit = await resolver.make(AuditService)
@@ -108,6 +134,66 @@ export default class RappelProvider {
 
   start() {
     if (this.app.inProduction) refuseUnsafeProduction(process.env)
+  }
+
+  /** Only with brokers: without them a retry is refused when it is asked for. */
+  #bindRetryPublisher() {
+    if (env.get('KAFKA_BROKERS').length === 0) return
+    this.app.container.singleton(RetryPublisher, async (resolver) => {
+      const { PublishRetries } = await import('#ingest/publish_retries')
+      const { settings } = await resolver.make(KafkaConfig)
+      const publisher = new PublishRetries(settings)
+      this.#afterWork.push(() => publisher.close())
+      return publisher
+    })
+  }
+
+  /** Where events are told; none unless it is configured. */
+  #bindDestinations() {
+    this.app.container.singleton(EventsConfig, () => this.app.config.get<EventsConfig>('events'))
+    this.app.container.singleton(Destinations, async (resolver) => {
+      const { settings: events } = await resolver.make(EventsConfig)
+      const { settings: kafka } = await resolver.make(KafkaConfig)
+      const all: Destination[] = []
+      if (events.url) {
+        const { PostEvents } = await import('#outgoing/post_events')
+        all.push(new PostEvents(events.url, events, await resolver.make(Clock)))
+      }
+      if (kafka.eventsTopic) {
+        const { PublishEvents } = await import('#outgoing/publish_events')
+        all.push(new PublishEvents(kafka))
+      }
+      for (const destination of all) this.#afterWork.push(() => destination.close())
+      return new Destinations(all)
+    })
+  }
+
+  /** How people are told what health finds; nothing is loaded before there is something to tell. */
+  #bindAlerts() {
+    this.app.container.singleton(AlertsConfig, () => this.app.config.get<AlertsConfig>('alerts'))
+    this.app.container.singleton(AlertWords, () => {
+      return new AlertWords(async () => {
+        const { I18nManager } = await import('@adonisjs/i18n')
+        const provider = this.app.config.get<ConfigProvider<I18nConfig>>('i18n')
+        const emitter = await this.app.container.make('emitter')
+        return new I18nManager(emitter, await provider.resolver(this.app))
+      })
+    })
+    this.app.container.singleton(AlertChannels, async (resolver) => {
+      const { settings } = await resolver.make(AlertsConfig)
+      const channels: ConstructorParameters<typeof AlertChannels>[0] = {}
+      if (settings.smtp) {
+        const { SendMail } = await import('#alerts/send_mail')
+        channels.mail = new SendMail(settings.smtp.release(), settings)
+      }
+      if (settings.webhookUrl) {
+        const { PostAlert } = await import('#alerts/post_alert')
+        channels.webhook = new PostAlert(settings.webhookUrl, settings, await resolver.make(Clock))
+      }
+      const all = new AlertChannels(channels)
+      this.#afterWork.push(() => all.close())
+      return all
+    })
   }
 
   /** Outside the database, so that restoring the database does not change it. */
@@ -125,6 +211,7 @@ export default class RappelProvider {
    * thrown here ends the process like any uncaught error (bin/process_end.ts).
    */
   async ready() {
+    await this.#logMoves()
     /** The suites delete their file at the end. */
     if (this.app.getEnvironment() === 'test') return
     const { sqliteFiles } = await import('#storage/sqlite_file')
@@ -138,6 +225,13 @@ export default class RappelProvider {
       }
     }, FILE_LOOKED_AT_EVERY_MS)
     timer.unref()
+  }
+
+  /** Each message has its history in the database; here it is for whoever debugs. */
+  async #logMoves() {
+    const logger = await this.app.container.make(Logger)
+    if (!logger.isLevelEnabled('debug')) return
+    this.app.terminating(onWrittenMoves((moves) => logger.debug(moves, 'messages moved')))
   }
 
   boot() {
@@ -160,6 +254,8 @@ export default class RappelProvider {
         )
         return
       }
+      for (const close of this.#afterWork)
+        await close().catch((error) => logger.warn({ err: error }, 'not closed cleanly'))
       const age = await this.app.container.make(DatabaseAge)
       await age.journal.close()
       const heartbeat = await this.app.container.make(Heartbeat)

@@ -10,17 +10,24 @@
 */
 
 import { Env } from '@adonisjs/core/env'
+import { mailRecipients, smtpUrl } from '#settings/alert_env_rules'
+import { SASL_MECHANISMS } from '#settings/kafka_config'
 import {
   addressList,
+  brokerList,
   country,
   hashKeys,
   integer,
+  languageTag,
+  kafkaName,
   number,
   onOrOff,
+  prefixList,
   text,
   timeZone,
   utcOnly,
   webhookSecrets,
+  webUrl,
 } from '#settings/env_rules'
 
 export default await Env.create(new URL('../', import.meta.url), {
@@ -49,7 +56,7 @@ export default await Env.create(new URL('../', import.meta.url), {
    */
   APP_CLOCK_OFFSET_MS: integer({ min: -3_155_760_000_000, max: 3_155_760_000_000, fallback: 0 }),
   DEFAULT_COUNTRY: country({ fallback: 'CM' }),
-  DEFAULT_LANGUAGE: Env.schema.enum.optional(['fr', 'en'] as const),
+  DEFAULT_LANGUAGE: languageTag({ fallback: 'fr' }),
 
   DB_CONNECTION: Env.schema.enum.optional(['sqlite', 'pg'] as const),
   SQLITE_FILE: Env.schema.string.optional(),
@@ -72,6 +79,7 @@ export default await Env.create(new URL('../', import.meta.url), {
   SMS_MAX_RETRIES: integer({ min: 0, max: 20, fallback: 3 }),
   SMS_RETRY_DELAY_MINUTES: number({ min: 0.01, max: 1_440, fallback: 5 }),
   SMS_DEAD_LETTER_THRESHOLD: integer({ min: 1, max: 100, fallback: 5 }),
+  SMS_ALLOWED_PREFIXES: prefixList(),
   SMS_MESSAGES_PER_NUMBER_PER_DAY: integer({ min: 0, max: 1_000, fallback: 10 }),
   SMS_SEGMENTS_PER_DAY: integer({ min: 0, max: 100_000_000, fallback: 10_000 }),
   SMS_RETENTION_DAYS: integer({ min: 1, max: 3_650, fallback: 30 }),
@@ -124,6 +132,43 @@ export default await Env.create(new URL('../', import.meta.url), {
     fallback: undefined,
   }),
 
+  /** Empty: Kafka is off, and nothing connects (docs/kafka.md). */
+  KAFKA_BROKERS: brokerList(),
+  KAFKA_GROUP_ID: kafkaName('rappel'),
+  KAFKA_INGEST_TOPIC: kafkaName('scheduler.jobs.ingest'),
+  KAFKA_INGEST_DLQ_TOPIC: kafkaName('scheduler.jobs.dlq'),
+  KAFKA_RETRY_TOPIC: kafkaName('SMS_Retry'),
+  KAFKA_RETRY_DLQ_TOPIC: kafkaName('SMS_Retry_DLQ'),
+  KAFKA_SEND_TOPIC: kafkaName('SMS_Send'),
+  /** Empty: events are not published (docs/events.md). */
+  KAFKA_EVENTS_TOPIC: kafkaName(''),
+  KAFKA_TLS: onOrOff(),
+  /** File of the certificate authority in PEM; empty: those that Node trusts. */
+  KAFKA_TLS_CA: Env.schema.string.optional(),
+  KAFKA_SASL_MECHANISM: Env.schema.enum.optional(SASL_MECHANISMS),
+  KAFKA_SASL_USERNAME: Env.schema.string.optional(),
+  KAFKA_SASL_PASSWORD: Env.schema.secret.optional(),
+
+  /** Empty: events are not posted (docs/events.md). */
+  EVENTS_WEBHOOK_URL: webUrl(),
+  EVENTS_WEBHOOK_SECRET: webhookSecrets(),
+
+  /** Who is told what health finds (docs/alerts.md); empty: the System page alone. */
+  ALERT_EMAIL: mailRecipients(),
+  SMTP_URL: smtpUrl(),
+  ALERT_FROM: text({
+    form: /^[^\s@:,<>"]+@[^\s@:,<>"]+$/,
+    allowed: 'an e-mail address',
+    fallback: undefined,
+  }),
+  ALERT_WEBHOOK_URL: webUrl(),
+  ALERT_WEBHOOK_FORMAT: Env.schema.enum.optional(['json', 'slack'] as const),
+  ALERT_WEBHOOK_SECRET: webhookSecrets(),
+  ALERT_PING_URL: webUrl(),
+
+  /** Addresses off the public internet that Rappel may call all the same (app/guarded_http). */
+  ALLOW_PRIVATE_ADDRESSES: addressList(),
+
   /**
    * Key of the hashes that remain of erased people (app/consents/phone_hash.ts); empty: APP_KEY.
    * "new,old" to change it.
@@ -131,6 +176,7 @@ export default await Env.create(new URL('../', import.meta.url), {
   CONSENT_HASH_KEY: hashKeys(),
 
   MONITORING_SECRET: Env.schema.secret.optional(),
+  MONITORING_SOURCES: addressList(),
 
   /**
    * Settings that may be unencrypted in production, by name: "DB_TLS,ORANGE_BASE_URL"

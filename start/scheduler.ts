@@ -16,8 +16,12 @@ import scheduler from 'adonisjs-scheduler/services/main'
 import type { TimetableJob } from '#timetable/timetable'
 
 /** Every command loads this file, so entries import what they need at their first tick. */
+const alerts = () => import('#services/alert_service').then((part) => part.AlertService)
 const audit = () => import('#services/audit_service').then((part) => part.AuditService)
+const batches = () => import('#services/batch_service').then((part) => part.BatchService)
+const events = () => import('#services/events_service').then((part) => part.EventsService)
 const firing = () => import('#services/firing_service').then((part) => part.FiringService)
+const imports = () => import('#services/import_service').then((part) => part.ImportService)
 const inbound = () => import('#services/inbound_service').then((part) => part.InboundService)
 const sending = () => import('#services/sending_service').then((part) => part.SendingService)
 const timetable = () => import('#services/timetable_service').then((part) => part.TimetableService)
@@ -36,6 +40,21 @@ tick(inbound, (service) => service.markUnconfirmed())
 
 /** Chains new events of the audit log. */
 tick(audit, (service) => service.seal())
+
+/** Goes on with batches whose process has ended. */
+tick(batches, (service) => service.workOff())
+
+/** Goes on with uploads whose process has ended. */
+tick(imports, (service) => service.workOff())
+
+/** Tells other programs what became of messages; the tick only ensures that this is running. */
+tick(events, (service) => service.keepDelivering())
+
+/** Asks health, and writes what people are told of it. */
+tick(alerts, (service) => service.watch())
+
+/** Sends alerts; a mail server that does not answer holds up nothing else. */
+tick(alerts, (service) => service.deliver())
 
 /** Every SMS_PROCESSING_INTERVAL_MINUTES (5): sends what is due. */
 dueSlots('sweep')
@@ -56,6 +75,9 @@ dueSlots('health')
 
 /** Every balance.pollMinutes (60): asks the operators for the remaining units. */
 dueSlots('balance')
+
+/** timetable.digestAt (07:30): tells what was given up since the day before. */
+dueSlots('digest')
 
 /** timetable.statisticsAt (00:00): keeps yesterday's counts. */
 dueSlots('statistics')

@@ -6,8 +6,13 @@ import { pluginAdonisJS } from '@japa/plugin-adonisjs'
 import app from '@adonisjs/core/services/app'
 import testUtils from '@adonisjs/core/services/test_utils'
 import { createHttpServer } from '#bin/create_http_server'
+import { CHROMIUM_FLAGS, findChromium } from '#tests/helpers/chromium'
+
+/** Only runs of the suite load Playwright. */
+const chromium = process.argv.includes('browser') ? findChromium() : null
 
 export const plugins: Config['plugins'] = [assert(), apiClient(), pluginAdonisJS(app)]
+if (chromium) plugins.push(await browserPlugin(chromium))
 
 export const reporters: Config['reporters'] = { activated: ['spec'] }
 
@@ -19,8 +24,23 @@ export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
 const serverOfProduction = (handler: RequestListener) =>
   createHttpServer(handler, app.config.get('http_server'))
 
-/** Functional tests talk to the HTTP server over a real socket. */
+/** Their tests talk to the HTTP server over a real socket. */
+const WITH_SERVER = ['functional', 'browser', 'kafka']
+
 export const configureSuite: Config['configureSuite'] = (suite) => {
-  if (suite.name === 'functional')
+  if (WITH_SERVER.includes(suite.name))
     suite.setup(() => testUtils.httpServer().start(serverOfProduction))
+  if (suite.name === 'browser' && !chromium)
+    suite.onGroup((group) => group.tap((test) => test.skip(true, 'there is no Chromium')))
+  if (suite.name === 'kafka' && !process.env.KAFKA_BROKERS)
+    suite.onGroup((group) => group.tap((test) => test.skip(true, 'there is no broker')))
+}
+
+async function browserPlugin(executablePath: string) {
+  const { browserClient } = await import('@japa/browser-client')
+  const { chromium: playwright } = await import('playwright')
+  return browserClient({
+    runInSuites: ['browser'],
+    launcher: (options) => playwright.launch({ ...options, executablePath, args: CHROMIUM_FLAGS }),
+  })
 }

@@ -8,6 +8,8 @@ import type { Rows } from '#database/rows'
 import { Clock } from '#app/clock'
 import type { ApiAbility } from './api_abilities.js'
 import { checkTokenRequest } from './check_token_request.js'
+import { checkTokenCaps } from './check_token_caps.js'
+import { CAP_NAMES, type TokenCaps } from './token_caps.js'
 import { SECRET_LENGTH, TOKEN_PREFIX, TOKEN_TYPE } from './token_format.js'
 import { appendAuditEvent } from '#storage/audit_events'
 import { fromSqlInstant, toSqlInstant } from '#storage/instants'
@@ -20,6 +22,8 @@ export interface TokenRequest {
   abilities: string[]
   /** Days until it expires. */
   days: number
+  /** Where none is given, a safe one applies. */
+  caps?: Partial<TokenCaps>
   /** The actor: `cli:name`, `user:id`. */
   actor: string
 }
@@ -29,6 +33,7 @@ export interface IssuedToken {
   name: string
   abilities: ApiAbility[]
   expiresAt: DateTime<true>
+  caps: TokenCaps
   /** Shown once: the database only has its hash. */
   token: Secret<string>
 }
@@ -44,8 +49,10 @@ export class IssueToken {
   /** Throws `InvalidTokenRequest`. */
   async run(request: TokenRequest): Promise<IssuedToken> {
     const { name, abilities, days } = checkTokenRequest(request)
+    const caps = checkTokenCaps(request.caps ?? {})
     const now = this.clock.now()
     const row = {
+      ...caps,
       type: TOKEN_TYPE,
       name,
       abilities: JSON.stringify(abilities),
@@ -60,18 +67,18 @@ export class IssueToken {
         actor: request.actor,
         action: 'token_created',
         subject: name,
-        detail: { id: stored.id, abilities, expiresAt: row.expires_at },
+        detail: { id: stored.id, abilities, expiresAt: row.expires_at, caps },
       })
       return stored
     })
     const expiresAt = fromSqlInstant(row.expires_at)
-    return { id, name, abilities, expiresAt, token: publicForm({ id, clientId, secret }) }
+    return { id, name, abilities, expiresAt, caps, token: publicForm({ id, clientId, secret }) }
   }
 }
 
 async function insert(
   trx: TransactionClientContract,
-  row: Record<'type' | 'name' | 'hash' | 'abilities' | 'now' | 'expires_at', string>
+  row: Record<'type' | 'name' | 'hash' | 'abilities' | 'now' | 'expires_at', string> & TokenCaps
 ): Promise<{ id: number; clientId: number }> {
   const [client] = await insertRows<Pick<Rows['api_clients'], 'id'>>(
     trx,
@@ -88,8 +95,8 @@ async function insert(
     trx,
     {
       into: 'auth_access_tokens',
-      columns: 'tokenable_id, type, name, hash, abilities, created_at, updated_at, expires_at',
-      rows: 'VALUES (:client, :type, :name, :hash, :abilities, :now, :now, :expires_at)',
+      columns: `tokenable_id, type, name, hash, abilities, created_at, updated_at, expires_at, ${CAP_NAMES.join(', ')}`,
+      rows: `VALUES (:client, :type, :name, :hash, :abilities, :now, :now, :expires_at, ${CAP_NAMES.map((name) => `:${name}`).join(', ')})`,
       returning: 'id',
     },
     { ...row, client: client.id }

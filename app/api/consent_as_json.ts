@@ -1,12 +1,16 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { shownNumber } from '#app/api/shown_number'
 import type { StoredConsent } from '#consents/list_consents'
 import type { ConsentChange } from '#consents/show_consent'
 import { fromSqlInstant } from '#storage/instants'
 
-export function consentAsJson({ phoneNumber, recordedBy, since, saidAt, ...rest }: StoredConsent) {
+/** The number whole with `phones:read`, else masked. */
+export function consentAsJson(ctx: HttpContext, consent: StoredConsent) {
+  const { phoneNumber, recordedBy, since, saidAt, ...rest } = consent
   const { id, status, source, evidence } = rest
   return {
     id,
-    phone_number: phoneNumber,
+    phone_number: shownNumber(ctx, phoneNumber),
     status,
     source,
     evidence,

@@ -50,12 +50,12 @@ export function pageAnswer<Row extends { id: number }, Shown>(
   const isMore = rows.length === take
   return {
     data: shown.map(show),
-    meta: { next_cursor: isMore ? encode(shown[shown.length - 1].id) : null },
+    meta: { next_cursor: isMore ? cursorAfter(shown[shown.length - 1].id) : null },
   }
 }
 
 /** Opaque, so that callers do not build one and the order may change. */
-function encode(id: number): string {
+export function cursorAfter(id: number): string {
   return Buffer.from(`v1:${id}`).toString('base64url')
 }
 
@@ -66,5 +66,5 @@ function decode(text: string): string {
 function isCursor(text: string): boolean {
   if (text.length > LONGEST_CURSOR) return false
   const id = decode(text)
-  return ROW_ID.test(id) && encode(Number(id)) === text
+  return ROW_ID.test(id) && cursorAfter(Number(id)) === text
 }

@@ -11,5 +11,21 @@ export function readOfPage(
   return { actor: actorOf(ctx), rows: data.map(({ id }) => id), filter }
 }
 
-/** The fields that lists of people's data are searched by. Others may be anything at all. */
-const FILTERS = ['phone_number', 'status', 'unread']
+/** The fields that lists of people's data are searched by. Callers may send any other name. */
+const FILTERS = [
+  'phone_number',
+  'status',
+  'unread',
+  'type',
+  'reason',
+  'facility',
+  'patient',
+  'language',
+  'source',
+  'schedule',
+  'provider_message_id',
+  'search',
+  'from',
+  'due_on',
+  'to',
+]

@@ -1,38 +1,54 @@
 import string from '@adonisjs/core/helpers/string'
-import { errors } from '@vinejs/vine'
+import { validationError, type InputFault } from '#app/api/validation_error'
 import { InvalidSchedule } from '#schedules/manage/invalid_schedule'
 import {
   REQUEST_FIELDS,
-  type ScheduleFault,
   type RequestField,
   type ScheduleRequest,
 } from '#schedules/manage/schedule_request'
+import { unknownFields } from '#values/unknown_fields'
 
 const FIELD_BY_NAME = new Map<string, RequestField>(
   REQUEST_FIELDS.map((field) => [string.snakeCase(field), field])
 )
 
-/** Unknown fields that are named: the answer must not be longer than the request. */
-const UNKNOWN_NAMED = 20
-
-/**
- * The body of a request to create or change a schedule, with our field names. @throws
- * E_VALIDATION_ERROR
- */
-export function scheduleRequest(body: Record<string, unknown>): ScheduleRequest {
-  const unknown = Object.keys(body).filter((name) => !FIELD_BY_NAME.has(name))
-  if (unknown.length > 0) throw validationError(unknown.slice(0, UNKNOWN_NAMED).map(unknownField))
-  const entries = Object.entries(body).map(([name, value]) => [FIELD_BY_NAME.get(name), value])
-  return Object.fromEntries(entries)
+/** The fields of a body that creates or changes a schedule. */
+export interface ScheduleFields {
+  /** With our names. */
+  request: ScheduleRequest
+  /** Those that are not known. */
+  faults: InputFault[]
 }
 
-/** Turns `InvalidSchedule` into the API's error for invalid fields. */
-export async function withFieldErrors<Result>(work: () => Promise<Result>): Promise<Result> {
+export function scheduleFields(body: Record<string, unknown>): ScheduleFields {
+  const known = Object.entries(body).filter(([name]) => FIELD_BY_NAME.has(name))
+  const entries = known.map(([name, value]) => [FIELD_BY_NAME.get(name), value])
+  return {
+    request: Object.fromEntries(entries),
+    faults: unknownFields(body, [...FIELD_BY_NAME.keys()]),
+  }
+}
+
+/** The schedule refuses it, and names what else is wrong with the request. */
+const UNKNOWN: ScheduleRequest = Object.fromEntries([['an unknown field', true]])
+
+/**
+ * Does the work with a request, unless it has faults. @throws E_VALIDATION_ERROR with them and those
+ * that the schedule finds
+ */
+export async function withFieldErrors<Result>(
+  work: (request: ScheduleRequest) => Promise<Result>,
+  { request, faults }: ScheduleFields = { request: {}, faults: [] }
+): Promise<Result> {
   try {
-    return await work()
+    return await work(faults.length > 0 ? { ...request, ...UNKNOWN } : request)
   } catch (error) {
     if (!(error instanceof InvalidSchedule)) throw error
-    throw validationError(error.faults.map((fault) => ({ ...fault, field: nameOf(fault.field) })))
+    const found = error.faults.filter(({ field }) => field !== 'a field')
+    throw validationError([
+      ...faults,
+      ...found.map((fault) => ({ ...fault, field: nameOf(fault.field) })),
+    ])
   }
 }
 
@@ -43,21 +59,8 @@ export function snakeKeys(answer: object): Record<string, unknown> {
   )
 }
 
-function validationError(faults: ScheduleFault[]) {
-  return new errors.E_VALIDATION_ERROR(faults.map((fault) => ({ ...fault, rule: 'usable' })))
-}
-
 /** `runAt` becomes `run_at`; names inside the payload belong to its handler. */
 function nameOf(field: string): string {
   const [head, ...rest] = field.split('.')
   return [string.snakeCase(head), ...rest].join('.')
-}
-
-/** The name of a field may be anything at all. */
-function unknownField(name: string): ScheduleFault {
-  const field = name.length <= 40 && /^[a-z_]+$/i.test(name) ? name : 'a field'
-  return {
-    field,
-    message: `is not a known field: there are ${[...FIELD_BY_NAME.keys()].join(', ')}`,
-  }
 }

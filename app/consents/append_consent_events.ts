@@ -1,5 +1,6 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { ConsentEvent } from '#consents/consent'
+import { recordOutgoingOptOuts } from '#messages/outgoing_events'
 import { rowsOf } from '#storage/sql'
 import { insertRows } from '#storage/write_rows'
 
@@ -28,6 +29,8 @@ export async function appendConsentEvents(
       ),
     }
   )
+  const optOuts = events.filter(({ from, to }) => to === 'opted_out' && from !== to)
+  await recordOutgoingOptOuts(trx, optOuts)
 }
 
 const COLUMNS = {

@@ -10,7 +10,7 @@ import { suppressOptedOut } from '#consents/suppress_opted_out'
 import { writeConsent, type Weigh, type WrittenConsent } from '#consents/write_consent'
 import { openImmunizationsOfPhones } from '#registry/affected_immunizations'
 import { ReconcileReminders } from '#reminders/reconcile_reminders'
-import { takeTurns } from '#reminders/reconcile_transaction'
+import { rehearse, takeTurns } from '#reminders/reconcile_transaction'
 import { appendAuditEvent } from '#storage/audit_events'
 import { toSqlInstant } from '#storage/instants'
 import { transaction } from '#storage/transaction'
@@ -69,6 +69,11 @@ export class RecordConsent {
       'consent recorded'
     )
     return recorded
+  }
+
+  /** What `run` would do; changes nothing. */
+  rehearse(request: ConsentRequest): Promise<RecordedConsent> {
+    return rehearse(this.db.connection(), (trx) => this.#record(trx, request))
   }
 
   async #record(

@@ -6,7 +6,7 @@ import type { Insertion } from '#storage/dialects/dialect'
 import { rowsOf } from '#storage/sql'
 import { insertRows } from '#storage/write_rows'
 
-/** The source and the actor of an import in consents and events. */
+/** The source of what registering systems say of consent, and the actor of an import. */
 export const IMPORT = 'import'
 
 export interface ImportedConsent {
@@ -25,12 +25,13 @@ export interface ImportedConsent {
 export async function upsertConsents<Consent extends ImportedConsent>(
   trx: QueryClientContract,
   consents: Consent[],
-  now: string
+  { now, actor }: { now: string; actor: string }
 ): Promise<Consent[]> {
   if (consents.length === 0) return []
   const rows = consents.map(({ phone, status, evidence }) => ({ phone, status, evidence, now }))
   const stored = await insertRows<Pick<Rows['sms_consents'], 'phone_number'>>(trx, imported(trx), {
     rows: JSON.stringify(rows),
+    actor,
   })
   const phones = new Set(stored.map((row) => row.phone_number))
   const written = consents.filter(({ phone }) => phones.has(phone))
@@ -43,7 +44,7 @@ export async function upsertConsents<Consent extends ImportedConsent>(
       to,
       source: IMPORT,
       evidence,
-      actor: IMPORT,
+      actor,
     }))
   )
   return written
@@ -55,7 +56,7 @@ const imported = (trx: QueryClientContract): Insertion => ({
   into: 'sms_consents',
   columns: 'phone_number, status, source, evidence, recorded_by, created_at, updated_at',
   rows: `
-    SELECT phone, status, '${IMPORT}', evidence, '${IMPORT}', now, now
+    SELECT phone, status, '${IMPORT}', evidence, :actor, now, now
     FROM ${rowsOf(trx, 'r', COLUMNS)} WHERE 1 = 1 ORDER BY phone`,
   onConflict: {
     key: 'phone_number',

@@ -1,13 +1,10 @@
 import { inject } from '@adonisjs/core'
-import type { Secret } from '@adonisjs/core/helpers'
 import type { HttpContext } from '@adonisjs/core/http'
 import config from '@adonisjs/core/services/config'
-import { isSameSecret } from '#values/same_secret'
+import { isMonitoringSecret, MONITORING_HEADER } from '#faces/monitoring_secret'
 import { HEALTH_JSON, healthJson, healthJsonStatus } from '#monitoring/health/health_json'
 import { KeptHealth } from '#monitoring/kept_health'
 import { SmsSchedulerService } from '#services/sms_scheduler_service'
-
-const SECRET_HEADER = 'X-Monitoring-Secret'
 
 /** Health for supervisors and monitoring. Anonymous callers only get the verdict. */
 @inject()
@@ -20,7 +17,7 @@ export default class HealthChecksController {
   async show({ request, response }: HttpContext) {
     const report = await this.#report()
     const status = healthJsonStatus(report.status)
-    const body = knowsSecret(request.header(SECRET_HEADER))
+    const body = isMonitoringSecret(request.header(MONITORING_HEADER))
       ? healthJson(report, config.get<string>('monitoring.version'))
       : { status }
     response
@@ -48,9 +45,4 @@ export default class HealthChecksController {
     const keptMs = config.get<number>('monitoring.healthKeptMs')
     return this.kept.get(only ?? '', keptMs, () => this.scheduler.getHealthStatus({ only }))
   }
-}
-
-function knowsSecret(given: string | undefined): boolean {
-  const secret = config.get<Secret<string> | undefined>('monitoring.secret')
-  return secret !== undefined && given !== undefined && isSameSecret(given, secret)
 }

@@ -67,19 +67,18 @@ function compareJournal({ messages, journal }: Findings): string[] {
   const accepted = journal
     .filter(({ outcome }) => outcome.startsWith('accepted'))
     .map(({ address }) => address.replace(/^tel:/, ''))
-  const sent = messages.filter(({ status }) => TAKEN.includes(status))
-  const left = messages.filter(({ status }) => status === 'unknown' || TAKEN.includes(status))
+  const sms = messages.filter(({ carried_by: carrier }) => carrier === null)
+  const sent = sms.filter(({ status }) => TAKEN.includes(status))
+  const left = sms.filter(({ status }) => status === 'unknown' || TAKEN.includes(status))
   const faults: string[] = []
   for (const number of new Set(accepted)) {
     const times = accepted.filter((other) => other === number).length
     const messagesToIt = left.filter((message) => message.phone_number === number).length
     if (times > messagesToIt)
-      faults.push(
-        `Orange accepted ${times} messages to a number that ${messagesToIt} were meant for`
-      )
+      faults.push(`Orange accepted ${times} SMS to a number that ${messagesToIt} were meant for`)
   }
   if (accepted.length < sent.length)
-    faults.push(`${sent.length} rows say that Orange has them, it accepted ${accepted.length}`)
+    faults.push(`${sent.length} SMS are with Orange by their rows, it accepted ${accepted.length}`)
   return faults
 }
 

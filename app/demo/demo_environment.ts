@@ -29,6 +29,8 @@ export function demoEnvironment(options: {
     SQLITE_FILE: `${options.folder}/rappel.sqlite3`,
     RAPPEL_STATE_DIR: `${options.folder}/state`,
     SMS_GATEWAY: 'orange',
+    /** The sample has children in Cameroon, Senegal, Côte d'Ivoire and Madagascar. */
+    SMS_ALLOWED_PREFIXES: '+237,+221,+225,+261',
     SMS_BATCH_SIZE: '50',
     SMS_BATCH_DELAY_MS: '0',
     SMS_PROCESSING_INTERVAL_MINUTES: '1',

@@ -15,13 +15,16 @@ export interface DemoMessage {
   reason: string | null
   attempts: number
   phone_number: string | null
+  /** The message whose SMS names it too. */
+  carried_by: number | null
 }
 
 export async function loadDemoMessages(): Promise<DemoMessage[]> {
   return query(
     db.connection(),
     `SELECT p.external_ref AS patient_ref, i.vaccine, i.dose, f.name AS facility, m.message_type, m.due_on,
-            m.status, m.reason, m.attempt_count AS attempts, m.phone_number
+            m.status, m.reason, m.attempt_count AS attempts, m.phone_number,
+            m.carried_by
      FROM sms_messages m
      JOIN immunizations i ON i.id = m.immunization_id
      JOIN patients p ON p.id = m.patient_id

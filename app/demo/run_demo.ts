@@ -25,7 +25,10 @@ const RECEIPT_DELAY_MS = 5_000
 /** The port named in the README; another free one if it is taken. */
 const PREFERRED_PORT = 3333
 
-const SERVER = ['--import=@poppinss/ts-exec', 'bin/server.ts']
+/** An admin account with which to look at the pages; its password is new each time. */
+const DEMO_ACCOUNT = { email: 'demo@example.org', name: 'Demo' }
+
+const SERVER = ['--import=./bin/compile_once.js', 'bin/server.ts']
 const SAMPLE = 'resources/sample/patients.csv'
 
 /** The demo, step by step, with real processes that do not know about the demo. */
@@ -66,7 +69,7 @@ export class RunDemo {
       await this.#send(processes, port)
       await this.#receive(processes)
       const faults = await this.#check(environment.ORANGE_BASE_URL, port)
-      if (!exit) await this.#stayUp(port)
+      if (!exit) await this.#stayUp(processes, port)
       faults.push(...(await this.#stop(processes)))
       for (const fault of faults) this.#logger.error(fault)
       if (faults.length === 0) this.#logger.success('Everything came out as it should')
@@ -85,7 +88,7 @@ export class RunDemo {
 
   async #setUp(processes: DemoProcesses, emulatorPort: number, callback: string): Promise<void> {
     this.#step(
-      `Set up a SQLite database and start a pretended Orange (${DEMO_RATE_PER_SECOND} SMS a second)`
+      `Set up a SQLite database and start an Orange emulator (${DEMO_RATE_PER_SECOND} SMS a second)`
     )
     processes.start('emulator', [
       'ace.js',
@@ -183,9 +186,25 @@ export class RunDemo {
     })
   }
 
-  async #stayUp(port: number): Promise<void> {
+  async #stayUp(processes: DemoProcesses, port: number): Promise<void> {
+    const password = randomBytes(12).toString('base64url')
+    await expectSuccess(
+      processes.run('account', [
+        'ace.js',
+        'user:create',
+        `--email=${DEMO_ACCOUNT.email}`,
+        `--name=${DEMO_ACCOUNT.name}`,
+        '--role=admin',
+        `--password=${password}`,
+      ]),
+      'user:create'
+    )
+    this.#step('See it in a browser')
+    this.#logger.log(`    Open      http://127.0.0.1:${port}/`)
+    this.#logger.log(`    E-mail    ${DEMO_ACCOUNT.email}`)
+    this.#logger.log(`    Password  ${password}`)
     this.#logger.info(
-      `The server stays up: curl -H 'X-Monitoring-Secret: demo' http://127.0.0.1:${port}/health`
+      `For monitoring: curl -H 'X-Monitoring-Secret: demo' http://127.0.0.1:${port}/health`
     )
     this.#logger.info(`Database and logs are in ${this.#folder}. Ctrl-C ends the demo.`)
     if (!this.#interrupted.aborted) await once(this.#interrupted, 'abort')

@@ -1,5 +1,6 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { CheckedSelection } from './message_selection.js'
+import type { AuditAction } from '#storage/audit/audit_actions'
 import { appendAuditEvent } from '#storage/audit_events'
 
 /** Ids listed in an audit event; each message also has its own event. */
@@ -20,14 +21,18 @@ export async function auditSelection(
   }: {
     at: string
     actor: string
-    action: string
+    action: AuditAction
     selection: CheckedSelection
     detail: Record<string, unknown>
   }
 ): Promise<void> {
-  const { ids, phoneNumber, patient, ...filter } = selection
+  const { ids, phoneNumber, patient, search, searchNumber, ...filter } = selection
   /** The log outlives people's data: that somebody was named is enough. */
-  const person = { ...(phoneNumber && { byPhone: true }), ...(patient && { byPatient: true }) }
+  const person = {
+    ...(phoneNumber && { byPhone: true }),
+    ...(patient && { byPatient: true }),
+    ...(search && { bySearch: true }),
+  }
   const named = ids && { ids: ids.slice(0, IDS_LISTED), idsNamed: ids.length }
   await appendAuditEvent(client, {
     at,

@@ -49,9 +49,9 @@ function checkNumber(text: string, country: CountryCode, allowedPrefixes: string
   )
 }
 
-/** Composed, because a letter and a separate accent would force UCS-2. */
-function checkText(text: string, maxSegments: number): NonNullable<CheckedEdit['text']> {
-  const measured = withinLimit(text.normalize('NFC').trim(), null, maxSegments)
+/** Composed, because a letter and a separate accent would force UCS-2. @throws InvalidDeskRequest */
+export function checkText(text: string, maxSegments: number): NonNullable<CheckedEdit['text']> {
+  const measured = withinLimit(text.normalize('NFC').trim(), maxSegments)
   if (!measured.ok) throw new InvalidDeskRequest('text', `cannot be sent: ${measured.detail}`)
   const { body, encoding, segments } = measured
   return { body, encoding, segments }

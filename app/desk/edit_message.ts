@@ -4,6 +4,7 @@ import { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { CountryCode } from 'libphonenumber-js'
 import { Clock } from '#app/clock'
+import { countForToken } from '#access/count_for_token'
 import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import type { ConsentRefusal } from '#messages/consent_policy'
 import { FindRefusal } from '#consents/find_refusal'
@@ -13,8 +14,9 @@ import type { MessageStatus } from '#messages/message_status'
 import { appendAuditEvent } from '#storage/audit_events'
 import { toSqlInstant } from '#storage/instants'
 import { LEASE_IS_OVER, leaseBounds, leaseHolds } from '#storage/lease_is_over'
-import { NO_LEASE } from '#messages/move_messages'
+import { NO_LEASE } from '#messages/no_lease'
 import type { Update } from '#storage/dialects/dialect'
+import { along } from '#storage/partial_indexes'
 import { query } from '#storage/sql'
 import { transaction } from '#storage/transaction'
 import { updateRows } from '#storage/write_rows'
@@ -24,6 +26,8 @@ export interface EditRequest {
   /** E.164, or the national form of the default country. */
   number?: string
   text?: string
+  /** Only in this state: a person saw it so. */
+  expected?: MessageStatus
   /** The actor: `cli:name`, `user:id`, `token:id`. */
   actor: string
   defaultCountry: CountryCode
@@ -65,18 +69,21 @@ export class EditMessage {
     private readonly logger: Logger
   ) {}
 
-  /** @throws InvalidDeskRequest for an invalid number or text */
+  /**
+   * @throws InvalidDeskRequest for an invalid number or text, TokenCapReached for a text that is more
+   * than the token may have sent on one day
+   */
   async run(request: EditRequest): Promise<EditResult> {
     const id = readId(request.id)
-    const { actor } = request
+    const { actor, expected } = request
     const { maxSegments } = this.config.text
-    const { allowedPrefixes } = this.config.caps
+    const allowedPrefixes = this.config.caps.allowedPrefixes ?? []
     const edit = checkEdit(request, { maxSegments, allowedPrefixes })
     const refusal = edit.number === null ? null : await this.refusal.run(edit.number)
     if (refusal) return { outcome: refusal, id }
 
     const status = await transaction(this.db.connection(), (trx) =>
-      this.#write(trx, { id, actor }, edit)
+      this.#write(trx, { id, actor, expected }, edit)
     )
     if (!status) return this.#whyNot(id)
 
@@ -88,11 +95,13 @@ export class EditMessage {
 
   async #write(
     trx: TransactionClientContract,
-    { id, actor }: { id: number; actor: string },
+    { id, actor, expected }: Pick<EditRequest, 'actor' | 'expected'> & { id: number },
     edit: CheckedEdit
   ): Promise<MessageStatus | undefined> {
-    const [edited] = await updateRows<{ status: MessageStatus }>(trx, editOf(edit), {
+    const which = expected ? 'id = :id AND status = :expected' : 'id = :id'
+    const [edited] = await updateRows<{ status: MessageStatus }>(trx, editOf(edit, which), {
       id,
+      expected: expected ?? null,
       ...leaseBounds(this.clock, this.config.processing.leaseSeconds * 1000),
       number: edit.number,
       body: edit.text?.body ?? null,
@@ -100,9 +109,13 @@ export class EditMessage {
       segments: edit.text?.segments ?? null,
     })
     if (!edited) return undefined
+    if (edit.number !== null) await updateRows(trx, numberOfCarried, { id, number: edit.number })
     const { segments, encoding } = edit.text ?? {}
+    const now = this.clock.now()
+    const { timezone } = this.config
+    await countForToken(trx, { actor, now, timezone, messages: 0, segments: segments ?? 0 })
     await appendAuditEvent(trx, {
-      at: toSqlInstant(this.clock.now()),
+      at: toSqlInstant(now),
       actor,
       action: 'message_edited',
       subject: `message:${id}`,
@@ -133,16 +146,24 @@ function changesOf({ number, text }: CheckedEdit) {
  * A person's text has no template version, so it is not rendered again. A waiting message starts
  * its retries over.
  */
-const editOf = ({ number, text }: CheckedEdit): Update => ({
+export const editOf = ({ number, text }: CheckedEdit, which: string): Update => ({
   table: 'sms_messages',
   byId: true,
   set: `edited_attempt_count = attempt_count,
       ${number === null ? '' : 'phone_number = :number,'}
-      ${text === null ? '' : 'body = :body, encoding = :encoding, segments = :segments, template_version = NULL,'}
+      ${text === null ? '' : 'body = :body, encoding = :encoding, segments = :segments, template_version = NULL, template_id = NULL,'}
       retry_count = CASE WHEN status = 'pending' THEN 0 ELSE retry_count END,
       retrying_since = CASE WHEN status = 'pending' THEN NULL ELSE retrying_since END,
       ${NO_LEASE}`,
-  where: `id = :id AND (status IN ('failed', 'dead_letter', 'undelivered', 'unknown')
+  where: `${which} AND (status IN ('failed', 'dead_letter', 'undelivered', 'unknown')
     OR (status = 'pending' AND (lease_until IS NULL OR ${LEASE_IS_OVER})))`,
-  returning: 'status',
+  returning: 'id, status',
 })
+
+/** What its last SMS carried was for the same number, and is sent again with it. */
+const numberOfCarried: Update = {
+  table: 'sms_messages',
+  set: `phone_number = :number, edited_attempt_count = attempt_count, ${NO_LEASE}`,
+  where: `carried_by = :id AND ${along('sms_messages_carried')}
+    AND status IN ('failed', 'dead_letter', 'undelivered', 'unknown', 'pending')`,
+}

@@ -17,6 +17,8 @@ export interface MessageListRequest extends MessageSelection {
   before?: number
   /** Whether the reader may see whole numbers. */
   unmasked?: boolean
+  /** False spares the count of what is beyond the page. */
+  counted?: boolean
 }
 
 export interface MessageList {
@@ -39,7 +41,7 @@ export class ListMessages {
   ) {}
 
   /** @throws InvalidDeskRequest */
-  async run({ limit, before, unmasked = false, ...filter }: MessageListRequest) {
+  async run({ limit, before, unmasked = false, counted = true, ...filter }: MessageListRequest) {
     const { timezone } = this.config
     const rules = { allowed: MESSAGE_STATUSES, byDefault: MESSAGE_STATUSES, timezone }
     const selection = checkSelection(filter, rules)
@@ -54,7 +56,7 @@ export class ListMessages {
     const last = ids.at(-1)
     const isMore = found.length > limit && last !== undefined
 
-    const count = isMore ? await this.#countBefore(selection, last) : 0
+    const count = isMore && counted ? await this.#countBefore(selection, last) : 0
     return {
       messages: await listedMessages(client, ids, { unmasked }),
       more: { count, atLeast: count === COUNT_AT_MOST },

@@ -16,12 +16,16 @@ export interface ListedMessage {
   /** The code of the patient's facility. */
   facility: string | null
   language: string | null
+  /** Where it came from, such as `api` or `schedule`. */
+  source: string
   /** When it is, or was, due. */
   scheduledAt: string
   /** When it last moved. */
   updatedAt: string
   attempts: number
   retries: number
+  /** The message whose SMS names it too, if that is another one. */
+  carriedBy: number | null
 }
 
 /** The rows of these ids, newest first. */
@@ -34,8 +38,9 @@ export async function listedMessages(
   const messages = await query<ListedMessage>(
     client,
     `SELECT m.id, m.message_type AS type, m.status, m.reason, m.phone_number AS "phoneNumber",
-            p.external_ref AS patient, f.code AS facility, m.language, m.scheduled_at AS "scheduledAt",
-            m.updated_at AS "updatedAt", m.attempt_count AS attempts, m.retry_count AS retries
+            p.external_ref AS patient, f.code AS facility, m.language, m.source, m.scheduled_at AS "scheduledAt",
+            m.updated_at AS "updatedAt", m.attempt_count AS attempts, m.retry_count AS retries,
+            m.carried_by AS "carriedBy"
      FROM sms_messages m ${byId(client)}
      LEFT JOIN patients p ON p.id = m.patient_id
      LEFT JOIN facilities f ON f.id = p.facility_id

@@ -31,7 +31,7 @@ export function matchingIds(
 
 export function selectionBindings(selection: CheckedSelection): Bindings {
   const { ids, type, reason, facility, patient, phoneNumber, language, schedule } = selection
-  const { since, until } = selection
+  const { source, providerMessageId, search, searchNumber, since, until } = selection
   return {
     ids: ids && JSON.stringify(ids),
     type,
@@ -40,6 +40,10 @@ export function selectionBindings(selection: CheckedSelection): Bindings {
     patient,
     phone_number: phoneNumber,
     language,
+    source,
+    provider_id: providerMessageId,
+    search,
+    search_number: searchNumber,
     schedule: schedule && `schedule:${schedule}:%`,
     since,
     until,
@@ -54,15 +58,17 @@ const NEED_ATTENTION: readonly MessageStatus[] = [
 const FAILURES: readonly MessageStatus[] = [MessageStatuses.dead_letter, MessageStatuses.failed]
 
 /** Whether the selection names few messages by itself. */
-const isOfFew = ({ patient, phoneNumber, facility }: CheckedSelection) =>
-  Boolean(patient || phoneNumber || facility)
+const isOfFew = (selection: CheckedSelection) =>
+  Boolean(selection.patient || selection.phoneNumber || selection.facility || isLookedUp(selection))
+
+/** Whether other tables or indexes give its ids. */
+const isLookedUp = ({ providerMessageId, search }: CheckedSelection) =>
+  Boolean(providerMessageId || search)
 
 const isDrivenByIds = (selection: CheckedSelection) =>
   selection.ids !== null ||
-  (!isOfFew(selection) &&
-    !selection.since &&
-    !selection.until &&
-    !selection.statuses.every((status) => NEED_ATTENTION.includes(status)))
+  isLookedUp(selection) ||
+  (!isOfFew(selection) && !selection.since && !selection.until && !ownIndex(selection))
 
 /** States whose moment, and whose index, differ are asked apart. */
 function partsOf(selection: CheckedSelection): (string | null)[] {
@@ -76,12 +82,10 @@ function partsOf(selection: CheckedSelection): (string | null)[] {
     names.length < MESSAGE_STATUSES.length ? `${state} IN (${sqlList(names)})` : null
 
   const isWide = !ids && !isOfFew(selection)
-  if (!since && !until) {
-    const isNeedy = without(NEED_ATTENTION).length === 0
+  if (!since && !until)
     return [
-      [inStates(statuses), isWide && isNeedy && attention].filter(Boolean).join(' AND ') || null,
+      [inStates(statuses), isWide && ownIndex(selection)].filter(Boolean).join(' AND ') || null,
     ]
-  }
   const parts: [names: MessageStatus[], moment: string, index: string | false][] = [
     [of([MessageStatuses.pending]), 'scheduled_at', isWide && waiting],
     [of(FAILURES), FAILED_AT, isWide && `${attention} AND ${between('updated_at', since, null)}`],
@@ -97,6 +101,20 @@ function partsOf(selection: CheckedSelection): (string | null)[] {
 const attention = along('sms_messages_needs_attention')
 /** Naming all priorities leads the database to the index of what is due. */
 const waiting = `${along('sms_messages_due')} AND priority IN (1, 2, 3)`
+
+/** States whose messages have an index of their own: few of many. */
+const INDEXED: [states: readonly MessageStatus[], index: string][] = [
+  [NEED_ATTENTION, attention],
+  [[MessageStatuses.pending], waiting],
+  [[MessageStatuses.sending], along('sms_messages_sending')],
+]
+
+/** The condition of the index that has all messages in the states of a selection. */
+function ownIndex({ statuses }: CheckedSelection): string | undefined {
+  const found = INDEXED.find(([states]) => statuses.every((status) => states.includes(status)))
+  return found?.[1]
+}
+
 /** `failed_at` stays when a message moves on, so it only applies to current failures. */
 const FAILED_AT = 'COALESCE(failed_at, updated_at)'
 
@@ -107,6 +125,7 @@ function between(moment: string, since: string | null, until: string | null): st
 
 function conditionsOf(client: QueryClientContract, selection: CheckedSelection) {
   const { ids, type, reason, facility, patient, phoneNumber, language, schedule } = selection
+  const { source, providerMessageId, search, searchNumber } = selection
   return [
     ids && `id IN (${idList(client)})`,
     patient && ofImmunizations('p.external_ref = :patient'),
@@ -116,6 +135,9 @@ function conditionsOf(client: QueryClientContract, selection: CheckedSelection) 
     type && 'message_type = :type',
     reason && 'reason = :reason',
     language && 'language = :language',
+    source && 'source = :source',
+    providerMessageId && `id IN (${withProviderId('provider_id')})`,
+    search && `id IN (${found(searchNumber !== null)})`,
     schedule && `source = '${SCHEDULED}' AND dedupe_key LIKE :schedule`,
   ]
 }
@@ -123,3 +145,20 @@ function conditionsOf(client: QueryClientContract, selection: CheckedSelection) 
 const ofImmunizations = (patients: string) =>
   `${along('sms_messages_of_immunization')} AND immunization_id IN (
     SELECT i.id FROM patients p JOIN immunizations i ON i.patient_id = p.id WHERE ${patients})`
+
+const withProviderId = (binding: string) => `
+  SELECT of_provider.id FROM sms_messages of_provider
+  WHERE ${along('sms_messages_by_provider_id', 'of_provider')} AND of_provider.provider_message_id = :${binding}
+  UNION SELECT former.message_id FROM sms_former_ids former WHERE former.provider_message_id = :${binding}`
+
+/** What a search means: each part is one look into an index. */
+const found = (asNumber: boolean) => `
+  ${withProviderId('search')}
+  UNION SELECT of_patient.id FROM patients p JOIN sms_messages of_patient ON of_patient.patient_id = p.id
+  WHERE ${along('sms_messages_of_patient', 'of_patient')} AND p.external_ref = :search
+  ${
+    asNumber
+      ? `UNION SELECT of_number.id FROM sms_messages of_number
+  WHERE ${along('sms_messages_by_phone', 'of_number')} AND of_number.phone_number = :search_number`
+      : ''
+  }`

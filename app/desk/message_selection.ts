@@ -20,6 +20,14 @@ export interface MessageSelection {
   /** The number that the message goes to, in E.164. */
   phoneNumber?: string
   language?: string
+  /** Where it came from, such as `api` or `schedule`. */
+  source?: string
+  /** The operator's id of the message, or of an earlier attempt. */
+  providerMessageId?: string
+  /** Exactly a patient's reference or an operator's id; with `searchNumber` also a number. */
+  search?: string
+  /** The number that `search` can be read as, in E.164. */
+  searchNumber?: string
   /** The id of a schedule that created the message. */
   schedule?: number | string
   /**
@@ -30,7 +38,18 @@ export interface MessageSelection {
   to?: string
 }
 
-const TEXTS = ['type', 'reason', 'facility', 'patient', 'phoneNumber', 'language'] as const
+const TEXTS = [
+  'type',
+  'reason',
+  'facility',
+  'patient',
+  'phoneNumber',
+  'language',
+  'source',
+  'providerMessageId',
+  'search',
+  'searchNumber',
+] as const
 
 /** A valid selection. */
 export interface CheckedSelection {
@@ -42,6 +61,10 @@ export interface CheckedSelection {
   patient: string | null
   phoneNumber: string | null
   language: string | null
+  source: string | null
+  providerMessageId: string | null
+  search: string | null
+  searchNumber: string | null
   schedule: number | null
   /** Instants of the database, both included. */
   since: string | null

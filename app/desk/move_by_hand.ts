@@ -13,6 +13,7 @@ import { moveSelected, type HandMove } from './move_selected.js'
 import type { UnmatchedMessage } from './selected_messages.js'
 import { walkSelection, type WalkOptions } from './walk_selection.js'
 import type { MessageStatus } from '#messages/message_status'
+import type { AuditAction } from '#storage/audit/audit_actions'
 import { toSqlInstant } from '#storage/instants'
 
 /** A person's request to close or settle messages. */
@@ -36,7 +37,7 @@ export interface MoveResult {
 /** A kind of move: the states it starts from, and its name in the audit log. */
 export interface DeskMove extends HandMove {
   from: readonly MessageStatus[]
-  action: string
+  action: AuditAction
 }
 
 /** Moves the messages of a selection, page by page; it can be stopped between two pages. */
@@ -87,7 +88,7 @@ export class MoveByHand {
   }
 
   async #writeDown(
-    { actor }: MoveRequest,
+    { actor, note: reason }: MoveRequest,
     { action, to: status }: DeskMove,
     selection: CheckedSelection,
     { unmatched, ...counts }: MoveResult
@@ -97,7 +98,7 @@ export class MoveByHand {
       actor,
       action,
       selection,
-      detail: { to: status, ...counts },
+      detail: { to: status, ...counts, reason },
     })
     this.logger.info({ actor, action, status, ...counts }, 'messages moved by hand')
   }

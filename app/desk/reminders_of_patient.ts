@@ -9,7 +9,7 @@ import { unplannedReminders, type UnplannedReminder } from '#reminders/unplanned
 
 export type Visit = Pick<
   Rows['immunizations'],
-  'id' | 'vaccine' | 'dose' | 'due_on' | 'administered_on'
+  'id' | 'vaccine' | 'dose' | 'due_on' | 'administered_on' | 'cancelled_at'
 >
 
 /** A message about an immunization. */
@@ -80,6 +80,8 @@ function whyUnplanned(
   switch (why) {
     case 'given':
       return 'Not planned: the dose was given.'
+    case 'cancelled':
+      return 'Not planned: the dose was cancelled.'
     case 'past':
       return 'Not planned: the due date was long past when it was recorded, or its message has been cleaned up.'
     case 'not_yet':

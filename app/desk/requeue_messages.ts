@@ -43,7 +43,7 @@ interface Requeue {
 /** With a new number or text the automatic retries start over; otherwise this is one more try. */
 const EDITED = 'm.edited_attempt_count = m.attempt_count'
 
-const REQUEUE: HandMove = {
+export const REQUEUE: HandMove = {
   to: MessageStatuses.pending,
   reason: 'requeued',
   set: `scheduled_at = :now,

@@ -40,7 +40,7 @@ export class ResolveUnknown {
   }
 }
 
-function resolutionOf(name: string): DeskMove {
+export function resolutionOf(name: string): DeskMove {
   if (Object.hasOwn(RESOLUTIONS, name)) {
     return {
       from: [MessageStatuses.unknown],

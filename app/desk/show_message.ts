@@ -8,6 +8,7 @@ import { WhyNothingLeaves } from './why_nothing_leaves.js'
 import { MessageStatuses, type MessageStatus } from '#messages/message_status'
 import { reasonInWords } from '#messages/reason_words'
 import { stateInWords, type StateOfMessage } from '#messages/state_in_words'
+import { along } from '#storage/partial_indexes'
 import { query } from '#storage/sql'
 import { maskPhoneNumber } from '#values/mask_phone_number'
 
@@ -39,6 +40,12 @@ type Receipt = Pick<
   'received_at' | 'times_received' | 'provider_status' | 'state' | 'reason'
 >
 
+type CarriedMessage = Pick<Rows['sms_messages'], 'id' | 'status' | 'reason'> & {
+  patient: string | null
+  vaccine: string | null
+  dose: string | null
+}
+
 export interface MessageDetails
   extends
     StateOfMessage,
@@ -69,6 +76,10 @@ export interface MessageDetails
       | 'failed_at'
     > {
   status: MessageStatus
+  /** The message whose SMS names it too, if that is another one. */
+  carried_by: number | null
+  /** The text that it was made from, such as `1_day_reminder, fr, version 2`. */
+  template: string | null
   patient: string | null
   vaccine: string | null
   dose: string | null
@@ -82,6 +93,8 @@ export interface ShownMessage {
   timezone: string
   /** Why it is in its state, and what a person can do; times in `timezone`. */
   why: { sentence: string; advice: string | null }
+  /** What its SMS names beside it. */
+  carried: CarriedMessage[]
   /** Oldest first, as the rest. */
   events: MessageEvent[]
   attempts: Attempt[]
@@ -118,6 +131,7 @@ export class ShowMessage {
         sentence: await this.#sentence(message, timezone),
         advice: reasonInWords(message.reason)?.advice ?? null,
       },
+      carried: await this.#query<CarriedMessage>(CARRIED, id),
       events: await this.#history<MessageEvent>(EVENTS, id),
       attempts: await this.#history<Attempt>(ATTEMPTS, id),
       receipts: await this.#history<Receipt>(RECEIPTS, id),
@@ -146,12 +160,20 @@ const MESSAGE = `
     m.priority, m.urgent, m.due_on, m.planned_at, m.scheduled_at, m.expires_at, m.attempt_count, m.retry_count,
     m.error_code, m.error_message, m.gateway_account, m.provider_message_id, m.receipt_status, m.source,
     m.dedupe_key, m.created_at, m.updated_at, m.sent_at, m.delivered_at, m.failed_at, m.unconfirmed_at,
-    p.external_ref AS patient, i.vaccine, i.dose, f.code AS facility, f.timezone
+    m.carried_by, t.message_type || ', ' || t.language || ', version ' || t.version AS template, p.external_ref AS patient, i.vaccine, i.dose, f.code AS facility, f.timezone
   FROM sms_messages m
   LEFT JOIN immunizations i ON i.id = m.immunization_id
   LEFT JOIN patients p ON p.id = m.patient_id
   LEFT JOIN facilities f ON f.id = p.facility_id
+  LEFT JOIN sms_templates t ON t.id = m.template_id
   WHERE m.id = :id`
+
+const CARRIED = `
+  SELECT m.id, m.status, m.reason, p.external_ref AS patient, i.vaccine, i.dose
+  FROM sms_messages m
+  LEFT JOIN immunizations i ON i.id = m.immunization_id
+  LEFT JOIN patients p ON p.id = m.patient_id
+  WHERE m.carried_by = :id AND ${along('sms_messages_carried', 'm')} ORDER BY m.id LIMIT ${HISTORY}`
 
 const EVENTS = `
   SELECT at, actor, from_status, to_status, reason, detail FROM sms_message_events

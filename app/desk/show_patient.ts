@@ -117,7 +117,7 @@ const PERSON = `
   FROM patients p JOIN facilities f ON f.id = p.facility_id WHERE p.external_ref = :ref`
 
 const VISITS = `
-  SELECT id, vaccine, dose, due_on, administered_on FROM immunizations
+  SELECT id, vaccine, dose, due_on, administered_on, cancelled_at FROM immunizations
   WHERE patient_id = :id ORDER BY due_on DESC, id DESC LIMIT ${HISTORY}`
 
 const MESSAGES = `

@@ -1,6 +1,6 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { PhoneHash } from '#consents/phone_hash'
-import type { Person } from './erasure_request.js'
+import type { Person } from './person.js'
 import type { ErasureCounts, ErasureResult, FileErasure } from './erasure_result.js'
 import { appendAuditEvent } from '#storage/audit_events'
 

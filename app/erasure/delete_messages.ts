@@ -3,7 +3,9 @@ import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { countErasedToday, recordDaysOf } from './count_erased.js'
+import { emptySharedTexts } from './empty_shared_texts.js'
 import type { ErasureCounts } from './erasure_result.js'
+import { inheritSms } from './inherit_sms.js'
 import { lockDeletable, type MessageOfPerson } from './messages_of_person.js'
 import { idList, query } from '#storage/sql'
 import { deleteRows } from '#storage/write_rows'
@@ -35,7 +37,10 @@ export class DeleteMessages {
     await recordDaysOf(trx, deletable, { ...today, recorded })
     await countErasedToday(trx, deletable, today)
 
-    const ids = JSON.stringify(deletable.map(({ id }) => id))
+    const leaving = deletable.map(({ id }) => id)
+    await emptySharedTexts(trx, leaving)
+    await inheritSms(trx, leaving)
+    const ids = JSON.stringify(leaving)
     const { deleted } = counts
     for (const table of ['sms_attempts', 'sms_message_events'] as const)
       deleted[table] += await countOf(trx, table, ids)

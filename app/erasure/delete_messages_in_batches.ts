@@ -3,6 +3,7 @@ import { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
+import { recordFinishedDays } from '#messages/figures/daily_figures'
 import { recordDaysOf } from './count_erased.js'
 import { DeleteMessages } from './delete_messages.js'
 import { DeleteNumberData } from './delete_number_data.js'
@@ -33,6 +34,7 @@ export class DeleteMessagesInBatches {
     const messages = await messagesOf(client, traces)
     const recorded = new Set<string>()
     const { timezone } = this.config
+    if (messages.length > 0) await recordFinishedDays(client, { now: this.clock.now(), timezone })
     await recordDaysOf(client, messages, { now: this.clock.now(), timezone, recorded })
 
     const turns = new ShortTurns(client, batchSize)

@@ -2,6 +2,7 @@ import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { UnreadableImportFile } from '#imports/errors'
+import { UploadFolder } from '#imports/uploads/upload_folder'
 import type { Traces } from './traces.js'
 import { PersonInTexts, type Wanted } from './texts/person_in_texts.js'
 import { eraseFromFile, type EraseFromFileOptions, type RowsInFile } from './erase_from_file.js'
@@ -11,10 +12,16 @@ import { query, type Bindings } from '#storage/sql'
 import { transaction } from '#storage/transaction'
 import { updateRows } from '#storage/write_rows'
 
-/** Removes a person's rows from the rejected files of all imports on this machine. */
+/**
+ * Removes a person's rows from the rejected files of all imports on this machine, and from uploads
+ * about which nobody has decided.
+ */
 @inject()
 export class EraseFromFiles {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly folder: UploadFolder
+  ) {}
 
   /**
    * An unreachable file stops nothing: it is named in the result, as it may be on another machine.
@@ -46,7 +53,17 @@ export class EraseFromFiles {
       `SELECT DISTINCT rejected_file AS path FROM imported_files
        WHERE rejected_file IS NOT NULL ORDER BY rejected_file`
     )
-    return rows.map(({ path }) => path)
+    return [...rows.map(({ path }) => path), ...(await this.#uploads())]
+  }
+
+  async #uploads(): Promise<string[]> {
+    const rows = await query<{ file: string }>(
+      this.db.connection(),
+      `SELECT file FROM import_uploads
+       WHERE open_as IS NOT NULL AND status IN ('checking', 'ready') AND folder = :folder ORDER BY id`,
+      { folder: await this.folder.id() }
+    )
+    return rows.map(({ file }) => this.folder.pathOf(file))
   }
 
   /**

@@ -8,7 +8,7 @@ import { countsOf, subjectOf } from './audit_erasure.js'
 import { DeletePerson, type DeletedPerson } from './delete_person.js'
 import { EraseFromFiles } from './erase_from_files.js'
 import { beginRecord, deleteRecords, saveDeleted, type ErasureRecord } from './erasure_record.js'
-import { personOf, type ErasureRequest, type Person } from './erasure_request.js'
+import { personOf, type ErasureRequest } from './erasure_request.js'
 import {
   addErasureCounts,
   isNothing,
@@ -19,6 +19,7 @@ import {
   type Kept,
 } from './erasure_result.js'
 import { FinishTexts } from './finish_texts.js'
+import type { Person } from './person.js'
 import { PERSONAL_TABLES } from './personal_tables.js'
 import { findQuotingCalls } from './quoting_calls.js'
 import { refuseNaming } from './refuse_naming.js'

@@ -1,6 +1,6 @@
 import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { Rows } from '#database/rows'
-import type { Person } from './erasure_request.js'
+import type { Person } from './person.js'
 import { addErasureCounts, noCounts, type ErasureCounts } from './erasure_result.js'
 import type { Wanted } from './texts/person_in_texts.js'
 import { dialectOf } from '#storage/dialect_of'

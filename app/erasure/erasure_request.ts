@@ -2,6 +2,7 @@ import type { CountryCode } from 'libphonenumber-js'
 import { MAX_LENGTHS } from '#imports/columns'
 import { readPhoneNumber } from '#values/phone_number'
 import { tidyValue } from '#values/tidy_value'
+import type { Person } from './person.js'
 import type { SearchProgress } from './texts/search_texts.js'
 import { InvalidErasureRequest } from './invalid_erasure_request.js'
 
@@ -27,9 +28,6 @@ export type ErasureRequest = ErasureSubject & {
   /** While other people's texts are searched. */
   onProgress?: (progress: SearchProgress) => void
 }
-
-/** The person to erase. */
-export type Person = { kind: 'patient'; ref: string } | { kind: 'number'; phone: string }
 
 const CONTROL = /\p{Cc}/u
 

@@ -1,4 +1,4 @@
-import type { Person } from './erasure_request.js'
+import type { Person } from './person.js'
 import { InvalidErasureRequest } from './invalid_erasure_request.js'
 import { quotesNumber } from './quotes_number.js'
 import type { Traces } from './traces.js'

@@ -1,6 +1,6 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { Rows } from '#database/rows'
-import type { Person } from './erasure_request.js'
+import type { Person } from './person.js'
 import { query, textList, type Bindings } from '#storage/sql'
 
 /** What is known about the person to be erased. */

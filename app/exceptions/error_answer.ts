@@ -1,6 +1,6 @@
 import { faceOf } from '#faces/faces'
 import { prefersPage } from '#faces/prefers_page'
-import { errorPage, HTML } from '#exceptions/error_page'
+import { errorPage, HTML, type ErrorPageParts } from '#exceptions/error_page'
 import { problemJson, PROBLEM_JSON, type Problem } from '#exceptions/problem'
 
 export interface FailedRequest {
@@ -10,9 +10,16 @@ export interface FailedRequest {
   id?: string
 }
 
+/** What a page says, and how it looks. */
+export type PageParts = Omit<ErrorPageParts, 'id'>
+
 /** The error in the form that the caller prefers. */
-export function errorAnswer(problem: Problem, { path, accept, id }: FailedRequest) {
+export function errorAnswer(problem: Problem, request: FailedRequest, page: PageParts) {
+  return wantsPage(request)
+    ? { type: HTML, body: errorPage(problem, { ...page, id: request.id }) }
+    : { type: PROBLEM_JSON, body: problemJson(problem, request.id) }
+}
+
+export function wantsPage({ path, accept }: FailedRequest): boolean {
   return faceOf(path).errors === 'page' && prefersPage(accept)
-    ? { type: HTML, body: errorPage(problem, id) }
-    : { type: PROBLEM_JSON, body: problemJson(problem, id) }
 }

@@ -1,34 +1,52 @@
-import { STATUS_CODES } from 'node:http'
 import string from '@adonisjs/core/helpers/string'
+import type { I18n } from '@adonisjs/i18n'
 import type { Problem } from '#exceptions/problem'
 
 export const HTML = 'text/html; charset=utf-8'
 
-/** Replaces details that are written for programs. */
-const SENTENCES: Record<number, string> = {
-  401: 'Please sign in.',
-  404: 'There is nothing here.',
-  422: 'Some fields are not valid.',
-  429: 'Too many requests. Please wait a moment.',
-  500: 'Something went wrong on our side. The log has it under the number below.',
-  503: 'This is not available at the moment. Please try again shortly.',
+/** Others are told that the request did not succeed. */
+const WITH_WORDS = [403, 404, 413, 422, 429, 500, 503]
+
+export interface ErrorPageParts {
+  i18n: Pick<I18n, 't' | 'locale'>
+  /** Addresses of style sheets and of the icon. */
+  sheets: string[]
+  icon: string
+  /** Under which the log has it. */
+  id?: string
 }
 
 /** A self-contained page: what renders other pages may be what failed. */
-export function errorPage({ status, detail }: Problem, instance = ''): string {
-  const title = `${status} ${STATUS_CODES[status] ?? ''}`.trim()
+export function errorPage(
+  problem: Problem,
+  { i18n, sheets, icon, id = '' }: ErrorPageParts
+): string {
+  const words = (key: string, data?: object) =>
+    string.escapeHTML(i18n.t(`frame.${key}`, { ...data }))
+  const kind = kindOf(problem)
   return `<!doctype html>
-<html lang="en">
+<html lang="${i18n.locale}">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${title}</title>
+    <title>${words(`error_${kind}_title`)} – Rappel</title>
+    <link rel="icon" href="${icon}">
+${sheets.map((sheet) => `    <link rel="stylesheet" href="${sheet}">`).join('\n')}
   </head>
-  <body>
-    <h1>${title}</h1>
-    <p>${string.escapeHTML(SENTENCES[status] ?? detail)}</p>
-    <p><small>${string.escapeHTML(instance)}</small></p>
+  <body class="alone">
+    <main class="door stack">
+      <p class="brand">Rappel</p>
+      <h1>${words(`error_${kind}_title`)}</h1>
+      <p class="lead">${words(`error_${kind}_text`)}</p>
+      <p><a href="/">${words('error_home')}</a></p>
+      <p class="hint">${words('error_number', { id })}</p>
+    </main>
   </body>
 </html>
 `
+}
+
+function kindOf({ status, code }: Problem): string {
+  if (code === 'E_BAD_CSRF_TOKEN') return 'csrf'
+  return WITH_WORDS.includes(status) ? String(status) : 'any'
 }

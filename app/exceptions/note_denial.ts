@@ -22,11 +22,11 @@ export async function noteDenial({ status, path, address, auth }: Refused): Prom
   const face = nameOfFace(path)
   if (!ALWAYS.includes(status) && !(status === 404 && face === 'webhooks')) return
   const denials = await app.container.make(Denials)
-  denials.note({ status, face, source: tokenOf(auth) ?? networkOf(address) })
+  denials.note({ status, face, source: callerOf(auth) ?? networkOf(address) })
 }
 
-/** Only on routes of the API, and only of a valid token. */
-function tokenOf(auth: HttpContext['auth'] | undefined): string | undefined {
+/** A valid token, or somebody who is signed in. */
+function callerOf(auth: HttpContext['auth'] | undefined): string | undefined {
   const token = auth?.use('api').user?.currentAccessToken
-  return token && `token:${token.identifier}`
+  return token ? `token:${token.identifier}` : auth?.use('desk').user?.actor
 }

@@ -1,6 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import { Exception } from '@adonisjs/core/exceptions'
+import { TokenCapReached } from '#access/errors'
 import { CommitNotConfirmed, CommitRefused } from '#storage/commit_errors'
+import { MonitoringSecretMissing } from '#exceptions/monitoring_secret_missing'
 import { Unavailable } from '#exceptions/unavailable'
 
 export const PROBLEM_JSON = 'application/problem+json'
@@ -12,6 +14,8 @@ export interface Problem {
   detail: string
   /** Machine-readable, such as `E_UNKNOWN_FACILITY`. */
   code?: string
+  /** The cap that a token has reached. */
+  cap?: string
   /** For a body or query that does not validate. */
   errors?: { field: string; rule: string; message: string }[]
   headers?: Record<string, string | number>
@@ -33,7 +37,6 @@ const DETAILS: Record<number, string> = {
 const OF_THE_FRAMEWORK = [
   'E_ROUTE_NOT_FOUND',
   'E_ROW_NOT_FOUND',
-  'E_REQUEST_ENTITY_TOO_LARGE',
   'E_ENCODING_UNSUPPORTED',
   'E_REQUEST_ABORTED',
 ]
@@ -44,10 +47,16 @@ export function problemOf(error: any): Problem {
     return { ...known(503), headers: { 'Retry-After': error.retryAfterSeconds } }
   if (error instanceof CommitNotConfirmed || error instanceof CommitRefused)
     return { status: error.status, detail: error.message, code: error.code }
+  if (error instanceof TokenCapReached) return overCap(error)
   const status = isClientError(error?.status) ? error.status : 500
   if (error?.code === 'E_VALIDATION_ERROR') return invalid(error.messages)
   if (error?.code === 'E_TOO_MANY_REQUESTS')
     return { ...known(429), headers: { 'Retry-After': Math.max(1, error.response.availableIn) } }
+  if (error instanceof MonitoringSecretMissing)
+    return { status, detail: error.message, code: error.code }
+  /** As where a body is measured before it is parsed. */
+  if (error?.code === 'E_REQUEST_ENTITY_TOO_LARGE')
+    return { ...known(413), code: 'E_BODY_TOO_LARGE' }
   if (status === 401) return { ...known(401), headers: { 'WWW-Authenticate': 'Bearer' } }
   if (status < 500 && error instanceof Exception && !OF_THE_FRAMEWORK.includes(error.code!))
     return { status, detail: error.message, code: error.code }
@@ -58,6 +67,12 @@ export function problemOf(error: any): Problem {
 export function problemJson({ headers, status, ...rest }: Problem, instance?: string): string {
   const title = STATUS_CODES[status]
   return JSON.stringify({ type: 'about:blank', title, status, ...rest, instance })
+}
+
+function overCap({ status, message, code, cap, retryAfterSeconds }: TokenCapReached): Problem {
+  const problem = { status, detail: message, code, cap }
+  if (retryAfterSeconds === null) return problem
+  return { ...problem, headers: { 'Retry-After': retryAfterSeconds } }
 }
 
 function known(status: number): Problem {

@@ -20,6 +20,20 @@ export interface Face {
 const HTTPS_FOR_SECONDS = 31_536_000
 
 /**
+ * Pages load nothing from elsewhere and run no script or style within them, so that a text shown in
+ * one cannot act; no other site shows one in a frame. Machines get it, too: a wrong address is
+ * answered alike everywhere.
+ */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'self'",
+  "img-src 'self' data:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/**
  * No caching, no MIME sniffing, no address given away in a Referer, no window shared with other
  * sites. Browsers that came over HTTPS come over HTTPS only.
  */
@@ -29,6 +43,7 @@ const PRIVATE = {
   'strict-transport-security': `max-age=${HTTPS_FOR_SECONDS}`,
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
+  'content-security-policy': CONTENT_SECURITY_POLICY,
 }
 
 const MACHINES = { errors: 'problem', methodSpoofing: false, headers: PRIVATE } as const
@@ -38,6 +53,7 @@ const FACES: ReadonlyMap<string, Face> = new Map([
   ['api', { ...MACHINES, bodies: 'json' }],
   ['webhooks', { ...MACHINES, bodies: 'unparsed' }],
   ['health', { ...MACHINES, bodies: 'unparsed' }],
+  ['metrics', { ...MACHINES, bodies: 'unparsed' }],
 ])
 
 const PAGES: Face = {
@@ -52,7 +68,7 @@ export function faceOf(path: string): Face {
   return FACES.get(firstSegmentOf(path)) ?? PAGES
 }
 
-/** Its name, for counting: `api`, `webhooks`, `health` or `pages`. */
+/** Its name, for counting: `api`, `webhooks`, `health`, `metrics` or `pages`. */
 export function nameOfFace(path: string): string {
   const first = firstSegmentOf(path)
   return FACES.has(first) ? first : 'pages'

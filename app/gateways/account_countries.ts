@@ -26,6 +26,11 @@ export class AccountCountries {
     ]
   }
 
+  /** The beginnings of their numbers, such as `+237`. */
+  prefixes(): string[] {
+    return [...new Set(this.all().map((country) => `+${getCountryCallingCode(country)}`))]
+  }
+
   /** Of the account that was written to; where the address is of none, its own country, or those of all. */
   writtenTo(address: string | null): CountryCode[] {
     if (address === null) return this.all()

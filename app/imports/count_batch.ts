@@ -20,16 +20,28 @@ export function rowsOfChangedPatients({ rows, patients }: Pick<Written, 'rows' |
 }
 
 /** A row that changes a patient on record has changed something, also where its immunization is new. */
-export function countBatch(written: Written): ImportCounts {
-  const { rows, zoneRows, consents, immunizations, messagesSuppressed, reminders } = written
+export function sortRows(written: Written): Record<'created' | 'updated', Set<PatientRow>> {
+  const { rows, zoneRows, consents, immunizations, patients } = written
   const ofPatients = rowsOfChangedPatients(written)
-  const created = immunizations.created.difference(new Set(ofPatients))
+  const withoutDose = rows.filter(
+    (row) => row.vaccine === '' && patients.created.has(row.patientRef)
+  )
+  const created = new Set([...immunizations.created, ...withoutDose]).difference(
+    new Set(ofPatients)
+  )
   const updated = new Set([
     ...immunizations.updated,
     ...rows.filter(({ line }) => consents.lines.has(line)),
     ...zoneRows,
     ...ofPatients,
   ]).difference(created)
+  return { created, updated }
+}
+
+export function countBatch(written: Written): ImportCounts {
+  const { rows, consents, immunizations, messagesSuppressed, reminders } = written
+  const { created, updated } = sortRows(written)
+  const ofPatients = rowsOfChangedPatients(written)
   return {
     created: created.size,
     updated: updated.size,

@@ -1,6 +1,6 @@
 import type { Column } from '#imports/columns'
-import type { SingleRow as Row } from '#imports/parse_row'
 import type { RowFault } from '#imports/rejected_row'
+import type { SingleRow as Row } from '#registry/registered_row'
 import { shorten } from '#values/tidy_value'
 
 const PATIENT_FIELDS = [
@@ -24,6 +24,9 @@ export class FirstLines {
   readonly #patientValues: string[] = []
   readonly #doses = new Map<string, number>()
   readonly #zones = new Map<string, { zone: string; line: number }>()
+
+  /** `unit`: what a line is called. */
+  constructor(private readonly unit: 'line' | 'record' = 'line') {}
 
   /** Remembers the row unless it contradicts or repeats an earlier one. */
   accept(row: Row): { firstOfPatient: boolean } | { faults: RowFault[] } {
@@ -62,22 +65,23 @@ export class FirstLines {
     return PATIENT_FIELDS.flatMap(([field, key], index) => {
       const value = row[key] ?? ''
       if (value === earlier[index]) return []
-      const reason = `is "${shorten(earlier[index])}" for the same patient in line ${this.#patientLines[known]}`
-      return [{ field, value: shorten(value), reason }]
+      const reason = `is "${shorten(earlier[index])}" for the same patient in ${this.unit} ${this.#patientLines[known]}`
+      return [{ field, value: shorten(value), reason, kind: 'contradicts' }]
     })
   }
 
   #zoneFaults(row: Row): RowFault[] {
     const known = this.#zones.get(row.facility)
     if (!row.timezone || !known || known.zone === row.timezone) return []
-    const reason = `is "${known.zone}" for the same facility in line ${known.line}`
-    return [{ field: 'timezone', value: row.timezone, reason }]
+    const reason = `is "${known.zone}" for the same facility in ${this.unit} ${known.line}`
+    return [{ field: 'timezone', value: row.timezone, reason, kind: 'contradicts' }]
   }
 
   #repetitions(row: Row, dose: string): RowFault[] {
     const line = this.#doses.get(dose)
     if (line === undefined) return []
     const value = shorten(`${row.patientRef} ${row.vaccine} ${row.dose}`)
-    return [{ field: 'row', value, reason: `repeats patient, vaccine and dose of line ${line}` }]
+    const reason = `repeats patient, vaccine and dose of ${this.unit} ${line}`
+    return [{ field: 'row', value, reason, kind: 'repeats' }]
   }
 }

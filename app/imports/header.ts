@@ -24,18 +24,21 @@ export function readHeader(
   record: CsvRecord | undefined,
   { mostColumns }: Pick<ImportLimits, 'mostColumns'>
 ): Header {
-  if (!record) throw new UnreadableImportFile(file, 'is empty.')
+  if (!record) throw new UnreadableImportFile(file, 'is empty.', { kind: 'empty' })
   if (record.kind === 'broken') {
     throw new UnreadableImportFile(
       file,
-      `the header in line ${record.line} cannot be read: ${record.reason}.`
+      `the header in line ${record.line} cannot be read: ${record.reason}.`,
+      { kind: 'header' }
     )
   }
   const columns = record.values.length
   if (columns > mostColumns) {
     const problem = `has ${columns} columns in line ${record.line}`
     const remedy = 'Delete those that are not needed.'
-    throw new UnreadableImportFile(file, exceeding(problem, ['mostColumns', mostColumns], remedy))
+    throw new UnreadableImportFile(file, exceeding(problem, ['mostColumns', mostColumns], remedy), {
+      kind: 'too_many_columns',
+    })
   }
   const names = withoutBlankEnd(record.values.map(columnName))
   const unknown = names.filter((name) => !isKnown(name))
@@ -53,7 +56,8 @@ export function readHeader(
     throw new UnreadableImportFile(
       file,
       `the columns in line ${record.line} are not those of an import. ${problems.join('; ')}. ` +
-        `The header is ${COLUMNS.join(',')} with "," or ";" between the names.`
+        `The header is ${COLUMNS.join(',')} with "," or ";" between the names.`,
+      { kind: 'columns', missing }
     )
   }
 

@@ -49,14 +49,16 @@ function conflictsOf(row: PatientRow, known: PatientRecord | undefined): RowFaul
     field,
     value: shorten(told[field]!),
     reason: `is "${shorten(known[field]!)}" on record`,
+    kind: 'on_record',
   }))
   if (faults.length > 0) {
     const reason = `stands for another child on record: ${REMEDY}`
-    faults.unshift({ field: 'patient_ref', value: shorten(row.patientRef), reason })
+    const value = shorten(row.patientRef)
+    faults.unshift({ field: 'patient_ref', value, reason, kind: 'other_child' })
   }
   if (known.status === 'died' && row.status && row.status !== 'died') {
     const reason = 'is "died" on record: import with --replace if that is wrong'
-    faults.push({ field: 'status', value: row.status, reason })
+    faults.push({ field: 'status', value: row.status, reason, kind: 'on_record' })
   }
   return faults
 }

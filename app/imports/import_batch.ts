@@ -1,5 +1,6 @@
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { openImmunizationsOfFacilities } from '#registry/affected_immunizations'
@@ -20,6 +21,8 @@ export interface BatchOptions {
   turns: ShortTurns
   /** Does everything, then rolls it back. */
   dryRun: boolean
+  /** More work for the transaction of the rows. */
+  alongside?: (trx: TransactionClientContract, written: WrittenBatch) => Promise<void> | undefined
 }
 
 /**
@@ -41,16 +44,19 @@ export class ImportBatch {
   async run(
     batch: Batch,
     file: ImportedFile,
-    { turns, dryRun }: BatchOptions
+    { turns, dryRun, alongside }: BatchOptions
   ): Promise<WrittenBatch> {
     const transact = dryRun ? rehearse : reconcileTransaction
     if (!dryRun) await renewStatistics(this.db.connection(), GROWING)
-    const written = await turns.take((trx) => this.batch.run(trx, batch, file), {
-      rows: batch.rows.length + batch.protections.length,
-      transact,
-    })
+    const work = async (trx: TransactionClientContract) => {
+      const result = await this.batch.run(trx, batch, file)
+      await alongside?.(trx, result)
+      return result
+    }
+    const rows = batch.rows.length + batch.protections.length
+    const written = await turns.take(work, { rows, transact })
     for (const { facility } of written.zoneRows) file.rezoned.add(facility)
-    await this.#reconcileFacilities(written, { turns, transact })
+    await this.#reconcileFacilities(written, { turns, transact, actor: file.actor })
     return written
   }
 
@@ -61,7 +67,7 @@ export class ImportBatch {
    */
   async #reconcileFacilities(
     { counts, reconciled, zoneRows, rezonedIds }: WrittenBatch,
-    { turns, transact }: { turns: ShortTurns; transact: Transact }
+    { turns, transact, actor }: { turns: ShortTurns; transact: Transact; actor: string }
   ): Promise<void> {
     const client = this.db.connection()
     const pages = openImmunizationsOfFacilities(client, rezonedIds, () => turns.size)
@@ -75,7 +81,7 @@ export class ImportBatch {
             timezone: this.config.timezone,
             language: this.config.text.defaultLanguage,
           })
-          return this.reminders.page(trx, page)
+          return this.reminders.page(trx, page, actor)
         },
         { rows: page.length, transact }
       )

@@ -41,7 +41,7 @@ export class ImportProgress {
     this.#rejections.push({ line, faults, ...(taken && { taken }) })
   }
 
-  summary(durationMs: number): ImportSummary {
+  summary(durationMs: number): Omit<ImportSummary, 'texts'> {
     const counts = this.#counts
     return {
       file: this.file.path,

@@ -1,4 +1,5 @@
 import type { ReconcileSummary } from '#reminders/reconcile_summary'
+import type { TextCostSummary } from '#texts/text_costs'
 import type { RejectedRow } from '#imports/rejected_row'
 
 /**
@@ -40,6 +41,8 @@ export interface ImportSummary {
   consents: ImportCounts['consents']
   messagesSuppressed: number
   reminders: ReconcileSummary
+  /** What the first reminders of coming visits will cost; null where no visit is to come. */
+  texts: TextCostSummary | null
   warnings: string[]
   durationMs: number
 }

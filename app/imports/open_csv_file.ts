@@ -68,7 +68,9 @@ function refuseLarge(path: string, bytes: number, limits: ImportLimits): void {
   const megabytes = Math.ceil(bytes / BYTES_PER_MEGABYTE)
   if (megabytes <= limits.largestFileMegabytes) return
   const limit = ['largestFileMegabytes', limits.largestFileMegabytes] as const
-  throw new UnreadableImportFile(path, exceeding(`has ${megabytes} MB`, [...limit], DIVIDE))
+  throw new UnreadableImportFile(path, exceeding(`has ${megabytes} MB`, [...limit], DIVIDE), {
+    kind: 'too_large',
+  })
 }
 
 async function readSample(handle: FileHandle): Promise<Buffer> {
@@ -78,19 +80,26 @@ async function readSample(handle: FileHandle): Promise<Buffer> {
 
 /** A U+0000 below one of our headers belongs to a row, and costs only that row. */
 function refuseForeignContent(path: string, sample: Buffer, text: string) {
-  if (text.trim() === '') throw new UnreadableImportFile(path, 'is empty.')
+  if (text.trim() === '') throw new UnreadableImportFile(path, 'is empty.', { kind: 'empty' })
   if (isUtf16(sample)) {
-    throw new UnreadableImportFile(path, 'is in UTF-16. Save it as "CSV UTF-8" and try again.')
+    throw new UnreadableImportFile(path, 'is in UTF-16. Save it as "CSV UTF-8" and try again.', {
+      kind: 'utf16',
+    })
   }
   const header = firstLineOf(text)
-  if (!text.includes('\0') || (!header.includes('\0') && knownColumns(header) > 0)) return
+  const isBinary = text.includes('\0') || text.startsWith(PDF)
+  if (!isBinary || (!header.includes('\0') && knownColumns(header) > 0)) return
   throw new UnreadableImportFile(
     path,
     knownColumns(header.replaceAll('\0', '')) > 0
       ? 'the header contains the character U+0000. Remove it and try again.'
-      : 'is not a text file (a spreadsheet or an archive?). Save it as "CSV UTF-8" and try again.'
+      : 'is not a text file (a spreadsheet or an archive?). Save it as "CSV UTF-8" and try again.',
+    { kind: 'not_text' }
   )
 }
+
+/** How a PDF begins; archives and spreadsheets have U+0000 at once. */
+const PDF = '%PDF-'
 
 /** Bytes examined without a byte order mark: about a header. */
 const UTF16_SAMPLE_BYTES = 200
@@ -135,7 +144,13 @@ async function readThrough(
   }
   if (limits && lines.count > limits.mostRows) {
     const limit = ['mostRows', limits.mostRows] as const
-    throw new UnreadableImportFile(path, exceeding(`has ${lines.count} lines`, [...limit], DIVIDE))
+    throw new UnreadableImportFile(
+      path,
+      exceeding(`has ${lines.count} lines`, [...limit], DIVIDE),
+      {
+        kind: 'too_many_lines',
+      }
+    )
   }
   return hash.digest('hex').slice(0, 16)
 }

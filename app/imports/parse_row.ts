@@ -5,9 +5,10 @@ import type { Column } from '#imports/columns'
 import type { Header } from '#imports/header'
 import { protectionOf, type Protection } from '#imports/protection'
 import { readCell } from '#imports/read_cell'
-import type { RowFault } from '#imports/rejected_row'
-import type { PatientRow, PatientStatus } from '#registry/registered_row'
+import type { FaultKind, RowFault } from '#imports/rejected_row'
+import type { PatientStatus, SingleRow } from '#registry/registered_row'
 import { isTimeZone } from '#values/time_zone'
+import { baseOf, LANGUAGE_TAG } from '#values/language_tag'
 import { readPhoneNumber, readPhoneNumbers } from '#values/phone_number'
 import { shorten } from '#values/tidy_value'
 
@@ -20,10 +21,9 @@ export interface RowRules {
   latestPast: string
   /** Characters of a cell, whatever its column. */
   longestCell: number
+  /** The languages that have texts, in lower case. */
+  languages: ReadonlySet<string>
 }
-
-/** The row by itself, before it is held against the rows before it. */
-export type SingleRow = Omit<PatientRow, 'firstOfPatient'>
 
 export type ParsedRow = { row: SingleRow } | { faults: RowFault[]; protection?: Protection }
 
@@ -48,7 +48,8 @@ export function parseRow(
   const parsed = cells && new RowReader(cells, header, rules).read(line)
   if (parsed && ('row' in parsed || values.length >= width)) return parsed
   const reason = `has ${values.length} values, the header has ${width}`
-  const fault: RowFault = { field: 'row', value: shorten(values.join(' | ')), reason }
+  const value = shorten(values.join(' | '))
+  const fault: RowFault = { field: 'row', value, reason, kind: 'shape' }
   return { ...parsed, faults: [fault, ...(parsed?.faults ?? [])] }
 }
 
@@ -92,7 +93,7 @@ class RowReader {
     if (index === undefined) return undefined
     const reading = readCell(column, this.values[index], this.rules.longestCell)
     if (reading.ok) return reading.text
-    this.#fault(column, reading.value, reading.reason)
+    this.#fault(column, reading.value, reading.reason, reading.kind)
     return ''
   }
 
@@ -120,10 +121,17 @@ class RowReader {
     return null
   }
 
-  #language(): 'fr' | 'en' | null | undefined {
-    const value = this.#text('language')?.toLowerCase()
-    if (value === undefined || value === 'fr' || value === 'en') return value
-    if (value !== '') this.#fault('language', value, 'is neither "fr" nor "en" nor empty')
+  /** In lower case; `fr-CM` and `fr_CM` are served by the texts of `fr`. */
+  #language(): string | null | undefined {
+    const value = this.#text('language')?.toLowerCase().replaceAll('_', '-')
+    if (value === undefined) return undefined
+    const { languages } = this.rules
+    if (languages.has(value) || (LANGUAGE_TAG.test(value) && languages.has(baseOf(value))))
+      return value
+    if (value !== '') {
+      const known = [...languages].sort().join(', ')
+      this.#fault('language', value, `has no texts: there are ${known} (template:list), or empty`)
+    }
     return null
   }
 
@@ -152,7 +160,7 @@ class RowReader {
     return null
   }
 
-  #fault(field: Column, value: string, reason: string) {
-    this.#faults.push({ field, value: shorten(value), reason })
+  #fault(field: Column, value: string, reason: string, kind?: FaultKind) {
+    this.#faults.push({ field, value: shorten(value), reason, ...(kind && { kind }) })
   }
 }

@@ -1,6 +1,5 @@
 import type { Identity } from '#registry/identity'
-import type { PatientStatus } from '#registry/registered_row'
-import type { SingleRow } from '#imports/parse_row'
+import type { PatientStatus, SingleRow } from '#registry/registered_row'
 
 /**
  * What a rejected row says that protects somebody from messages: a refusal, a visit

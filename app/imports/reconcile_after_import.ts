@@ -29,7 +29,7 @@ export interface Reconciled {
 export class ReconcileAfterImport {
   constructor(private readonly reconcile: ReconcileReminders) {}
 
-  async run(trx: QueryClientContract, changes: Changes): Promise<Reconciled> {
+  async run(trx: QueryClientContract, changes: Changes, actor: string): Promise<Reconciled> {
     const immunizations = new Set([
       ...changes.immunizationIds,
       ...(await openImmunizationsOfPatients(trx, changes.patientIds)),
@@ -38,14 +38,15 @@ export class ReconcileAfterImport {
     const summary = emptySummary()
     const sorted = [...immunizations].sort((one, other) => one - other)
     for (let start = 0; start < sorted.length; start += PAGE_SIZE)
-      addTo(summary, await this.page(trx, sorted.slice(start, start + PAGE_SIZE)))
+      addTo(summary, await this.page(trx, sorted.slice(start, start + PAGE_SIZE), actor))
     return { immunizations, summary }
   }
 
   async page(
     trx: QueryClientContract | TransactionClientContract,
-    immunizationIds: number[]
+    immunizationIds: number[],
+    actor: string
   ): Promise<ReconcileSummary> {
-    return this.reconcile.forImmunizations(trx, immunizationIds, 'import')
+    return this.reconcile.forImmunizations(trx, immunizationIds, actor)
   }
 }

@@ -18,8 +18,11 @@ const MOST_TRIES = 20
  * were. For the operator's eyes only, and without formulas that a spreadsheet would run.
  */
 export class RejectedRows {
-  static async open(file: CsvFile, columns: string[]): Promise<RejectedRows> {
-    const path = `${file.path}.rejected.csv`
+  static async open(
+    file: CsvFile,
+    columns: string[],
+    path = `${file.path}.rejected.csv`
+  ): Promise<RejectedRows> {
     try {
       return new RejectedRows(path, columns, file, await createNew(path))
     } catch (cause) {

@@ -27,7 +27,8 @@ export class RowJudge {
   judge(record: CsvRecord): RowVerdict {
     const { line } = record
     if (record.kind === 'broken') {
-      const fault = { field: 'row', value: shorten(record.text), reason: record.reason } as const
+      const { reason } = record
+      const fault = { field: 'row', value: shorten(record.text), reason, kind: 'shape' } as const
       return { kind: 'rejected', row: { line, faults: [fault], values: record.values } }
     }
     const { values } = record

@@ -4,15 +4,14 @@ import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { RestoreErasedOptOuts } from '#consents/restore_erased_opt_outs'
 import { suppressOptedOut } from '#consents/suppress_opted_out'
-import { IMPORT } from '#consents/upsert_consents'
-import { countBatch, rowsOfChangedPatients } from '#imports/count_batch'
+import { countBatch, rowsOfChangedPatients, sortRows } from '#imports/count_batch'
 import { withoutConflicts, type Conflict } from '#imports/identity_conflicts'
 import type { ImportCounts } from '#imports/import_summary'
 import type { Protection } from '#imports/protection'
 import { ReconcileAfterImport } from '#imports/reconcile_after_import'
 import { consentsOf, writeConsents, type ImportedFile } from '#imports/write_consents'
 import { addressed, refusalsOf, writeProtections } from '#imports/write_protections'
-import { findPatients } from '#registry/find_patients'
+import { findPatients, type PatientRecord } from '#registry/find_patients'
 import { registerRows } from '#registry/register_rows'
 import type { PatientRow } from '#registry/registered_row'
 import type { WrittenPatients } from '#registry/write_patients'
@@ -27,6 +26,11 @@ export interface Batch {
 
 export interface WrittenBatch {
   counts: ImportCounts
+  /** Rows that made something new, and rows that changed something; the others changed nothing. */
+  created: Set<PatientRow>
+  updated: Set<PatientRow>
+  /** The patients whom the rows name, by reference, as they are now. */
+  patients: Map<string, PatientRecord>
   conflicts: Conflict[]
   /** What of rejected rows is in force, in words, by line. */
   taken: Map<number, string[]>
@@ -71,30 +75,37 @@ export class WriteBatch {
     )
     const sources = [...consentsOf(rows, known), ...refusalsOf(protections)]
     const phones = [...new Set(sources.map(({ phone }) => phone))]
-    await this.erased.run(trx, phones, IMPORT)
+    await this.erased.run(trx, phones, file.actor)
     const consents = await writeConsents(trx, sources, now, file)
     const inForce = await writeProtections(trx, protections, now)
     const messagesSuppressed = await suppressOptedOut(trx, consents.optedOut, {
       now,
-      actor: IMPORT,
+      actor: file.actor,
     })
 
     const { facilities, patients, immunizations } = registered
-    const reminders = await this.reminders.run(trx, {
-      immunizationIds: [...immunizations.ids, ...inForce.immunizationIds],
-      patientIds: [...changedPatientIds(rows, patients), ...inForce.patientIds],
-      phones: [...consents.optedIn, ...consents.optedOut],
-    })
+    const reminders = await this.reminders.run(
+      trx,
+      {
+        immunizationIds: [...immunizations.ids, ...inForce.immunizationIds],
+        patientIds: [...changedPatientIds(rows, patients), ...inForce.patientIds],
+        phones: [...consents.optedIn, ...consents.optedOut],
+      },
+      file.actor
+    )
     const zoneRows = rowsThatRezone(rows, facilities, file)
+    const written = {
+      ...registered,
+      rows,
+      zoneRows,
+      consents,
+      messagesSuppressed,
+      reminders: reminders.summary,
+    }
     return {
-      counts: countBatch({
-        ...registered,
-        rows,
-        zoneRows,
-        consents,
-        messagesSuppressed,
-        reminders: reminders.summary,
-      }),
+      counts: countBatch(written),
+      ...sortRows(written),
+      patients: patients.byRef,
       conflicts,
       taken: inForce.taken,
       reconciled: reminders.immunizations,

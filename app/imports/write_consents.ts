@@ -7,8 +7,12 @@ import { IMPORT, upsertConsents, type ImportedConsent } from '#consents/upsert_c
 import { query, rowsOf } from '#storage/sql'
 
 export interface ImportedFile {
-  name: string
+  /** Of its content: a yes never takes back a no of the same. The evidence ends with it. */
   fingerprint: string
+  /** The proof of what a row says of consent. */
+  evidenceOf: (line: number) => string
+  /** Who tells it, in events and consents. */
+  actor: string
   /** Numbers that have opted out in this file so far. */
   refusals: Set<string>
   /** Facilities that it has moved to another zone so far. */
@@ -67,10 +71,10 @@ export async function writeConsents(
       written.kept++
       continue
     }
-    const evidence = `${file.name} line ${line} sha256:${file.fingerprint}`
+    const evidence = file.evidenceOf(line)
     wanted.push({ phone, status, before: before?.status ?? null, evidence, line })
   }
-  const changed = await upsertConsents(trx, wanted, now)
+  const changed = await upsertConsents(trx, wanted, { now, actor: file.actor })
   for (const { phone, status, line } of changed) {
     written[status === 'opted_in' ? 'optedIn' : 'optedOut'].push(phone)
     written.lines.add(line)

@@ -4,6 +4,7 @@ import { PRIORITIES } from '#messages/priority'
 import type { Insertion } from '#storage/dialects/dialect'
 import { fromSqlInstant, toSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
+import { baseOf } from '#values/language_tag'
 import { insertRows } from '#storage/write_rows'
 
 /** Hours after which a confirmation would only surprise. */
@@ -16,8 +17,9 @@ export interface StopToConfirm {
   logId: number
   /** An instant of the database. */
   now: string
-  texts: Record<'fr' | 'en', string>
-  defaultLanguage: 'fr' | 'en'
+  /** By language; there is one in the default language. */
+  texts: Record<string, string>
+  defaultLanguage: string
 }
 
 /**
@@ -29,7 +31,8 @@ export async function confirmStop(
   { phoneNumber, logId, now, texts, defaultLanguage }: StopToConfirm
 ): Promise<void> {
   const spoken = await languageOf(trx, phoneNumber)
-  const language = spoken === 'fr' || spoken === 'en' ? spoken : defaultLanguage
+  const languages = spoken ? [spoken, baseOf(spoken)] : []
+  const language = languages.find((each) => Object.hasOwn(texts, each)) ?? defaultLanguage
   await insertRows(trx, CONFIRMATION, {
     ...STOP_CONFIRMATION,
     phone_number: phoneNumber,

@@ -4,6 +4,7 @@ import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { AccountCountries } from '#gateways/account_countries'
 import { Clock } from '#app/clock'
 import { chainReplies } from '#inbound/chain_replies'
+import { countReceipts } from '#inbound/count_receipts'
 import { keepLikelySenders } from '#inbound/keep_likely_senders'
 import { storeWebhooks } from '#inbound/store_webhooks'
 import type { WebhookCall, WebhookEntry } from '#inbound/webhook'
@@ -60,6 +61,7 @@ export class ReceiveWebhook {
     const clear = await keepLikelySenders(trx, calls)
     const entries = await chainReplies(trx, clear.flat(), now)
     const stored = await storeWebhooks(trx, entries, now)
+    await countReceipts(trx, entries, stored)
     let first = 0
     return clear.map(({ length }) => {
       const ofCall = entries.slice(first, (first += length))

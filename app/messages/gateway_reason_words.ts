@@ -1,5 +1,7 @@
 import type { GatewayReason } from '#gateways/reasons'
-import type { Words } from './reason_words.js'
+
+/** What a reason means, and what a person can do about it. */
+export type Words = readonly [meaning: string, advice: string]
 
 /** The gateways' reasons in words: what each means, and what a person can do. */
 export const GATEWAY_REASON_WORDS: Readonly<Record<GatewayReason, Words>> = {

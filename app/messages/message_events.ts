@@ -1,5 +1,6 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { canMove, type MessageStatus } from './message_status.js'
+import { recordOutgoingMoves } from './outgoing_events.js'
 import type { Reason } from './reasons.js'
 import { rowsOf } from '#storage/sql'
 import { insertRows } from '#storage/write_rows'
@@ -67,6 +68,7 @@ export async function appendMessageEvents(
       ),
     }
   )
+  await recordOutgoingMoves(client, events)
 }
 
 /** A programming error: no input leads to it. */

@@ -2,6 +2,10 @@ import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { appendMessageEvents, type MessageEvent } from './message_events.js'
 import type { Bindings } from '#storage/sql'
 import { updateRows } from '#storage/write_rows'
+import { countMoves } from './counters/count_moves.js'
+import { moveCarried } from './move_carried.js'
+import { NO_LEASE } from './no_lease.js'
+import { publishMoves } from './written_moves.js'
 
 /** The parts of a move, in SQL; `m` is the message and `:now` the time of the move. */
 export interface MessageMove {
@@ -19,7 +23,10 @@ export interface MessageMove {
   where: string
   /** Additional columns to return beside `id`. */
   returning?: string
-  /** Only for the move to `sending`: every other move takes the lease from its holder. */
+  /**
+   * Only for the move to `sending`, which moves carriers and what they carry alike: every other
+   * move takes the lease from its holder.
+   */
   keepsLease?: boolean
   /** When it differs from `:now`. */
   updatedAt?: string
@@ -28,13 +35,14 @@ export interface MessageMove {
 /** What the event of a move records. */
 type MoveEvent = Omit<MessageEvent, 'messageId' | 'at'>
 
-/** For a SET: releases the lease. */
-export const NO_LEASE = 'lease_token = NULL, lease_until = NULL, claimed_by = NULL'
+/** A move, with the type of its message for the counters. */
+export type TypedMove = MessageEvent & { messageType: string }
 
 /**
- * The only function that moves messages: a conditional update that appends the events and
- * releases the lease, in the caller's transaction. Returns the moved messages. `eventOf`
- * returns null for a message that stays in its state and needs no event.
+ * The only function that moves messages: a conditional update that appends the events, counts them
+ * and releases the lease, in the caller's transaction. What a message carries moves with it. Returns
+ * the messages of the update, without what they carry. `eventOf` returns null for a message that
+ * stays in its state and needs no event.
  *
  * @throws IllegalMove
  */
@@ -45,7 +53,7 @@ export async function moveMessages<Row extends { id: number }>(
   eventOf: (row: Row) => MoveEvent | null
 ): Promise<Row[]> {
   const { with: queries, from, on, byId, where } = move
-  const moved = await updateRows<Row>(
+  const moved = await updateRows<Row & { carries: number; message_type: string }>(
     trx,
     {
       with: queries,
@@ -56,17 +64,25 @@ export async function moveMessages<Row extends { id: number }>(
       from,
       on,
       where,
-      returning: ['id', move.returning].filter(Boolean).join(', '),
+      returning: ['id', 'carries', 'message_type', move.returning].filter(Boolean).join(', '),
     },
     bindings
   )
-  await appendMessageEvents(
-    trx,
-    moved.flatMap((row) => {
-      const event = eventOf(row)
-      return event ? { messageId: row.id, at: bindings.now, ...event } : []
-    })
-  )
+  const events = moved.flatMap((row): TypedMove[] => {
+    const { id: messageId, message_type: messageType } = row
+    const event = eventOf(row)
+    return event ? [{ messageId, messageType, at: bindings.now, ...event }] : []
+  })
+  await appendMessageEvents(trx, events)
+  await countMoves(trx, events)
+  publishMoves(events)
+  if (!move.keepsLease) {
+    const carriers = new Set(moved.filter(({ carries }) => carries > 0).map(({ id }) => id))
+    await moveCarried(
+      trx,
+      events.filter(({ messageId }) => carriers.has(messageId))
+    )
+  }
   return moved
 }
 

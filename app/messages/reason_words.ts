@@ -1,8 +1,5 @@
-import { GATEWAY_REASON_WORDS } from './gateway_reason_words.js'
+import { GATEWAY_REASON_WORDS, type Words } from './gateway_reason_words.js'
 import type { Reason } from './reasons.js'
-
-/** What a reason means, and what a person can do about it. */
-export type Words = readonly [meaning: string, advice: string]
 
 /** As docs/reasons.md, without its markup; a test compares the two. */
 const REASON_WORDS: Readonly<Record<Reason, Words>> = {
@@ -27,6 +24,18 @@ const REASON_WORDS: Readonly<Record<Reason, Words>> = {
     "All segments allowed for today are used (caps.segmentsPerDay, 10,000 by default). caps.whenOver decides whether it waits for the next day's window or is dropped.",
     'Nothing, or raise the cap.',
   ],
+  reminded_today: [
+    "The number's SMS of today had left before this reminder was due. It leaves with the next day's, as long as it is of use then (frequency.together).",
+    'Nothing.',
+  ],
+  day_limit: [
+    "The number has had its reminders for today (frequency.remindersPerNumberPerDay). It waits for the next day's window.",
+    'Nothing, or raise the limit.',
+  ],
+  week_limit: [
+    "The number has had its reminders of seven days (frequency.remindersPerNumberPerWeek). It waits for the next day's window.",
+    'Nothing, or raise the limit.',
+  ],
   requeued: ['A person sent it again. It is due now.', 'Nothing.'],
   resend_after_undelivered: [
     'The operator could not deliver it. Its type is in receipts.resendUndelivered, so it is sent once more.',
@@ -42,6 +51,10 @@ const REASON_WORDS: Readonly<Record<Reason, Words>> = {
   ],
   zone_rules_changed: [
     'A remark: the clocks of its zone follow other rules than were known when it was planned. The reminder keeps its local time. The event has the instants, before and now.',
+    'Nothing.',
+  ],
+  rescheduled: [
+    'A person changed its date. It leaves then, alone or with what is due by then.',
     'Nothing.',
   ],
   lease_too_short: [
@@ -65,6 +78,10 @@ const REASON_WORDS: Readonly<Record<Reason, Words>> = {
     'Put the right file in place and start the process again.',
   ],
   visit_recorded: ['The dose has been given.', 'Nothing.'],
+  immunization_cancelled: [
+    'The dose is not due any more: a register has cancelled it.',
+    'Nothing.',
+  ],
   due_date_moved: ['The due date changed. The new date has reminders of its own.', 'Nothing.'],
   rule_changed: ['The reminder rule has a new version, or was removed.', 'Nothing.'],
   person_erased: ['The person is being erased.', 'Nothing.'],
@@ -98,6 +115,14 @@ const REASON_WORDS: Readonly<Record<Reason, Words>> = {
     'The number begins with none of caps.allowedPrefixes.',
     'Correct the number, or add the prefix. Later reminders follow.',
   ],
+  sent_by_hand: [
+    'A person has sent an SMS about the child (frequency.daysAfterByHand).',
+    'Nothing.',
+  ],
+  held_out: [
+    'The child is in the hold-out, which gets no reminders (evaluation.holdOutShare).',
+    'Nothing: it ends with the setting, and a dose overdue for longer is reminded of.',
+  ],
   late: ['The patient was registered after this reminder had lost its use.', 'Nothing.'],
   deadline_passed: [
     'The message was not useful any more.',
@@ -108,7 +133,15 @@ const REASON_WORDS: Readonly<Record<Reason, Words>> = {
     'A cap delayed the message past its deadline.',
     'Raise the cap if this was not intended.',
   ],
+  over_limit_until_deadline: [
+    'The number had had its reminders, and this one lost its use before the next could leave.',
+    'Raise frequency.remindersPerNumberPerDay or remindersPerNumberPerWeek if this was not intended.',
+  ],
   template_missing: ['sms_templates has no text for this type and language.', 'Add the template.'],
+  template_invalid: [
+    'The template is not in the form that docs/templates.md describes.',
+    'Correct the template.',
+  ],
   missing_placeholder: [
     'The template uses a value that this message does not have.',
     'Complete the record, or change the template.',

@@ -2,6 +2,8 @@ import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
+import { EventsConfig } from '#settings/events_config'
+import { KafkaConfig } from '#settings/kafka_config'
 import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { GatewayConfig } from '#gateways/define_config'
 import type { HealthCheck, HealthContext } from '#monitoring/health/health_check'
@@ -36,6 +38,8 @@ export class CheckHealth {
     private readonly jobs: JobHandlers,
     private readonly age: DatabaseAge,
     private readonly hash: PhoneHash,
+    private readonly kafka: KafkaConfig,
+    private readonly events: EventsConfig,
     private readonly logger: Logger
   ) {}
 
@@ -45,7 +49,9 @@ export class CheckHealth {
     checks: readonly HealthCheck[] = HEALTH_CHECKS,
     timeoutMs = CHECK_TIMEOUT_MS
   ): Promise<HealthReport> {
-    const wanted = only === undefined ? checks : checks.filter(({ name }) => name === only)
+    const isWanted = ({ name, isOn }: HealthCheck) =>
+      only === undefined ? (isOn?.(this.#context()) ?? true) : name === only
+    const wanted = checks.filter(isWanted)
     if (wanted.length === 0) throw new UnknownHealthCheck(only!, checks)
 
     /** Without the database no check can answer: do not run into ten timeouts to learn that. */
@@ -81,6 +87,8 @@ export class CheckHealth {
       jobs: this.jobs,
       age: this.age,
       hash: this.hash,
+      kafka: this.kafka,
+      events: this.events,
     }
   }
 }

@@ -1,169 +1,139 @@
 import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import type { Rows } from '#database/rows'
+import type { DateTime } from 'luxon'
 import { Clock } from '#app/clock'
-import { isAccepted, isThrottled, roundShare } from '#monitoring/attempt_outcomes'
+import { averageOf } from '#messages/figures/times'
+import type { Figures, FiguresByPart } from '#messages/figures/figures'
+import { figuresBetween } from '#monitoring/figures_between'
+import {
+  outcomesOf,
+  successRateOf,
+  summaryOf,
+  totalOf,
+  type FiguresSummary,
+} from '#monitoring/figures_summary'
 import { countMessages as countWaiting } from '#monitoring/health/capped_count'
 import { oldestDueSeconds } from '#monitoring/oldest_due'
+import { readPeriod } from '#monitoring/read_period'
 import {
   isTimeframe,
+  MOST_DAYS,
+  PeriodNotUsable,
   UnknownTimeframe,
   type Statistics,
-  type Timeframe,
+  type StatisticsRequest,
+  type WrittenPeriod,
 } from '#monitoring/statistics'
-import { dialectOf } from '#storage/dialect_of'
-import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
-import { query } from '#storage/sql'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
+import { fromSqlInstant, toSqlInstant } from '#storage/instants'
+import { along } from '#storage/partial_indexes'
 
 export type { Statistics, Timeframe } from '#monitoring/statistics'
 
 /** The most pending messages counted. */
 const COUNT_AT_MOST = 100_000
 
-type Period = { from: string; to: string }
+/** Naming all priorities restricts it to the index. */
+const PENDING = `${along('sms_messages_due')} AND priority IN (1, 2, 3)`
+
+/** The first instant, and the first that is not in it. */
+interface Span {
+  from: DateTime<true>
+  to: DateTime<true>
+}
 
 /**
- * Statistics of the last hour, day (24 hours) or week (7 days). Reads only the rows of that period.
+ * Statistics of the last hour, day (24 hours) or week (7 days), or of a period. Finished days come
+ * from their records, the rest from the history; no other rows are read.
  */
 @inject()
 export class CollectStatistics {
   constructor(
     private readonly db: Database,
-    private readonly clock: Clock
+    private readonly clock: Clock,
+    private readonly config: SmsSchedulerConfig
   ) {}
 
-  async run(timeframe: Timeframe): Promise<Statistics> {
-    if (!isTimeframe(timeframe)) throw new UnknownTimeframe(timeframe)
-    const client = this.db.connection()
+  /** @throws UnknownTimeframe, PeriodNotUsable */
+  async run(period: StatisticsRequest): Promise<Statistics> {
+    if (typeof period !== 'string') return this.#collect('period', this.#spanOf(period))
+    if (!isTimeframe(period)) throw new UnknownTimeframe(period)
     const to = this.clock.now()
-    const from = to.minus({ [timeframe]: 1 })
-    /** Includes the whole current second. */
-    const period = { from: toSqlInstant(from), to: toSqlInstantCeiling(to) }
+    return this.#collect(period, { from: to.minus({ [period]: 1 }), to })
+  }
 
-    const { accepted, judged, ...attempts } = await countAttempts(client, period)
-    const { undelivered, unsent, averageDeliveryTime } = await readDeliveries(client, period)
+  #spanOf(written: WrittenPeriod): Span {
+    const now = this.clock.now()
+    const { timezone } = this.config
+    const { from, to } = readPeriod(written, { timezone, now: toSqlInstant(now) })
+    const span = { from: fromSqlInstant(from), to: fromSqlInstant(to) }
+    if (span.from > now) throw new PeriodNotUsable('the period begins in the future')
+    if (span.to < span.from) throw new PeriodNotUsable('the period ends before it begins')
+    if (span.to.diff(span.from).as('days') > MOST_DAYS)
+      throw new PeriodNotUsable(`the period is longer than ${MOST_DAYS} days`)
+    return { ...span, to: span.to < now ? span.to : now }
+  }
+
+  async #collect(timeframe: Statistics['timeframe'], { from, to }: Span): Promise<Statistics> {
+    const client = this.db.connection()
+    /** Includes the whole last second. */
+    const period = { start: toSqlInstant(from), end: toSqlInstant(to.plus({ seconds: 1 })) }
+    const parts = await figuresBetween(client, period, this.config.timezone)
+    const total = parts.total.get('')!
     return {
       timeframe,
       from: from.toISO(),
       to: to.toISO(),
-      messages: await countMessages(client, period),
-      attempts,
-      successRate: successRateOf({ accepted, judged, undelivered, unsent }),
-      averageDeliveryTime,
+      messages: messagesOf(parts, total),
+      attempts: attemptsOf(total),
+      successRate: successRateOf(total),
+      averageDeliveryTime: averageOf(total.delivery),
       pending: await countPending(client),
-      segmentsSent: await countSegments(client, period),
-      oldestDueAgeSeconds: await oldestDueSeconds(client, to),
+      segmentsSent: total.segments,
+      oldestDueAgeSeconds: await oldestDueSeconds(client, this.clock.now()),
+      smsPerHour: perHour(total.sms, { from, to }),
+      total: summaryOf(total),
+      byType: summariesOf(parts.type),
+      byFacility: summariesOf(parts.facility),
+      byLanguage: summariesOf(parts.language),
+      byAccount: summariesOf(parts.account),
     }
   }
 }
 
-/** Walks the index sms_messages_by_age. */
-async function countMessages(
-  client: QueryClientContract,
-  period: Period
-): Promise<Statistics['messages']> {
-  const rows = await query<{ message_type: string; status: string; messages: number }>(
-    client,
-    `SELECT message_type, status, COUNT(*) AS messages FROM sms_messages
-     WHERE updated_at >= :from AND updated_at <= :to
-     GROUP BY message_type, status ORDER BY message_type, status`,
-    period
-  )
-  const counts: Statistics['messages'] = { total: 0, byStatus: {}, byType: {} }
-  const byType = new Map<string, Record<string, number>>()
-  for (const { message_type: type, status, messages } of rows) {
-    counts.total += messages
-    counts.byStatus[status] = (counts.byStatus[status] ?? 0) + messages
-    byType.set(type, { ...byType.get(type), [status]: messages })
+function messagesOf(parts: FiguresByPart, total: Figures): Statistics['messages'] {
+  const byStatus = outcomesOf(total)
+  const byType = [...parts.type].map(([type, figures]) => [type, outcomesOf(figures)] as const)
+  const some = byType.filter(([, counts]) => totalOf(counts) > 0)
+  return { total: totalOf(byStatus), byStatus, byType: Object.fromEntries(inOrder(some)) }
+}
+
+function attemptsOf({ attempts, awaited, retried }: Figures): Statistics['attempts'] {
+  return {
+    total: totalOf(attempts) + awaited,
+    byOutcome: attempts,
+    awaited,
+    retries: retried,
   }
-  return { ...counts, byType: Object.fromEntries(byType) }
 }
 
-/** Walks the index sms_attempts_by_time. */
-async function countAttempts(
-  client: QueryClientContract,
-  period: Period
-): Promise<Statistics['attempts'] & { accepted: number; judged: number }> {
-  const rows = await query<{ outcome: string | null; attempts: number; retries: number }>(
-    client,
-    `SELECT outcome, COUNT(*) AS attempts, COUNT(CASE WHEN number > 1 THEN 1 END) AS retries FROM sms_attempts
-     WHERE started_at >= :from AND started_at <= :to
-     GROUP BY outcome ORDER BY outcome`,
-    period
+function summariesOf(figures: Map<string, Figures>): Record<string, FiguresSummary> {
+  return Object.fromEntries(
+    inOrder([...figures].map(([name, ofName]) => [name, summaryOf(ofName)] as const))
   )
-  const counts = { total: 0, byOutcome: {} as Record<string, number>, awaited: 0, retries: 0 }
-  let accepted = 0
-  let judged = 0
-  for (const { outcome, attempts, retries } of rows) {
-    counts.total += attempts
-    counts.retries += retries
-    if (outcome === null) {
-      counts.awaited = attempts
-      continue
-    }
-    counts.byOutcome[outcome] = attempts
-    if (isAccepted(outcome)) accepted = attempts
-    if (!isThrottled(outcome)) judged += attempts
-  }
-  return { ...counts, accepted, judged }
 }
 
-interface Tried {
-  accepted: number
-  judged: number
-  /** Sent in the timeframe. */
-  undelivered: number
-  /** Failed before any attempt. */
-  unsent: number
+function inOrder<Entry extends readonly [string, unknown]>(entries: Entry[]): Entry[] {
+  return entries.toSorted(([one], [other]) => (one < other ? -1 : 1))
 }
 
-function successRateOf({ accepted, judged, undelivered, unsent }: Tried): number | null {
-  const tried = judged + unsent
-  return tried === 0 ? null : roundShare(Math.max(0, accepted - undelivered) / tried)
+function perHour(count: number, { from, to }: Span): number {
+  const hours = Math.max(to.diff(from).as('hours'), 1 / 3_600)
+  return Math.round((count / hours) * 10) / 10
 }
 
-/** Walks the index sms_messages_by_age. */
-async function readDeliveries(
-  client: QueryClientContract,
-  period: Period
-): Promise<Pick<Tried, 'undelivered' | 'unsent'> & { averageDeliveryTime: number | null }> {
-  const [{ undelivered, unsent, seconds }] = await query<{
-    undelivered: number
-    unsent: number
-    seconds: number | null
-  }>(
-    client,
-    `SELECT COUNT(CASE WHEN status = 'undelivered' AND sent_at >= :from THEN 1 END) AS undelivered,
-            COUNT(CASE WHEN status = 'failed' AND attempt_count = 0 THEN 1 END) AS unsent,
-            AVG(CASE WHEN status = 'delivered' AND sent_at <= delivered_at
-              AND delivered_at >= :from AND delivered_at <= :to
-              THEN ${dialectOf(client).secondsBetween('sent_at', 'delivered_at')} END) AS seconds
-     FROM sms_messages WHERE updated_at >= :from AND updated_at <= :to`,
-    period
-  )
-  const averageDeliveryTime = seconds === null ? null : Math.round(seconds)
-  return { undelivered, unsent, averageDeliveryTime }
-}
-
-/** Naming all priorities restricts it to the index sms_messages_due. */
 async function countPending(client: QueryClientContract): Promise<number> {
-  const { value } = await countWaiting(client, `status = 'pending' AND priority IN (1, 2, 3)`, {
-    cap: COUNT_AT_MOST,
-  })
+  const { value } = await countWaiting(client, PENDING, { cap: COUNT_AT_MOST })
   return value
-}
-
-/**
- * A message sent in the timeframe has not moved before it, so the index sms_messages_by_age narrows
- * it down.
- */
-async function countSegments(client: QueryClientContract, { from, to }: Period): Promise<number> {
-  const [{ segments }] = await query<Pick<Rows['sms_messages'], 'segments'>>(
-    client,
-    `SELECT SUM(segments) AS segments FROM sms_messages
-     WHERE updated_at >= :from AND sent_at >= :from AND sent_at <= :to`,
-    { from, to }
-  )
-  return segments ?? 0
 }

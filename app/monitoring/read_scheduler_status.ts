@@ -4,9 +4,9 @@ import type { Rows } from '#database/rows'
 import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { ActivePauses } from '#delivery/pauses/active_pauses'
-import { reasonOf } from '#delivery/pauses/pause_in_words'
 import { GatewayConfig } from '#gateways/define_config'
 import { countMessages } from '#monitoring/health/capped_count'
+import { whyNothingIsSent } from '#monitoring/why_nothing_is_sent'
 import { followDatabaseClock } from '#storage/follow_database_clock'
 import { fromSqlInstant, toSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
@@ -50,7 +50,11 @@ export class ReadSchedulerStatus {
   ) {}
 
   async run(): Promise<SchedulerStatus> {
-    const pauseReason = await this.#pauseReason()
+    const pauseReason = await whyNothingIsSent({
+      client: this.db.connection(),
+      pauses: this.pauses,
+      gateways: this.gateways,
+    })
     const { schedulers, workers } = await this.#alive()
     const last = await this.#lastRun()
     const { intervalMinutes } = this.config.processing
@@ -68,20 +72,6 @@ export class ReadSchedulerStatus {
       due: await this.#count(`${PENDING} AND scheduled_at <= :now`),
       workers,
     }
-  }
-
-  async #pauseReason(): Promise<string | null> {
-    const pause = await this.pauses.ofEverything()
-    if (pause) return reasonOf(pause)
-    const stopped = await query<Pick<Rows['gateway_accounts'], 'name' | 'reason'>>(
-      this.db.connection(),
-      `SELECT name, reason FROM gateway_accounts WHERE state = 'paused'`
-    )
-    const reasons = this.gateways.accounts.map(({ name }) =>
-      stopped.find((row) => row.name === name)
-    )
-    if (reasons.includes(undefined)) return null
-    return reasons.map((row) => `account "${row?.name}" is stopped: ${row?.reason}`).join('; ')
   }
 
   async #alive(): Promise<{ schedulers: number; workers: number }> {

@@ -4,10 +4,21 @@ import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { localDayOf, recordDay } from '#messages/daily_counts'
+import { recordFinishedDays } from '#messages/figures/daily_figures'
+import { figuresBetween } from '#monitoring/figures_between'
+import { summaryOf, type FiguresSummary } from '#monitoring/figures_summary'
+
+/** What is kept of a day. */
+export interface DayReport extends FiguresSummary {
+  /** `YYYY-MM-DD` */
+  day: string
+  /** Messages that made their last move on that day. */
+  recorded: number
+}
 
 /**
- * Counts yesterday's messages into `sms_daily_counts`. Yesterday is by the calendar in the zone of
- * the timetable. Running it again changes nothing.
+ * Records yesterday: its messages in `sms_daily_counts`, its figures in `sms_daily_figures`.
+ * Yesterday is by the calendar in the zone of the timetable. Running it again changes nothing.
  */
 @inject()
 export class RecordDailyCounts {
@@ -18,12 +29,16 @@ export class RecordDailyCounts {
     private readonly logger: Logger
   ) {}
 
-  /** Returns how many messages made their last move yesterday. */
-  async run(): Promise<number> {
+  async run(): Promise<DayReport> {
+    const client = this.db.connection()
     const { timezone } = this.config
-    const yesterday = localDayOf(this.clock.now().setZone(timezone).minus({ days: 1 }), timezone)
-    const messages = await recordDay(this.db.connection(), yesterday)
-    this.logger.info({ day: yesterday.date, messages }, 'day counted')
-    return messages
+    const now = this.clock.now()
+    const yesterday = localDayOf(now.setZone(timezone).minus({ days: 1 }), timezone)
+    const recorded = await recordDay(client, yesterday)
+    await recordFinishedDays(client, { now, timezone })
+    const figures = await figuresBetween(client, yesterday, timezone)
+    const report = { day: yesterday.date, recorded, ...summaryOf(figures.total.get('')!) }
+    this.logger.info(report, 'day counted')
+    return report
   }
 }

@@ -1,31 +1,51 @@
+import type { Counts } from '#messages/figures/figures'
+import type { FiguresSummary } from '#monitoring/figures_summary'
+
 export const TIMEFRAMES = ['hour', 'day', 'week'] as const
 
 export type Timeframe = (typeof TIMEFRAMES)[number]
 
+/** The ends of a period, as instants of the database that are in it. */
+export interface DatedPeriod {
+  from: string
+  to: string
+}
+
+/** A timeframe, or the ends of a period as people write them. */
+export type StatisticsRequest = Timeframe | WrittenPeriod
+
+/** A period as people write it: one day, or its ends; without `to` it goes on until now. */
+export interface WrittenPeriod {
+  day?: string
+  from?: string
+  to?: string
+}
+
 export interface Statistics {
-  timeframe: Timeframe
+  /** `period`: between two instants that were given. */
+  timeframe: Timeframe | 'period'
   /** ISO 8601. */
   from: string
   to: string
-  /** Messages whose last move is in the timeframe, by current state. */
+  /** Messages that came to an outcome in the timeframe; one that was sent and delivered came to two. */
   messages: {
     total: number
-    byStatus: Record<string, number>
-    byType: Record<string, Record<string, number>>
+    byStatus: Counts
+    byType: Record<string, Counts>
   }
   /** POSTs to the gateway that began in the timeframe. */
   attempts: {
     total: number
-    byOutcome: Record<string, number>
-    /** The answer is still awaited. */
+    byOutcome: Counts
+    /** The answer is still awaited, or never came. */
     awaited: number
     /** POSTs of a message after its first. */
     retries: number
   }
   /**
-   * The share, from 0 to 1, of what was tried that succeeded: accepted attempts without the messages
-   * that the operator then could not deliver. Tried are attempts with an answer other than "too many
-   * requests", and messages that failed before any attempt. Null if nothing was tried.
+   * The share, from 0 to 1, of what was tried that succeeded: accepted attempts less the messages
+   * that turned out undelivered in the timeframe. Tried are attempts with an answer other than "too
+   * many requests", and messages that failed before any attempt. Null if nothing was tried.
    */
   successRate: number | null
   /** Seconds from sending to delivery, of messages delivered in the timeframe; null without any. */
@@ -36,6 +56,14 @@ export interface Statistics {
   segmentsSent: number
   /** Seconds that the oldest due message has waited; null if none is due. */
   oldestDueAgeSeconds: number | null
+  /** SMS an hour, over the whole timeframe. */
+  smsPerHour: number
+  /** Everything together, and by what it has in common. Messages without a patient have no facility. */
+  total: FiguresSummary
+  byType: Record<string, FiguresSummary>
+  byFacility: Record<string, FiguresSummary>
+  byLanguage: Record<string, FiguresSummary>
+  byAccount: Record<string, FiguresSummary>
 }
 
 export function isTimeframe(value: string): value is Timeframe {
@@ -48,4 +76,11 @@ export class UnknownTimeframe extends Error {
   constructor(readonly timeframe: string) {
     super(`timeframe is "${timeframe}", allowed: ${TIMEFRAMES.join(', ')}`)
   }
+}
+
+/** Days of the longest period. */
+export const MOST_DAYS = 366
+
+export class PeriodNotUsable extends Error {
+  readonly code = 'E_PERIOD_NOT_USABLE'
 }

@@ -44,6 +44,7 @@ export async function registerRows(
     if (moved.has(idOf(row)) && known.has(row.patientRef))
       patients.changed.set(row.patientRef, idOf(row))
   }
-  const immunizations = await writeImmunizations(trx, rows, now, idOf)
+  const withDose = rows.filter(({ vaccine }) => vaccine !== '')
+  const immunizations = await writeImmunizations(trx, withDose, now, idOf)
   return { facilities, patients, immunizations }
 }

@@ -1,4 +1,4 @@
-/** What has become of a patient, as a file may say it. The fifth, `erased`, is not for files. */
+/** What has become of a patient, as others may say it. The fifth, `erased`, is our own. */
 export type PatientStatus = 'active' | 'moved' | 'died' | 'other'
 
 /**
@@ -13,10 +13,12 @@ export interface PatientRow {
   birthDate: string | null | undefined
   /** E.164. */
   phone: string | null
-  language: 'fr' | 'en' | null | undefined
+  /** A language tag in lower case. */
+  language: string | null | undefined
   facility: string
   /** Null keeps the facility's own zone. */
   timezone: string | null
+  /** Empty where the row is about the patient alone: then there is neither dose nor due date. */
   vaccine: string
   dose: string
   dueOn: string
@@ -28,3 +30,6 @@ export interface PatientRow {
   /** The patient's first row in this file: the one that a change of the patient is counted for. */
   firstOfPatient: boolean
 }
+
+/** The row by itself, before it is held against the rows before it. */
+export type SingleRow = Omit<PatientRow, 'firstOfPatient'>

@@ -6,12 +6,15 @@ import { insertRows } from '#storage/write_rows'
 
 type ImmunizationKey = Pick<Rows['immunizations'], 'patient_id' | 'vaccine' | 'dose'>
 
+/** What a row says of a dose. */
+type DoseRow = Pick<PatientRow, 'vaccine' | 'dose' | 'dueOn' | 'administeredOn'>
+
 type ImmunizationRecord = ImmunizationKey &
   Pick<Rows['immunizations'], 'due_on' | 'administered_on'>
 
-export interface WrittenImmunizations {
-  created: Set<PatientRow>
-  updated: Set<PatientRow>
+export interface WrittenImmunizations<Row = PatientRow> {
+  created: Set<Row>
+  updated: Set<Row>
   /** Rows without a visit date for a recorded visit. */
   visitsKept: number
   ids: number[]
@@ -21,22 +24,24 @@ export interface WrittenImmunizations {
  * Writes new and changed immunizations. A row without a visit date does not remove a visit that was
  * recorded here.
  */
-export async function writeImmunizations(
+export async function writeImmunizations<Row extends DoseRow>(
   trx: QueryClientContract,
-  rows: PatientRow[],
+  rows: Row[],
   now: string,
-  patientIdOf: (row: PatientRow) => number
-): Promise<WrittenImmunizations> {
+  patientIdOf: (row: Row) => number
+): Promise<WrittenImmunizations<Row>> {
   const identified = rows.map((row) => ({
     row,
     patient_id: patientIdOf(row),
     vaccine: row.vaccine,
     dose: row.dose,
   }))
+  if (identified.length === 0)
+    return { created: new Set(), updated: new Set(), visitsKept: 0, ids: [] }
   const found = await findImmunizations(trx, identified)
   const stored = new Map(found.map((record) => [keyOf(record), record]))
 
-  const written: WrittenImmunizations = {
+  const written: WrittenImmunizations<Row> = {
     created: new Set(),
     updated: new Set(),
     visitsKept: 0,
@@ -60,7 +65,10 @@ function keyOf({ patient_id: patientId, vaccine, dose }: ImmunizationKey): strin
   return JSON.stringify([patientId, vaccine, dose])
 }
 
-async function findImmunizations(trx: QueryClientContract, keys: { row: PatientRow }[]) {
+async function findImmunizations(
+  trx: QueryClientContract,
+  keys: (ImmunizationKey & { row: DoseRow })[]
+) {
   const source = rowsOf(trx, 'r', { patient_id: 'integer', vaccine: 'text', dose: 'text' })
   return query<ImmunizationRecord>(
     trx,

@@ -2,12 +2,15 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { Rows } from '#database/rows'
 import type { PatientRecord } from '#registry/find_patients'
 import type { PatientRow } from '#registry/registered_row'
+import { writeNames } from '#registry/write_names'
 import { rowsOf } from '#storage/sql'
 import { insertRows } from '#storage/write_rows'
 
 export interface WrittenPatients {
   /** All patients that the rows name, as they are now. */
   byRef: Map<string, PatientRecord>
+  /** References of patients who are new. */
+  created: Set<string>
   /** Patients that were there and are different now. */
   changed: Map<string, number>
 }
@@ -23,6 +26,8 @@ const FIELDS = [
 
 const NAMES = FIELDS.join(', ')
 
+const NAME = ['first_name', 'last_name'] as const
+
 /** What is stored, and the ids of the facilities that the rows name by code. */
 interface Known {
   patients: Map<string, PatientRecord>
@@ -37,18 +42,26 @@ export async function writePatients(
   known: Known
 ): Promise<WrittenPatients> {
   const byRef = new Map(known.patients)
+  const created = new Set<string>()
   const changed = new Map<string, number>()
+  const renamed = new Set<string>()
   const toWrite = new Map<string, Omit<PatientRecord, 'id'>>()
   for (const row of new Map(rows.map((each) => [each.patientRef, each])).values()) {
     const before = known.patients.get(row.patientRef)
     const after = asRecord(row, before, known.facilityIds.get(row.facility)!)
     if (before && FIELDS.every((field) => before[field] === after[field])) continue
     if (before) changed.set(row.patientRef, before.id)
+    else created.add(row.patientRef)
     toWrite.set(row.patientRef, after)
+    if (!before || NAME.some((field) => before[field] !== after[field])) renamed.add(row.patientRef)
   }
   const written = await upsertPatients(trx, [...toWrite.values()], now)
   for (const { id, external_ref: ref } of written) byRef.set(ref, { ...toWrite.get(ref)!, id })
-  return { byRef, changed }
+  await writeNames(
+    trx,
+    [...renamed].map((ref) => byRef.get(ref)!)
+  )
+  return { byRef, created, changed }
 }
 
 function asRecord(

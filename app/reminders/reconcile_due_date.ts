@@ -13,6 +13,7 @@ import { reconcileTransaction } from '#reminders/reconcile_transaction'
 import { reopenReminders } from '#reminders/reopen_reminders'
 import { updateOpenReminders } from '#reminders/update_open_reminders'
 import type { ShortTurns } from '#storage/short_turns'
+import type { TextCosts } from '#texts/text_costs'
 import { askToPlanAgain } from '#storage/zone_data_versions'
 
 /** Closing comes first, so that closed reminders do not block planned ones. */
@@ -29,6 +30,8 @@ export interface DueDateWork {
   turns: ShortTurns
   onStep: (counts: ReconcileCounts) => void
   signal?: AbortSignal
+  /** Adds up what the texts will cost; of a rehearsal only. */
+  costs?: TextCosts
 }
 
 /**

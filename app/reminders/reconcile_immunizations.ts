@@ -1,7 +1,7 @@
 import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { closeUnwantedReminders } from '#reminders/close_unwanted_reminders'
 import { planMissingReminders } from '#reminders/plan_missing_reminders'
-import { remindersOf } from '#reminders/reconcile_scope'
+import { remindersOf, type DueInZone } from '#reminders/reconcile_scope'
 import type { ReconcileContext, ReconcileCounts } from '#reminders/reconcile_step'
 import { reconcileTransaction, takeTurns } from '#reminders/reconcile_transaction'
 import { reopenReminders } from '#reminders/reopen_reminders'
@@ -9,30 +9,32 @@ import { updateOpenReminders } from '#reminders/update_open_reminders'
 import { ShortTurns } from '#storage/short_turns'
 import { askToPlanAgain } from '#storage/zone_data_versions'
 
+type ContextOf = (due: DueInZone[]) => Promise<ReconcileContext>
+
 /** Reconciles a page of immunizations in the caller's transaction, or in its own turn. */
 export async function reconcileImmunizations(
   caller: QueryClientContract | ShortTurns,
   ids: number[],
-  contextFor: (dueDates: string[]) => ReconcileContext
+  contextOf: ContextOf
 ): Promise<ReconcileCounts[]> {
   if (caller instanceof ShortTurns) {
-    return caller.take((trx) => allSteps(trx, ids, contextFor), {
+    return caller.take((trx) => allSteps(trx, ids, contextOf), {
       rows: ids.length,
       transact: reconcileTransaction,
     })
   }
   const trx = caller as TransactionClientContract
   await takeTurns(trx)
-  return allSteps(trx, ids, contextFor)
+  return allSteps(trx, ids, contextOf)
 }
 
 async function allSteps(
   trx: TransactionClientContract,
   ids: number[],
-  contextFor: (dueDates: string[]) => ReconcileContext
+  contextOf: ContextOf
 ): Promise<ReconcileCounts[]> {
-  const { open, reopenable, dueDates } = await remindersOf(trx, ids)
-  const context = contextFor(dueDates)
+  const { open, reopenable, due } = await remindersOf(trx, ids)
+  const context = await contextOf(due)
   const counts: ReconcileCounts[] = [{ immunizations: ids.length }]
   if (open.length > 0) {
     counts.push(await closeUnwantedReminders(trx, open, context))

@@ -1,7 +1,15 @@
 import { DateTime } from 'luxon'
+import { mapByTurns } from '#promises/map_by_turns'
 import type { ReminderRule, SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import type { ReconcileContext } from '#reminders/reconcile_step'
-import { dueDatesInBand, slotsOn, type SlotSettings } from '#reminders/reminder_slots'
+import type { DueInZone } from '#reminders/reconcile_scope'
+import {
+  dueDatesInBand,
+  slotsOn,
+  type ReminderSlot,
+  type SlotSettings,
+} from '#reminders/reminder_slots'
+import { scopesOf } from '#reminders/rule_scopes'
 import { toSqlInstant } from '#storage/instants'
 
 export interface PlanOptions {
@@ -46,13 +54,30 @@ export class ReconcilePlan {
     return dueDatesInBand(this.#slotSettings)
   }
 
+  /** For all facilities. */
   contextFor(dueDates: string[]): ReconcileContext {
+    const { zones } = this.options
+    return this.#contextWith(dueDates.map((dueOn) => slotsOn(dueOn, zones, this.#slotSettings)))
+  }
+
+  /** For immunizations that may be due on as many days as there are of them. */
+  async contextOf(due: DueInZone[]): Promise<ReconcileContext> {
+    const slots = await mapByTurns(due, ({ due_on: dueOn, zone }) =>
+      slotsOn(dueOn, [zone], this.#slotSettings)
+    )
+    return this.#contextWith(slots)
+  }
+
+  #contextWith(slots: ReminderSlot[][]): ReconcileContext {
     const types = this.#rules.map(({ type }) => type)
     return {
-      slots: dueDates
-        .flatMap((dueOn) => slotsOn(dueOn, this.options.zones, this.#slotSettings))
-        .filter((slot) => types.includes(slot.message_type)),
-      rules: this.#rules.map(({ type, version }) => ({ type, version })),
+      slots: slots.flat().filter((slot) => types.includes(slot.message_type)),
+      rules: this.#rules.map(({ type, version, appliesTo }) => ({
+        message_type: type,
+        version,
+        scoped: appliesTo ? 1 : 0,
+      })),
+      scopes: scopesOf(this.#rules),
       onlyTheseRules: this.options.types !== undefined,
       defaultLanguage: this.config.text.defaultLanguage,
       consentPolicy: this.config.consent.policy,

@@ -10,7 +10,10 @@ import { reconcileImmunizations } from '#reminders/reconcile_immunizations'
 import { ReconcilePlan, type PlanOptions } from '#reminders/reconcile_plan'
 import { dueDatesOfOpenReminders, zonesOfFacilities } from '#reminders/reconcile_scope'
 import { addTo, emptySummary, type ReconcileSummary } from '#reminders/reconcile_summary'
+import { rulesWithoutText, withoutTextInWords } from '#reminders/rules_without_text'
 import { ShortTurns } from '#storage/short_turns'
+import { TemplateStore } from '#texts/template_store'
+import { TextCosts, type TextCostSummary } from '#texts/text_costs'
 import { hasOlderZoneData } from '#storage/zone_data_versions'
 import { isTimeZone } from '#values/time_zone'
 
@@ -27,6 +30,11 @@ export interface ReconcileOptions {
   dryRun?: boolean
   signal?: AbortSignal
   onProgress?: (summary: Readonly<ReconcileSummary>, dueDates: DueDatesDone) => void
+}
+
+export interface Reconciliation extends ReconcileSummary {
+  /** What the planned texts would cost; of a rehearsal only. */
+  texts?: TextCostSummary
 }
 
 /** How many of the due dates are done. */
@@ -48,15 +56,17 @@ export class ReconcileReminders {
     private readonly logger: Logger
   ) {}
 
-  async run(options: ReconcileOptions = {}): Promise<ReconcileSummary> {
+  async run(options: ReconcileOptions = {}): Promise<Reconciliation> {
     const startedAt = performance.now()
     const client = this.db.connection()
+    await this.#nameRulesWithoutText(client)
     const summary = emptySummary()
     const plan = await this.#plan(client, { actor: 'reconciliation', ...options })
     const turns = new ShortTurns(client, this.config.reminders.pageSize)
     const reconcile = options.dryRun ? rehearseDueDate : reconcileDueDate
     const band = [...plan.dueDatesInBand(), ...(await dueDatesOfOpenReminders(client))]
     const dueDates = [...new Set(band)].sort()
+    const costs = options.dryRun ? await this.#textCosts() : undefined
 
     for (const [done, dueOn] of dueDates.entries()) {
       if (options.signal?.aborted) break
@@ -66,6 +76,7 @@ export class ReconcileReminders {
         context: plan.contextFor([dueOn]),
         turns,
         signal: options.signal,
+        costs,
         onStep: (counts) => {
           addTo(summary, counts)
           options.onProgress?.(summary, { done, of: dueDates.length })
@@ -75,7 +86,13 @@ export class ReconcileReminders {
     summary.complete = !options.signal?.aborted
     summary.durationMs = Math.round(performance.now() - startedAt)
     this.logger.info({ ...summary, dryRun: options.dryRun ?? false }, 'reminders reconciled')
-    return summary
+    return costs ? { ...summary, texts: costs.summary } : summary
+  }
+
+  async #textCosts(): Promise<TextCosts> {
+    const types = this.config.rules.map(({ type }) => type)
+    const templates = await new TemplateStore(this.db).load(types)
+    return new TextCosts(templates, this.config.text)
   }
 
   /**
@@ -95,14 +112,20 @@ export class ReconcileReminders {
     const turns = client.isTransaction ? undefined : new ShortTurns(client, pageSize)
     for (let start = 0; start < ids.length;) {
       const page = ids.slice(start, start + (turns?.size ?? pageSize))
-      const counts = await reconcileImmunizations(turns ?? client, page, (dueDates) =>
-        plan.contextFor(dueDates)
+      const counts = await reconcileImmunizations(turns ?? client, page, (due) =>
+        plan.contextOf(due)
       )
       counts.forEach((count) => addTo(summary, count))
       start += page.length
     }
     summary.durationMs = Math.round(performance.now() - startedAt)
     return summary
+  }
+
+  /** They are planned all the same: there is time for a text until they are due. */
+  async #nameRulesWithoutText(client: QueryClientContract): Promise<void> {
+    for (const found of await rulesWithoutText(client, this.config))
+      this.logger.error({ event: 'rule_without_text', ...found }, withoutTextInWords(found))
   }
 
   /** One facility with an unknown zone must not hold up the reminders of all others. */

@@ -2,8 +2,10 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { Rows } from '#database/rows'
 import type { ReconcileContext } from '#reminders/reconcile_step'
 import {
+  appliesTo,
   numberFor,
   REOPENABLE,
+  scopesTable,
   wasCalledOff,
   whyUnreachable,
   slotsTable,
@@ -30,7 +32,7 @@ export type PageQuery = (client: QueryClientContract, page: Page) => Promise<num
 export const differingReminders: PageQuery = (client, page) =>
   idsOf(
     client,
-    `WITH ${slotsTable(client)}
+    `WITH ${slotsTable(client)}, ${scopesTable(client)}
      SELECT o.id FROM sms_messages o
      JOIN immunizations i ON i.id = o.immunization_id
      JOIN patients p ON p.id = i.patient_id
@@ -38,8 +40,8 @@ export const differingReminders: PageQuery = (client, page) =>
      ${page.context.onlyTheseRules ? '' : 'LEFT'} JOIN slots s ON s.zone = f.timezone AND s.message_type = o.message_type
      LEFT JOIN sms_consents c ON c.phone_number = ${numberFor('o')}
      WHERE o.status = 'pending' AND o.immunization_id IS NOT NULL AND o.due_on = :due_on AND o.id > :after
-       AND (i.administered_on IS NOT NULL OR i.due_on <> o.due_on
-         OR s.version IS DISTINCT FROM o.rule_version OR (${whyUnreachable(numberFor('o'), page.context.consentPolicy)}) IS NOT NULL
+       AND (i.administered_on IS NOT NULL OR i.cancelled_at IS NOT NULL OR i.due_on <> o.due_on
+         OR s.version IS DISTINCT FROM o.rule_version OR NOT ${appliesTo('s')} OR (${whyUnreachable(numberFor('o'), page.context.consentPolicy)}) IS NOT NULL
          OR o.phone_number IS DISTINCT FROM ${numberFor('o')} OR o.language IS DISTINCT FROM COALESCE(p.language, f.language, :default_language)
          OR o.priority <> s.priority
          ${page.context.keepsTimes ? '' : 'OR o.planned_at IS DISTINCT FROM s.planned_at OR o.expires_at IS DISTINCT FROM s.expires_at'})
@@ -61,14 +63,14 @@ export const reopenableReminders: PageQuery = (client, page) =>
 export const lackingImmunizations: PageQuery = (client, page) =>
   idsOf(
     client,
-    `WITH ${slotsTable(client)}
+    `WITH ${slotsTable(client)}, ${scopesTable(client)}
      SELECT i.id FROM immunizations i
      JOIN patients p ON p.id = i.patient_id
      JOIN facilities f ON f.id = p.facility_id
-     WHERE i.administered_on IS NULL AND i.due_on = :due_on AND i.id > :after
+     WHERE i.administered_on IS NULL AND i.cancelled_at IS NULL AND i.due_on = :due_on AND i.id > :after
        AND EXISTS (
          SELECT 1 FROM slots s
-         WHERE s.zone = f.timezone AND s.plan IS NOT NULL AND NOT EXISTS (
+         WHERE s.zone = f.timezone AND s.plan IS NOT NULL AND ${appliesTo('s')} AND NOT EXISTS (
            SELECT 1 FROM sms_messages m
            WHERE m.immunization_id = i.id AND m.message_type = s.message_type AND m.due_on = i.due_on
              AND (m.rule_version = s.version OR NOT ${wasCalledOff('m')})))
@@ -82,6 +84,7 @@ async function idsOf(client: QueryClientContract, sql: string, page: Page): Prom
     after: page.after,
     limit: page.limit,
     slots: JSON.stringify(page.context.slots),
+    scopes: JSON.stringify(page.context.scopes),
     default_language: page.context.defaultLanguage,
   })
   return rows.map((row) => row.id)
@@ -129,15 +132,18 @@ export async function immunizationsOf(
   return rows.map((row) => row.immunization_id)
 }
 
+/** A day on which immunizations are due at facilities of a zone. */
+export type DueInZone = Pick<Rows['immunizations'], 'due_on'> & { zone: string }
+
 /**
- * The same two sets of messages for given immunizations, of one due date or all, and their relevant
- * due dates.
+ * The same two sets of messages for given immunizations, of one due date or all, and when and in
+ * which zones these are due.
  */
 export async function remindersOf(
   client: QueryClientContract,
   immunizationIds: number[],
   dueOn?: string
-): Promise<{ open: number[]; reopenable: number[]; dueDates: string[] }> {
+): Promise<{ open: number[]; reopenable: number[]; due: DueInZone[] }> {
   const ids = JSON.stringify(immunizationIds)
   const messages = await query<Pick<Rows['sms_messages'], 'id' | 'status'>>(
     client,
@@ -147,15 +153,18 @@ export async function remindersOf(
      ORDER BY id`,
     { ids, ...(dueOn && { due_on: dueOn }) }
   )
-  const due = await query<Pick<Rows['immunizations'], 'due_on'>>(
+  const due = await query<DueInZone>(
     client,
-    `SELECT DISTINCT due_on FROM immunizations WHERE id IN (${idList(client)}) AND administered_on IS NULL`,
+    `SELECT DISTINCT i.due_on, f.timezone AS zone FROM immunizations i
+     JOIN patients p ON p.id = i.patient_id
+     JOIN facilities f ON f.id = p.facility_id
+     WHERE i.id IN (${idList(client)}) AND i.administered_on IS NULL AND i.cancelled_at IS NULL`,
     { ids }
   )
   const isOpen = ({ status }: { status: string }) => status === 'pending'
   return {
     open: messages.filter(isOpen).map(({ id }) => id),
     reopenable: messages.filter((message) => !isOpen(message)).map(({ id }) => id),
-    dueDates: due.map((row) => row.due_on),
+    due,
   }
 }

@@ -1,12 +1,15 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { ConsentPolicy } from '#settings/sms_scheduler_settings'
 import type { ReconcileSummary } from '#reminders/reconcile_summary'
+import type { RuleScopeRow } from '#reminders/rule_scopes'
 import type { ReminderSlot } from '#reminders/reminder_slots'
 
 /** The input of each step of the reconciliation. */
 export interface ReconcileContext {
   slots: ReminderSlot[]
-  rules: { type: string; version: number }[]
+  /** Columns of a JSON parameter, like `slots` and `scopes`. */
+  rules: { message_type: string; version: number; scoped: 0 | 1 }[]
+  scopes: RuleScopeRow[]
   /**
    * If true, reminders of types outside `rules` are left alone; otherwise their rule counts as
    * gone.

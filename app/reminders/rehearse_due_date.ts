@@ -1,4 +1,5 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { countPlannedCosts } from '#reminders/count_planned_costs'
 import { closeUnwantedReminders } from '#reminders/close_unwanted_reminders'
 import { planMissingReminders } from '#reminders/plan_missing_reminders'
 import { pagesOf, type DueDateWork } from '#reminders/reconcile_due_date'
@@ -21,17 +22,19 @@ import { updateOpenReminders } from '#reminders/update_open_reminders'
  * single transaction for the whole due date would block all other writers.
  */
 export async function rehearseDueDate(work: DueDateWork): Promise<void> {
-  const { client, dueOn, context, turns, onStep, signal } = work
+  const { client, dueOn, context, turns, onStep, signal, costs } = work
   if (context.slots.some(({ plan }) => plan !== null)) {
     onStep({ immunizations: await countOpenImmunizations(client, dueOn) })
   }
   const ids = await concerned(work)
   for (let start = 0; start < ids.length && !signal?.aborted;) {
     const page = ids.slice(start, start + turns.size)
-    const counts = await turns.take((trx) => allStages(trx, page, dueOn, context), {
-      rows: page.length,
-      transact: rehearse,
-    })
+    const stages = async (trx: TransactionClientContract) => {
+      const counts = await allStages(trx, page, dueOn, context)
+      if (costs) await countPlannedCosts(trx, page, dueOn, costs)
+      return counts
+    }
+    const counts = await turns.take(stages, { rows: page.length, transact: rehearse })
     counts.forEach(onStep)
     start += page.length
   }

@@ -13,6 +13,8 @@ export interface ReminderSlot {
   due_on: string
   zone: string
   message_type: string
+  /** 1: only for the doses in `RuleScopes`; 0: for all. */
+  scoped: 0 | 1
   version: number
   /** As in `sms_messages.priority`. */
   priority: number
@@ -50,17 +52,17 @@ export function slotsOn(dueOn: string, zones: string[], settings: SlotSettings):
     const firings = settings.rules.map((rule) =>
       firingOf(rule, dueOn, usableZone(zone, settings), settings.window.end)
     )
-    const isHistory = firings.every(({ expiresAt }) => expiresAt <= settings.now)
-    const isFarOff = firings.every(({ plannedAt }) => plannedAt > settings.horizon)
+    const forAllDoses = firings.filter(({ rule }) => !rule.appliesTo)
     return firings.map((firing) => ({
       due_on: dueOn,
       zone,
       message_type: firing.rule.type,
+      scoped: firing.rule.appliesTo ? (1 as const) : (0 as const),
       version: firing.rule.version,
       priority: PRIORITIES[firing.rule.priority],
       planned_at: toSqlInstant(firing.plannedAt),
       expires_at: toSqlInstant(firing.expiresAt),
-      plan: isHistory || isFarOff ? null : planOf(firing, settings),
+      plan: isHistory(firing, forAllDoses, settings) ? null : planOf(firing, settings),
       key_suffix: `:${firing.rule.type}:${dueOn}:v${firing.rule.version}`,
     }))
   })
@@ -71,6 +73,7 @@ export function slotsOn(dueOn: string, zones: string[], settings: SlotSettings):
  * side.
  */
 export function dueDatesInBand({ rules, now, horizon }: SlotSettings): string[] {
+  if (rules.length === 0) return []
   const first = now
     .toUTC()
     .startOf('day')
@@ -94,8 +97,16 @@ function firingOf(rule: ReminderRule, dueOn: string, zone: string, windowEnd: st
   return {
     rule,
     plannedAt: localInstant(dayOf(rule.offsetDays), rule.timeOfDay, ruleZone),
-    expiresAt: localInstant(dayOf(rule.usefulUntilDays), windowEnd, ruleZone),
+    expiresAt: localInstant(dayOf(rule.usefulUntilDays), rule.window?.end ?? windowEnd, ruleZone),
   }
+}
+
+/**
+ * Whether its dose is too old for it to get a row that says it is late. A rule for some doses does
+ * not bring back the old reminders of all others.
+ */
+function isHistory(firing: Firing, forAllDoses: Firing[], { now }: SlotSettings): boolean {
+  return [firing, ...forAllDoses].every(({ expiresAt }) => expiresAt <= now)
 }
 
 function planOf({ plannedAt, expiresAt }: Firing, { now, horizon }: SlotSettings) {

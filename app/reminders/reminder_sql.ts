@@ -2,6 +2,7 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { ConsentPolicy } from '#settings/sms_scheduler_settings'
 import { refusalInSql } from '#messages/consent_policy'
 import { MessageStatuses, sqlList } from '#messages/message_status'
+import { inScope, scopeRows } from '#reminders/rule_scopes'
 import { dialectOf } from '#storage/dialect_of'
 import { along } from '#storage/partial_indexes'
 import { rowsOf } from '#storage/sql'
@@ -23,6 +24,7 @@ export function slotsTable(client: QueryClientContract): string {
       due_on: 'date',
       zone: 'text',
       message_type: 'text',
+      scoped: 'integer',
       version: 'integer',
       priority: 'integer',
       planned_at: 'instant',
@@ -32,6 +34,17 @@ export function slotsTable(client: QueryClientContract): string {
     },
     'slots'
   )})`
+}
+
+/** For a WITH: the doses of rules that apply to some only, as `RuleScopes`. */
+export function scopesTable(client: QueryClientContract): string {
+  return `scopes AS MATERIALIZED (SELECT * FROM ${scopeRows(client)})`
+}
+
+/** Whether slot or rule `s` applies to immunization `i`. */
+export function appliesTo(s: string): string {
+  return `(${s}.scoped = 0 OR EXISTS (
+    SELECT 1 FROM scopes sc WHERE sc.message_type = ${s}.message_type AND ${inScope('i')}))`
 }
 
 /** PostgreSQL does not infer the type of an instant that is selected and not compared. */
@@ -68,7 +81,7 @@ export const REOPENABLE = along('sms_messages_reopenable')
 export function wasCalledOff(m: string): string {
   return `(${m}.status IN (${sqlList([MessageStatuses.cancelled, MessageStatuses.suppressed])})
     AND (${m}.reason = 'rule_changed' OR (${m}.attempt_count = 0
-      AND ${m}.reason IN ('due_date_moved', 'visit_recorded', 'patient_inactive', 'no_phone', 'opted_out', 'no_consent'))))`
+      AND ${m}.reason IN ('due_date_moved', 'visit_recorded', 'immunization_cancelled', 'patient_inactive', 'no_phone', 'opted_out', 'no_consent'))))`
 }
 
 /** A time in the past becomes now: the reminder has not been waiting since then. */

@@ -3,9 +3,11 @@ import type { ConsentPolicy } from '#settings/sms_scheduler_settings'
 import { MessageStatuses, type MessageStatus } from '#messages/message_status'
 import type { ReconcileStep } from '#reminders/reconcile_step'
 import {
+  appliesTo,
   notBeforeNow,
   numberFor,
   REOPENABLE,
+  scopesTable,
   wasCalledOff,
   whyUnreachable,
   slotsTable,
@@ -25,10 +27,11 @@ interface CalledOffReminder {
  * does not return the state it replaced.
  */
 export const reopenReminders: ReconcileStep = async (trx, ids, context) => {
-  const { slots, now, actor, defaultLanguage, consentPolicy } = context
+  const { slots, scopes, now, actor, defaultLanguage, consentPolicy } = context
   const wanted = await query<CalledOffReminder>(trx, findReopenable(trx, consentPolicy), {
     ids: JSON.stringify(ids),
     slots: JSON.stringify(slots),
+    scopes: JSON.stringify(scopes),
     default_language: defaultLanguage,
   })
   if (wanted.length === 0) return {}
@@ -46,15 +49,16 @@ export const reopenReminders: ReconcileStep = async (trx, ids, context) => {
 }
 
 const findReopenable = (trx: TransactionClientContract, consentPolicy: ConsentPolicy) => `
-  WITH ${slotsTable(trx)}
+  WITH ${slotsTable(trx)}, ${scopesTable(trx)}
   SELECT m.id AS message_id, m.status AS from_status, m.reason, ${numberFor('m')} AS phone_number,
          COALESCE(p.language, f.language, :default_language) AS language, s.priority, s.planned_at, s.expires_at
   FROM (SELECT * FROM sms_messages ${byId(trx)} WHERE id IN (${idList(trx)}) AND ${REOPENABLE}) AS m
-  JOIN immunizations i ON i.id = m.immunization_id AND i.due_on = m.due_on AND i.administered_on IS NULL
+  JOIN immunizations i ON i.id = m.immunization_id AND i.due_on = m.due_on
+    AND i.administered_on IS NULL AND i.cancelled_at IS NULL
   JOIN patients p ON p.id = i.patient_id
   JOIN facilities f ON f.id = p.facility_id
   JOIN slots s ON s.due_on = m.due_on AND s.zone = f.timezone AND s.message_type = m.message_type
-    AND s.version = m.rule_version AND s.plan = 'pending'
+    AND s.version = m.rule_version AND s.plan = 'pending' AND ${appliesTo('s')}
   LEFT JOIN sms_consents c ON c.phone_number = ${numberFor('m')}
   WHERE (${whyUnreachable(numberFor('m'), consentPolicy)}) IS NULL
     AND NOT EXISTS (

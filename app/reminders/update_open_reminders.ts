@@ -1,7 +1,7 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { ReconcileStep } from '#reminders/reconcile_step'
 import { notBeforeNow, numberFor, slotsTable } from '#reminders/reminder_sql'
-import { NO_LEASE } from '#messages/move_messages'
+import { NO_LEASE } from '#messages/no_lease'
 import type { Update } from '#storage/dialects/dialect'
 import { byId, idList } from '#storage/sql'
 import { updateRows } from '#storage/write_rows'

@@ -5,6 +5,7 @@ import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { localDayOf, recordDay } from '#messages/daily_counts'
+import { recordFinishedDays } from '#messages/figures/daily_figures'
 import {
   BEFORE_ALL_MESSAGES,
   countDeletable,
@@ -14,15 +15,24 @@ import {
   lastOf,
   type DeletionLimits,
 } from './deletable_messages.js'
+import {
+  pruneBatches,
+  pruneSessions,
+  pruneSignInCounts,
+  pruneTokenCounts,
+} from './prune_access_records.js'
+import { pruneAlertIncidents, pruneAlertNotices } from './prune_alerts.js'
 import { pruneSchedulerRuns, pruneSendingCounts, pruneWorkers } from './prune_history.js'
 import { pruneBalances, pruneInboundMessages, pruneWebhookLogs } from './prune_what_came_back.js'
 import { nothingPruned, type PruneSummary } from './prune_summary.js'
 import { pruneRestoredSends } from '#delivery/restore/restored_sends'
 import { pruneMarks } from '#delivery/restore/sending_marks'
+import { pruneOutgoingEvents } from './prune_outgoing_events.js'
 import { PrunePatients } from './prune_patients.js'
 import { pruneImportedFiles } from './prune_imported_files.js'
 import { pruneSchedules } from './prune_schedules.js'
 import { fromSqlInstant, toSqlInstant } from '#storage/instants'
+import { TidyUploads } from '#imports/uploads/tidy_uploads'
 import { ShortTurns } from '#storage/short_turns'
 
 export interface PruneOptions {
@@ -34,7 +44,8 @@ export interface PruneOptions {
 
 /**
  * Deletes messages finished longer ago than the retention time, with their attempts and events,
- * oldest first. Only their daily count remains; it is written before the first of them is deleted.
+ * oldest first. Only the counts and figures of their days remain; they are written before the first of them is
+ * deleted.
  * Then deletes patients past their own retention time, webhook data and the engine's own records.
  * Consents of other numbers, refusals and audit events are kept permanently. It can be interrupted anywhere; the next run continues.
  */
@@ -45,6 +56,7 @@ export class CleanUp {
     private readonly clock: Clock,
     private readonly config: SmsSchedulerConfig,
     private readonly patients: PrunePatients,
+    private readonly uploads: TidyUploads,
     private readonly logger: Logger
   ) {}
 
@@ -66,6 +78,13 @@ export class CleanUp {
     summary.sendingMarks = await pruneMarks(client, dryRun)
     summary.restoredSends = await pruneRestoredSends(client, history)
     summary.sendingCounts = await pruneSendingCounts(client, history)
+    summary.uploads = await this.uploads.run({ dryRun })
+    summary.batches = await pruneBatches(client, history)
+    summary.tokenCounts = await pruneTokenCounts(client, history)
+    summary.sessions = await pruneSessions(client, history)
+    summary.signInCounts = await pruneSignInCounts(client, history)
+    summary.alertNotices = await pruneAlertNotices(client, history)
+    summary.alertIncidents = await pruneAlertIncidents(client, history)
     const pruned = await pruneSchedules(client, { ...history, signal })
     summary.schedules = pruned.schedules
     summary.scheduleOccurrences = pruned.occurrences
@@ -82,6 +101,8 @@ export class CleanUp {
     summary: PruneSummary,
     { signal, onProgress }: PruneOptions
   ): Promise<void> {
+    const { timezone } = this.config
+    await recordFinishedDays(client, { now: this.clock.now(), timezone })
     const turns = new ShortTurns(client, this.config.cleanup.batchSize)
     let position = BEFORE_ALL_MESSAGES
     for (;;) {
@@ -89,7 +110,7 @@ export class CleanUp {
       summary.complete = next === undefined
       if (!next || signal?.aborted) return
 
-      const day = localDayOf(fromSqlInstant(next.updated_at), this.config.timezone)
+      const day = localDayOf(fromSqlInstant(next.updated_at), timezone)
       await recordDay(client, day)
       const ofTheDay = { ...limits, before: day.end < limits.before ? day.end : limits.before }
       while (!signal?.aborted) {
@@ -113,7 +134,9 @@ export class CleanUp {
     const { dryRun } = summary
     const { batchSize, retentionDays } = this.config.cleanup
     const limits = { now: this.clock.now(), config: this.config }
-    const control = (counter: 'webhookLogs' | 'inboundMessages' | 'balances') => ({
+    const control = (
+      counter: 'webhookLogs' | 'inboundMessages' | 'balances' | 'outgoingEvents'
+    ) => ({
       dryRun,
       batchSize,
       signal,
@@ -125,6 +148,7 @@ export class CleanUp {
     summary.webhookLogs = await pruneWebhookLogs(client, limits, control('webhookLogs'))
     summary.inboundMessages = await pruneInboundMessages(client, limits, control('inboundMessages'))
     summary.balances = await pruneBalances(client, limits, control('balances'))
+    summary.outgoingEvents = await pruneOutgoingEvents(client, limits, control('outgoingEvents'))
     const before = toSqlInstant(limits.now.minus({ days: retentionDays }))
     summary.importedFiles = await pruneImportedFiles(client, before, { dryRun, signal })
     if (signal?.aborted) summary.complete = false

@@ -5,6 +5,7 @@ import type { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { localDayOf } from '#messages/daily_counts'
 import { FINISHED_STATUSES, sqlList } from '#messages/message_status'
 import { toSqlInstant } from '#storage/instants'
+import { along } from '#storage/partial_indexes'
 import { query } from '#storage/sql'
 import { deleteRows } from '#storage/write_rows'
 
@@ -33,13 +34,20 @@ export type MessagePosition = Pick<Rows['sms_messages'], 'updated_at' | 'id'>
 
 export const BEFORE_ALL_MESSAGES: MessagePosition = { updated_at: '0001-01-01 00:00:00', id: 0 }
 
+/** Another program is still to be told of it. */
+const IS_TO_BE_TOLD = `EXISTS (SELECT 1 FROM outgoing_events AS o
+    WHERE o.message_id = sms_messages.id AND o.status = 'pending'
+      AND ${along('outgoing_events_of_message', 'o')}
+      AND o.destination IN (SELECT name FROM event_destinations))`
+
 /**
- * Finished, past the retention time, no longer needed by the reconciliation, and not waiting for a
- * receipt.
+ * Finished, past the retention time, no longer needed by the reconciliation, not waiting for a
+ * receipt, and told.
  */
 const DELETABLE = `status IN (${sqlList(FINISHED_STATUSES)})
   AND updated_at < :before AND (due_on IS NULL OR due_on < :due_before)
-  AND (status <> 'sent' OR unconfirmed_at IS NOT NULL OR sent_at IS NULL OR sent_at < :awaited_since)`
+  AND (status <> 'sent' OR unconfirmed_at IS NOT NULL OR sent_at IS NULL OR sent_at < :awaited_since)
+  AND NOT ${IS_TO_BE_TOLD}`
 
 /**
  * Continues after the last batch: rows that stay (a message for a person, a reminder that still
@@ -48,7 +56,8 @@ const DELETABLE = `status IN (${sqlList(FINISHED_STATUSES)})
 const AFTER = '(updated_at, id) > (:updated_at, :id)'
 
 export function deletionLimits(now: DateTime, config: SmsSchedulerConfig): DeletionLimits {
-  const usefulFor = Math.max(...config.rules.map(({ usefulUntilDays }) => usefulUntilDays))
+  /** A rule that is off may be switched on again. */
+  const usefulFor = Math.max(...config.everyRule.map(({ usefulUntilDays }) => usefulUntilDays))
   const retained = toSqlInstant(now.minus({ days: config.cleanup.retentionDays }))
   /** A day may have 25 hours. Messages that moved today are not counted yet, so they stay. */
   const today = localDayOf(now, config.timezone).start

@@ -14,7 +14,7 @@ export interface PruneControl {
 }
 
 export interface Pruning {
-  table: 'sms_webhook_logs' | 'inbound_messages' | 'gateway_balances'
+  table: 'sms_webhook_logs' | 'inbound_messages' | 'gateway_balances' | 'outgoing_events'
   /** The rows to delete, as SQL. */
   condition: string
   bindings: Bindings

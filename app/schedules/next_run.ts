@@ -37,6 +37,11 @@ export function countRuns(timing: Timing, first: DateTime, last: DateTime, most:
   return count
 }
 
+/** The last millisecond before it. Luxon's minus() takes ten times as long. */
+export function justBefore(instant: DateTime): DateTime {
+  return DateTime.fromMillis(instant.toMillis() - 1, { zone: 'utc' })
+}
+
 function firstRun(timing: Timing, after: DateTime): DateTime<true> | null {
   switch (timing.kind) {
     case 'once':
@@ -93,10 +98,6 @@ function expressionOf({ cron, timezone }: { cron: string; timezone: string }): C
   if (expressions.size >= MOST_EXPRESSIONS) expressions.clear()
   expressions.set(key, expression)
   return expression
-}
-
-function justBefore(instant: DateTime): DateTime {
-  return instant.minus({ milliseconds: 1 })
 }
 
 function utc(instant: DateTime): DateTime<true> {

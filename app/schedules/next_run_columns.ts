@@ -15,8 +15,17 @@ export function nextRunColumns(timing: TimingColumns, next: DateTime): NextRunCo
   return {
     next_run_at: toSqlInstant(next),
     next_run_local: keepsLocalTime(timing.cron) ? localForm(next, timing.timezone) : null,
-    zone_data: dependsOnZoneData(timing) ? ZONE_DATA : null,
+    zone_data: zoneDataOf(timing),
   }
+}
+
+/** The same for a schedule that runs once and has not run yet: its time is already worked out. */
+export function onlyRunColumns(timing: TimingColumns): NextRunColumns {
+  return { next_run_at: timing.run_at!, next_run_local: null, zone_data: zoneDataOf(timing) }
+}
+
+function zoneDataOf(timing: TimingColumns): string | null {
+  return dependsOnZoneData(timing) ? ZONE_DATA : null
 }
 
 /** Whether other zone data can move its times. */

@@ -4,6 +4,9 @@ import type { ConsentRequest } from '#consents/record_consent'
 import type { Period } from '#consents/state_before_replies'
 import { RunningWork } from '#services/running_work'
 
+const loadRecordConsent = () =>
+  import('#consents/record_consent').then(({ RecordConsent }) => RecordConsent)
+
 const loadShowConsent = () =>
   import('#consents/show_consent').then(({ ShowConsent }) => ShowConsent)
 
@@ -17,9 +20,19 @@ export class ConsentService {
 
   /** Records the consent of a number and its effect on messages. */
   record(request: ConsentRequest) {
+    return this.work.perform(loadRecordConsent, (record) => record.run(request))
+  }
+
+  /** The effect of `record`; changes nothing. */
+  preview(request: ConsentRequest) {
+    return this.work.perform(loadRecordConsent, (record) => record.rehearse(request))
+  }
+
+  /** Why nothing may be sent to a number (E.164); null if it may. */
+  refusalOf(phoneNumber: string) {
     return this.work.perform(
-      () => import('#consents/record_consent').then(({ RecordConsent }) => RecordConsent),
-      (record) => record.run(request)
+      () => import('#consents/find_refusal').then(({ FindRefusal }) => FindRefusal),
+      (refusal) => refusal.run(phoneNumber)
     )
   }
 

@@ -1,9 +1,14 @@
 import { inject } from '@adonisjs/core'
 import { CANCELLATION, REJECTION } from '#desk/desk_moves'
+import { EDITABLE_STATUSES } from '#desk/editable_statuses'
+import type { CreateMessageRequest } from '#desk/create_message'
 import type { MessageListRequest } from '#desk/list_messages'
+import type { NewMessage } from '#desk/new_message'
 import type { EditRequest } from '#desk/edit_message'
 import type { MoveRequest } from '#desk/move_by_hand'
+import type { ReschedulePreviewRequest } from '#desk/preview_reschedule'
 import type { RequeueRequest } from '#desk/requeue_messages'
+import type { RescheduleRequest } from '#desk/reschedule_message'
 import { RunningWork } from '#services/running_work'
 
 const loadMoveByHand = () => import('#desk/move_by_hand').then(({ MoveByHand }) => MoveByHand)
@@ -31,6 +36,22 @@ export class DeskService {
     return this.work.perform(
       () => import('#desk/show_message').then(({ ShowMessage }) => ShowMessage),
       (message) => message.run(request)
+    )
+  }
+
+  /** Creates a message with a text of its own, once for each idempotency key. */
+  create(request: CreateMessageRequest) {
+    return this.work.perform(
+      () => import('#desk/create_message').then(({ CreateMessage }) => CreateMessage),
+      (create) => create.run(request)
+    )
+  }
+
+  /** What is wrong with some fields of a message that is not created. */
+  checkNew(fields: Partial<NewMessage>) {
+    return this.work.perform(
+      () => import('#desk/create_message').then(({ CreateMessage }) => CreateMessage),
+      async (create) => create.check(fields)
     )
   }
 
@@ -63,6 +84,29 @@ export class DeskService {
     return this.work.perform(
       () => import('#desk/edit_message').then(({ EditMessage }) => EditMessage),
       (edit) => edit.run(request)
+    )
+  }
+
+  /** How many messages would get another text; changes nothing. */
+  previewEdit(request: Preview) {
+    return this.work.perform(loadPreview, (preview) =>
+      preview.run(request, { from: EDITABLE_STATUSES })
+    )
+  }
+
+  /** Gives a message that waits another date. */
+  reschedule(request: RescheduleRequest) {
+    return this.work.perform(
+      () => import('#desk/reschedule_message').then((part) => part.RescheduleMessage),
+      (reschedule) => reschedule.run(request)
+    )
+  }
+
+  /** When messages would leave with another date; changes nothing. */
+  previewReschedule(request: ReschedulePreviewRequest) {
+    return this.work.perform(
+      () => import('#desk/preview_reschedule').then((part) => part.PreviewReschedule),
+      (preview) => preview.run(request)
     )
   }
 

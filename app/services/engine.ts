@@ -13,9 +13,12 @@ import type { AccountSettings } from '#gateways/settings'
 import type { SmsGateway } from '#gateways/sms_gateway'
 import { SmsGateways } from '#gateways/sms_gateways'
 import { RetryPolicies } from '#retry/retry_policies'
+import { ALERT_POLICY } from '#alerts/settle_notices'
+import { policyOf } from '#outgoing/decide_event'
 import { JobHandlers } from '#schedules/jobs/job_handlers'
 import { RunJob } from '#schedules/run/run_job'
 import { RunOccurrences } from '#schedules/run/run_occurrences'
+import { EventsConfig } from '#settings/events_config'
 import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { Heartbeat } from '#timetable/heartbeat'
 
@@ -89,8 +92,14 @@ async function makeSendingAccounts(resolver: Resolver): Promise<SendingAccounts>
 
 /** An application registers its own policies here. */
 async function makeRetryPolicies(resolver: Resolver): Promise<RetryPolicies> {
-  const { retry } = await resolver.make(SmsSchedulerConfig)
-  return new RetryPolicies(retry, await resolver.make(Logger))
+  const { retry, alerts } = await resolver.make(SmsSchedulerConfig)
+  const { settings } = await resolver.make(EventsConfig)
+  const byType = {
+    [policyOf({ name: 'webhook' })]: settings.retry,
+    [ALERT_POLICY]: alerts.retry,
+    ...retry.byType,
+  }
+  return new RetryPolicies({ ...retry, byType }, await resolver.make(Logger))
 }
 
 /** It knows what this machine has sent. */

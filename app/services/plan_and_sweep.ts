@@ -22,7 +22,9 @@ export class PlanAndSweep {
   }
 
   overdue(options: PlanningOptions) {
-    return this.#run({ ...options, types: [this.config.reminders.overdue.type] })
+    const { overdue } = this.config.reminders
+    const rules = this.config.rules.filter((rule) => rule === overdue || rule.offsetDays > 0)
+    return this.#run({ ...options, types: rules.map(({ type }) => type) })
   }
 
   async #run(options: ReconcileOptions) {

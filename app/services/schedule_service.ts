@@ -1,6 +1,8 @@
 import { inject } from '@adonisjs/core'
+import type { DeleteScheduleRequest } from '#schedules/manage/delete_schedule'
 import type { EditScheduleRequest } from '#schedules/manage/edit_schedule'
 import type { OccurrenceFilter } from '#schedules/manage/list_occurrences'
+import type { RunByHandRequest } from '#schedules/manage/run_by_hand'
 import type { ScheduleFilter } from '#schedules/manage/list_schedules'
 import type { PauseScheduleRequest } from '#schedules/manage/pause_schedule'
 import type { Author, ScheduleRequest } from '#schedules/manage/schedule_request'
@@ -32,6 +34,46 @@ export class ScheduleService {
     )
   }
 
+  /** Turns requests for jobs into schedules, each with its own result. */
+  createJobs(bodies: unknown[], author: Author) {
+    return this.work.perform(
+      () => import('#schedules/request/create_jobs').then(({ CreateJobs }) => CreateJobs),
+      (create) => create.run(bodies, author)
+    )
+  }
+
+  /** What became of a job, by its key. */
+  findJob(key: string) {
+    return this.work.perform(
+      () => import('#schedules/request/find_job').then(({ FindJob }) => FindJob),
+      (find) => find.run(key)
+    )
+  }
+
+  /** The schedule that a request would create. */
+  preview(request: ScheduleRequest) {
+    return this.work.perform(
+      () => import('#schedules/manage/preview_schedule').then((part) => part.PreviewSchedule),
+      (preview) => preview.run(request)
+    )
+  }
+
+  /** The schedule that a change would lead to. */
+  previewEdit(request: EditScheduleRequest) {
+    return this.work.perform(
+      () => import('#schedules/manage/edit_schedule').then(({ EditSchedule }) => EditSchedule),
+      (edit) => edit.preview(request)
+    )
+  }
+
+  /** The jobs that can be scheduled, and the commands that one of them runs. */
+  jobs() {
+    return this.work.perform(
+      () => import('#schedules/jobs/list_jobs').then(({ ListJobs }) => ListJobs),
+      (jobs) => jobs.run()
+    )
+  }
+
   edit(request: EditScheduleRequest) {
     return this.work.perform(
       () => import('#schedules/manage/edit_schedule').then(({ EditSchedule }) => EditSchedule),
@@ -46,14 +88,14 @@ export class ScheduleService {
     )
   }
 
-  resume(request: Change) {
+  resume(request: Change & { version?: number }) {
     return this.work.perform(
       () => import('#schedules/manage/resume_schedule').then((module) => module.ResumeSchedule),
       (resume) => resume.run(request)
     )
   }
 
-  delete(request: Change) {
+  delete(request: DeleteScheduleRequest) {
     return this.work.perform(
       () => import('#schedules/manage/delete_schedule').then((module) => module.DeleteSchedule),
       (remove) => remove.run(request)
@@ -61,7 +103,7 @@ export class ScheduleService {
   }
 
   /** Runs a schedule once more now, in addition to its times. */
-  runByHand(request: Change) {
+  runByHand(request: RunByHandRequest) {
     return this.work.perform(
       () => import('#schedules/manage/run_by_hand').then(({ RunByHand }) => RunByHand),
       (run) => run.run(request)
@@ -72,6 +114,14 @@ export class ScheduleService {
     return this.work.perform(
       () => import('#schedules/manage/find_schedule').then(({ FindSchedule }) => FindSchedule),
       (find) => find.run(id)
+    )
+  }
+
+  /** The schedule of an occurrence; null where there is no such occurrence. */
+  ofOccurrence(occurrenceId: number) {
+    return this.work.perform(
+      () => import('#schedules/manage/find_schedule').then(({ FindSchedule }) => FindSchedule),
+      (find) => find.ofOccurrence(occurrenceId)
     )
   }
 
@@ -87,6 +137,14 @@ export class ScheduleService {
     return this.work.perform(
       () => import('#schedules/manage/list_occurrences').then((module) => module.ListOccurrences),
       (list) => list.run(filter)
+    )
+  }
+
+  /** How schedules ran the last time, by id. */
+  latestOccurrences(ids: number[]) {
+    return this.work.perform(
+      () => import('#schedules/manage/latest_occurrences').then((part) => part.LatestOccurrences),
+      (latest) => latest.run(ids)
     )
   }
 

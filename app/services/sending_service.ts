@@ -1,7 +1,11 @@
 import { inject } from '@adonisjs/core'
 import type { PauseTarget } from '#delivery/pauses/pause_target'
+import { inBackground } from '#promises/in_background'
 import { onFirstUse } from '#services/on_first_use'
 import { RunningWork } from '#services/running_work'
+
+const loadTexts = () =>
+  import('#services/name_missing_texts').then(({ NameMissingTexts }) => NameMissingTexts)
 
 /** The worker, the messages of lost workers, and resuming after a pause or a restore. */
 @inject()
@@ -10,6 +14,10 @@ export class SendingService {
 
   /** Sends messages as soon as they are due, until the process is told to end. */
   workContinuously(options: { concurrency?: number } = {}) {
+    inBackground(
+      () => this.work.perform(loadTexts, (texts) => texts.run()),
+      () => {}
+    )
     const worker = onFirstUse(
       () => import('#delivery/sweep/work_continuously').then((part) => part.WorkContinuously),
       (work, signal) => work.run({ ...options, signal })
@@ -33,10 +41,10 @@ export class SendingService {
   }
 
   /** The effect of ending a pause; changes nothing. */
-  previewResume(target: PauseTarget) {
+  previewResume(target: PauseTarget, options: { limit?: number } = {}) {
     return this.work.perform(
       () => import('#delivery/sweep/preview_resume').then(({ PreviewResume }) => PreviewResume),
-      (preview, signal) => preview.run(target, signal)
+      (preview, signal) => preview.run(target, { ...options, signal })
     )
   }
 

@@ -9,8 +9,8 @@ const loadPlanAndSweep = () =>
 /** The work of each job of the timetable, and its statistics for `scheduler_runs`. */
 export const SLOT_WORK: Record<TimetableJob, SlotWork> = {
   statistics: onFirstUse(
-    () => import('#monitoring/record_daily_counts').then((module) => module.RecordDailyCounts),
-    async (counts) => ({ complete: true, stats: { recorded: await counts.run() } })
+    () => import('#services/count_finished_days').then((part) => part.CountFinishedDays),
+    async (counts) => ({ complete: true, stats: await counts.run() })
   ),
 
   generation: onFirstUse(loadPlanAndSweep, async (plan, signal) =>
@@ -38,11 +38,13 @@ export const SLOT_WORK: Record<TimetableJob, SlotWork> = {
   ),
 
   balance: onFirstUse(
-    () => import('#delivery/balance/poll_balances').then(({ PollBalances }) => PollBalances),
-    async (poll, signal) => {
-      const polled = await poll.run({ signal })
-      return { complete: true, stats: { accounts: polled.map(({ balance, ...found }) => found) } }
-    }
+    () => import('#services/poll_and_forecast').then(({ PollAndForecast }) => PollAndForecast),
+    async (polls, signal) => ({ complete: true, stats: await polls.run(signal) })
+  ),
+
+  digest: onFirstUse(
+    () => import('#alerts/write_digest').then(({ WriteDigest }) => WriteDigest),
+    async (digest) => ({ complete: true, stats: await digest.run() })
   ),
 
   health: onFirstUse(

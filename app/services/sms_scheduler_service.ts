@@ -2,6 +2,7 @@ import { inject } from '@adonisjs/core'
 import type { EndPauseRequest } from '#delivery/pauses/end_pauses'
 import type { PauseRequest } from '#delivery/pauses/pause_sending'
 import type { SweepOptions } from '#delivery/sweep/process_due_messages'
+import type { StatisticsRequest } from '#monitoring/statistics'
 import type { PruneOptions } from '#retention/clean_up'
 import type { PlanningOptions } from '#services/plan_and_sweep'
 import { RunningWork } from '#services/running_work'
@@ -67,10 +68,11 @@ export class SmsSchedulerService {
     )
   }
 
-  getStatistics(timeframe: 'hour' | 'day' | 'week') {
+  /** Of the last hour, day or week, or between two instants. */
+  getStatistics(period: StatisticsRequest) {
     return this.work.perform(
       () => import('#monitoring/collect_statistics').then((module) => module.CollectStatistics),
-      (statistics) => statistics.run(timeframe)
+      (statistics) => statistics.run(period)
     )
   }
 

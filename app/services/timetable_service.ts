@@ -1,11 +1,18 @@
 import { inject } from '@adonisjs/core'
+import { AlertService } from '#services/alert_service'
 import { AuditService } from '#services/audit_service'
+import { BatchService } from '#services/batch_service'
+import { EventsService } from '#services/events_service'
+import { ImportService } from '#services/import_service'
 import { InboundService } from '#services/inbound_service'
 import { RunningWork } from '#services/running_work'
 import { SendingService } from '#services/sending_service'
 import { SLOT_WORK } from '#services/slot_work'
 import type { RunOutcome } from '#timetable/slot_run'
 import { JOBS, type TimetableJob } from '#timetable/timetable'
+
+/** Milliseconds of a call for events; those that are left wait for the next one. */
+const EVENTS_WITHIN_MS = 20_000
 
 /** Runs the jobs of the timetable, and a scheduler's work of each minute. */
 @inject()
@@ -14,7 +21,11 @@ export class TimetableService {
     private readonly work: RunningWork,
     private readonly sending: SendingService,
     private readonly inbound: InboundService,
-    private readonly audit: AuditService
+    private readonly audit: AuditService,
+    private readonly batches: BatchService,
+    private readonly imports: ImportService,
+    private readonly events: EventsService,
+    private readonly alerts: AlertService
   ) {}
 
   /** Runs the slot of one job if it is due and has not run. */
@@ -61,6 +72,11 @@ export class TimetableService {
       this.inbound.applyWebhooks(),
       this.inbound.markUnconfirmed(),
       this.audit.seal(),
+      this.batches.workOff(),
+      this.imports.workOff(),
+      this.events.deliver({ withinMs: EVENTS_WITHIN_MS }),
+      this.alerts.watch(),
+      this.alerts.deliver(),
     ])
     for (const end of ends) if (end.status === 'rejected') throw end.reason
   }

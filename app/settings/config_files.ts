@@ -6,6 +6,7 @@ import { findUnknownKeys } from './find_unknown_keys.js'
  * config/limiter.ts, are theirs to check.
  */
 const KEYS: Record<string, string[]> = {
+  accounts: ['session', 'staying', 'signIn', 'secondFactorMinutes'],
   api: ['defaultCountry', 'requestsPerMinute', 'failedAuthenticationsPerMinute', 'tokenDays'],
   http_server: [
     'headersTimeoutMs',
@@ -17,7 +18,7 @@ const KEYS: Record<string, string[]> = {
     'maxHeaders',
     'maxConnections',
   ],
-  monitoring: ['secret', 'healthKeptMs', 'version'],
+  monitoring: ['secret', 'sources', 'healthKeptMs', 'metricsKeptMs', 'version'],
   webhooks: [
     'secrets',
     'sources',

@@ -1,7 +1,9 @@
 import { IANAZone } from 'luxon'
 import { Secret } from '@adonisjs/core/helpers'
 import { isSupportedCountry, type CountryCode } from 'libphonenumber-js'
+import { A_LANGUAGE_TAG, LANGUAGE_TAG } from '#values/language_tag'
 import { AddressList } from '#values/address_list'
+import { E164_PREFIX } from '#values/e164'
 
 /**
  * Rules for environment variables beyond those of `Env.schema`. Each names the
@@ -34,6 +36,16 @@ function numeric({ min, max, fallback }: NumberOptions, form: RegExp, noun: stri
       )
     }
     return parsed
+  }
+}
+
+export function languageTag({ fallback }: { fallback: string }): Rule<string> {
+  return (key, value) => {
+    if (isEmpty(value)) return fallback
+    if (LANGUAGE_TAG.test(value)) return value.toLowerCase()
+    throw new Error(
+      `Value for environment variable "${key}" must be ${A_LANGUAGE_TAG}, instead received "${value}"`
+    )
   }
 }
 
@@ -122,6 +134,21 @@ export function webhookSecrets(): Rule<Secret<string>[]> {
   }
 }
 
+const LONGEST_URL = 2_000
+
+/** Where another program is called. Its value is not shown: part of it may be a secret. */
+export function webUrl(): Rule<string | undefined> {
+  return (key, value) => {
+    if (isEmpty(value)) return undefined
+    const url = value.length <= LONGEST_URL && URL.canParse(value) ? new URL(value) : undefined
+    const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:'
+    if (isWeb && !url.username && !url.password && !url.hash) return value
+    throw new Error(
+      `Value for environment variable "${key}" must be a URL such as "https://register.example.org/sms-events", without a login and without "#", of at most ${LONGEST_URL} characters`
+    )
+  }
+}
+
 /** Addresses and networks, separated by commas. */
 export function addressList(): Rule<AddressList> {
   return (key, value) => {
@@ -134,6 +161,45 @@ export function addressList(): Rule<AddressList> {
       )
     }
   }
+}
+
+const BROKER = /^[A-Za-z0-9._-]+:\d{1,5}$/
+
+/**
+ * Beginnings of numbers, separated by commas; `*` for any, which is an empty list. Undefined where
+ * nothing is set.
+ */
+export function prefixList(): Rule<string[] | undefined> {
+  return (key, value) => {
+    if (isEmpty(value)) return undefined
+    if (value.trim() === '*') return []
+    const prefixes = value.split(',').map((prefix) => prefix.trim())
+    if (prefixes.every((prefix) => E164_PREFIX.test(prefix))) return prefixes
+    throw new Error(
+      `Value for environment variable "${key}" must be a list such as "+237,+221", or "*" for any number, instead received "${value}"`
+    )
+  }
+}
+
+/** Kafka brokers, `host:port`, separated by commas; empty: none. */
+export function brokerList(): Rule<string[]> {
+  return (key, value) => {
+    if (isEmpty(value)) return []
+    const brokers = value.split(',').map((broker) => broker.trim())
+    if (brokers.every((broker) => BROKER.test(broker))) return brokers
+    throw new Error(
+      `Value for environment variable "${key}" must be a list such as "kafka1:9092,kafka2:9092", instead received "${value}"`
+    )
+  }
+}
+
+/** The name of a Kafka topic or consumer group. */
+export function kafkaName<Fallback extends string>(fallback: Fallback): Rule<string> {
+  return text({
+    form: /^[A-Za-z0-9._-]{1,249}$/,
+    allowed: 'a name of letters, digits and . _ -',
+    fallback,
+  })
 }
 
 /** One key, or several separated by commas, newest first. */

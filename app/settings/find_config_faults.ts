@@ -1,10 +1,14 @@
-import { IANAZone } from 'luxon'
+import { findAlertFaults } from './find_alert_faults.js'
 import { findConsentFaults } from './find_consent_faults.js'
+import { isTimeOfDay, isWholeNumber, isZone } from './is_setting.js'
+import { findEvaluationFaults } from './find_evaluation_faults.js'
+import { findFrequencyFaults } from './find_frequency_faults.js'
 import { findPolicyFaults } from './find_policy_faults.js'
+import { findRuleFaults } from './find_rule_faults.js'
 import { findUnknownKeys } from './find_unknown_keys.js'
 import { SMS_SCHEDULER_KEYS } from './sms_scheduler_keys.js'
 import { findRetryFaults } from './find_retry_faults.js'
-import type { ReminderRule, SmsSchedulerSettings } from './sms_scheduler_settings.js'
+import type { SmsSchedulerSettings } from './sms_scheduler_settings.js'
 
 /** The range of each number: whole numbers unless `real`. */
 const NUMBERS: Record<string, { min: number; max: number; real?: true }> = {
@@ -46,6 +50,7 @@ const NUMBERS: Record<string, { min: number; max: number; real?: true }> = {
   'imports.mostRows': { min: 2, max: 100_000_000 },
   'imports.mostColumns': { min: 14, max: 1_000 },
   'imports.longestCell': { min: 100, max: 30_000 },
+  'imports.uploadsKeptDays': { min: 1, max: 365 },
   'cleanup.retentionDays': { min: 1, max: 3_650 },
   'cleanup.batchSize': { min: 1, max: 50_000 },
   'monitoring.healthCheckIntervalMinutes': { min: 1, max: 1_440 },
@@ -72,6 +77,16 @@ const NUMBERS: Record<string, { min: number; max: number; real?: true }> = {
   'monitoring.outcomeFailShare': { min: 0.01, max: 1, real: true },
   'monitoring.receiptHours': { min: 1, max: 167 },
   'monitoring.receiptUsualShare': { min: 0.01, max: 1, real: true },
+  'monitoring.deadLettersPerHour': { min: 1, max: 1_000_000 },
+  'monitoring.diskWarnMegabytes': { min: 1, max: 100_000_000 },
+  'monitoring.diskFailMegabytes': { min: 1, max: 100_000_000 },
+  'monitoring.noticeWaitMinutes': { min: 1, max: 10_080 },
+  'alerts.breaches.warn': { min: 1, max: 1_440 },
+  'alerts.breaches.fail': { min: 1, max: 1_440 },
+  'alerts.calms': { min: 1, max: 1_440 },
+  'alerts.remindHours.warn': { min: 1, max: 720 },
+  'alerts.remindHours.fail': { min: 1, max: 720 },
+  'alerts.leaseSeconds': { min: 60, max: 3_600 },
 }
 
 const TIMES_OF_DAY = [
@@ -79,9 +94,7 @@ const TIMES_OF_DAY = [
   'timetable.overdueAt',
   'timetable.cleanupAt',
   'timetable.statisticsAt',
-  'reminders.sevenDay.timeOfDay',
-  'reminders.oneDay.timeOfDay',
-  'reminders.overdue.timeOfDay',
+  'timetable.digestAt',
   'window.start',
   'window.end',
 ]
@@ -126,10 +139,15 @@ export function findConfigFaults(settings: SmsSchedulerSettings): string[] {
   if (settings.window && !(settings.window.start < settings.window.end)) {
     fault('window.end', 'a time after window.start')
   }
-  for (const name of ['sevenDay', 'oneDay', 'overdue'] as const) {
-    findFaultsOfRule(settings, `reminders.${name}`, fault)
-  }
-  for (const findFaults of [findPolicyFaults, findConsentFaults]) {
+  const groups = [
+    findRuleFaults,
+    findPolicyFaults,
+    findFrequencyFaults,
+    findConsentFaults,
+    findEvaluationFaults,
+    findAlertFaults,
+  ]
+  for (const findFaults of groups) {
     findFaults(settings, (key, value, allowed) =>
       faults.push(`${key} is ${JSON.stringify(value)}, allowed: ${allowed}`)
     )
@@ -156,39 +174,6 @@ function findThresholdFaults({ retry }: SmsSchedulerSettings): string[] {
     )
 }
 
-function findFaultsOfRule(
-  settings: SmsSchedulerSettings,
-  key: string,
-  fault: (key: string, allowed: string) => void
-) {
-  const rule = valueAt(settings, key) as Partial<ReminderRule> | undefined
-  if (!rule?.type) fault(`${key}.type`, 'a message type such as "7_day_reminder"')
-  if (!isWholeNumber(rule?.offsetDays, -60, 60))
-    fault(`${key}.offsetDays`, 'a whole number from -60 to 60')
-  if (!isWholeNumber(rule?.usefulUntilDays, Number(rule?.offsetDays), 90)) {
-    fault(`${key}.usefulUntilDays`, `a whole number from offsetDays (${rule?.offsetDays}) to 90`)
-  }
-  if (!isWholeNumber(rule?.version, 1, 1_000_000))
-    fault(`${key}.version`, 'a whole number from 1 to 1000000')
-  if (rule?.timezone !== 'facility' && !isZone(rule?.timezone)) {
-    fault(`${key}.timezone`, '"facility" or an IANA time zone')
-  }
-  if (!['high', 'normal', 'low'].includes(String(rule?.priority)))
-    fault(`${key}.priority`, '"high", "normal" or "low"')
-}
-
 function valueAt(settings: object, key: string): unknown {
   return key.split('.').reduce((value: any, part) => value?.[part], settings)
-}
-
-function isWholeNumber(value: unknown, min: number, max: number): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max
-}
-
-function isTimeOfDay(value: unknown): boolean {
-  return typeof value === 'string' && /^([01]\d|2[0-3]):[0-5]\d$/.test(value)
-}
-
-function isZone(value: unknown): boolean {
-  return typeof value === 'string' && IANAZone.isValidZone(value)
 }

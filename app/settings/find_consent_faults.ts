@@ -2,11 +2,9 @@ import type { SmsSchedulerSettings } from './sms_scheduler_settings.js'
 import { normaliseReply } from '#texts/normalise_reply'
 import { withinLimit } from '#texts/compose_message'
 
-const LANGUAGES = ['fr', 'en'] as const
-
 type Fault = (key: string, value: unknown, allowed: string) => void
 
-/** Checks the group `consent`; findConfigFaults checks the rest. */
+/** Checks the group `consent` and `text.stopReply`; findConfigFaults checks the rest. */
 export function findConsentFaults(settings: Partial<SmsSchedulerSettings>, fault: Fault): void {
   const { consent, text } = settings
   if (consent?.policy !== 'opt_out' && consent?.policy !== 'opt_in')
@@ -18,7 +16,13 @@ export function findConsentFaults(settings: Partial<SmsSchedulerSettings>, fault
   for (const [word, key] of wordsOf('consent.startWords', consent?.startWords, fault)) {
     if (stops.has(word)) fault(key, word, `a word that is not in ${stops.get(word)} as well`)
   }
-  findFaultsOfConfirmation(consent?.confirmation, text?.maxSegments ?? 1, fault)
+  const stopReply: unknown = text?.stopReply
+  if (
+    stopReply !== null &&
+    !(typeof stopReply === 'string' && stops.has(normaliseReply(stopReply)))
+  )
+    fault('text.stopReply', stopReply, 'null or one of consent.stopWords')
+  findFaultsOfConfirmation(consent?.confirmation, text, fault)
 }
 
 /** The words in the form that replies are compared in, each with its key. */
@@ -35,11 +39,16 @@ function wordsOf(key: string, words: unknown, fault: Fault): Map<string, string>
   return new Map(usable.filter(([word]) => word !== ''))
 }
 
-function findFaultsOfConfirmation(texts: unknown, maxSegments: number, fault: Fault): void {
+/** There must be one in the default language, which those of all others fall back to. */
+function findFaultsOfConfirmation(
+  texts: unknown,
+  { defaultLanguage = 'fr', maxSegments = 1 }: Partial<SmsSchedulerSettings['text']> = {},
+  fault: Fault
+): void {
   if (texts === null) return
-  for (const language of LANGUAGES) {
+  for (const language of new Set([...Object.keys(texts ?? {}), defaultLanguage])) {
     const text = (texts as Record<string, unknown> | undefined)?.[language]
-    if (typeof text !== 'string' || !withinLimit(text, null, maxSegments).ok) {
+    if (typeof text !== 'string' || !withinLimit(text, maxSegments).ok) {
       const allowed = `a text of at most ${maxSegments} segments (or null for the whole of consent.confirmation)`
       fault(`consent.confirmation.${language}`, text, allowed)
     }

@@ -1,5 +1,6 @@
 import type { SmsSchedulerSettings } from './sms_scheduler_settings.js'
 import { E164_PREFIX } from '#values/e164'
+import { A_LANGUAGE_TAG, LANGUAGE_TAG } from '#values/language_tag'
 import { isObject } from '#values/is_object'
 
 const UNKNOWN_POLICIES: unknown[] = ['hold', 'resend_once', 'assume_sent']
@@ -8,10 +9,12 @@ const UNKNOWN_ALLOWED = '"hold", "resend_once" or "assume_sent"'
 const MOST_MESSAGES_PER_NUMBER = 1_000
 const MOST_SEGMENTS = 100_000_000
 
+const PROGRAMME = /^\S.{0,38}\S$/u
+
 type Fault = (key: string, value: unknown, allowed: string) => void
 
 /**
- * Checks the groups `unknown` and `caps`, the switch of `text` and the list of `receipts`; findConfigFaults checks the
+ * Checks the groups `unknown` and `caps`, the switches and the programme of `text` and the list of `receipts`; findConfigFaults checks the
  * rest.
  */
 export function findPolicyFaults(settings: Partial<SmsSchedulerSettings>, fault: Fault): void {
@@ -24,8 +27,15 @@ export function findPolicyFaults(settings: Partial<SmsSchedulerSettings>, fault:
     if (!UNKNOWN_POLICIES.includes(policy)) fault(`unknown.byType.${type}`, policy, UNKNOWN_ALLOWED)
   }
 
-  if (typeof text?.plainLetters !== 'boolean')
-    fault('text.plainLetters', text?.plainLetters, 'true or false')
+  const language: unknown = text?.defaultLanguage
+  if (typeof language !== 'string' || !LANGUAGE_TAG.test(language))
+    fault('text.defaultLanguage', language, A_LANGUAGE_TAG)
+  for (const key of ['plainLetters', 'namesVaccine'] as const) {
+    if (typeof text?.[key] !== 'boolean') fault(`text.${key}`, text?.[key], 'true or false')
+  }
+  const programme: unknown = text?.programme
+  if (programme !== null && !(typeof programme === 'string' && PROGRAMME.test(programme)))
+    fault('text.programme', programme, 'null or a name of at most 40 characters')
 
   const resent: unknown = receipts?.resendUndelivered
   if (!Array.isArray(resent) || !resent.every((type) => typeof type === 'string' && type !== ''))
@@ -53,8 +63,9 @@ export function findPolicyFaults(settings: Partial<SmsSchedulerSettings>, fault:
 }
 
 function findFaultsOfPrefixes(prefixes: unknown, fault: Fault): void {
+  if (prefixes === null) return
   if (!Array.isArray(prefixes)) {
-    fault('caps.allowedPrefixes', prefixes, 'a list such as ["+237"], or []')
+    fault('caps.allowedPrefixes', prefixes, 'a list such as ["+237"], null, or []')
     return
   }
   for (const [place, prefix] of prefixes.entries()) {

@@ -7,12 +7,17 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Fewest characters of each secret. */
 const SECRETS: Record<string, number> = {
+  ALERT_WEBHOOK_SECRET: 43,
   APP_KEY: 32,
   APP_KEY_PREVIOUS: 16,
   CONSENT_HASH_KEY: 32,
+  EVENTS_WEBHOOK_SECRET: 43,
   MONITORING_SECRET: 16,
   ORANGE_WEBHOOK_SECRET: 43,
 }
+
+const CALLED_URL =
+  /^(?:ORANGE_(?:[A-Z0-9]+_)?BASE_URL|EVENTS_WEBHOOK_URL|ALERT_WEBHOOK_URL|ALERT_PING_URL)$/
 
 const THIS_MACHINE = new BlockList()
 THIS_MACHINE.addSubnet('127.0.0.0', 8, 'ipv4')
@@ -43,7 +48,7 @@ function findWeakSecrets(env: Environment): string[] {
 /** Connections on which a password or people's numbers could be read on the way. */
 function findPlaintext(env: Environment): string[] {
   const allowed = new Set(partsOf(env.ALLOW_PLAINTEXT))
-  const urls = Object.keys(env).filter((name) => /^ORANGE_(?:[A-Z0-9]+_)?BASE_URL$/.test(name))
+  const urls = Object.keys(env).filter((name) => CALLED_URL.test(name))
   const faults = urls
     .filter((name) => /^http:/i.test(env[name] ?? '') && !isThisMachine(hostOf(env[name]!)))
     .map((name): [string, string] => [name, 'is http:, allowed: https:'])
@@ -51,6 +56,14 @@ function findPlaintext(env: Environment): string[] {
     faults.push([
       'DB_TLS',
       'is off although the database is on another machine, allowed: DB_TLS=on',
+    ])
+  const isElsewhere = partsOf(env.KAFKA_BROKERS).some(
+    (broker) => !isThisMachine(broker.replace(/:\d+$/, ''))
+  )
+  if (isElsewhere && !isOn(env.KAFKA_TLS))
+    faults.push([
+      'KAFKA_TLS',
+      'is off although a broker is on another machine, allowed: KAFKA_TLS=on',
     ])
   return faults
     .filter(([name]) => !allowed.has(name))
@@ -79,7 +92,7 @@ function hostOf(url: string): string {
 }
 
 /** A folder is a socket of PostgreSQL. */
-function isThisMachine(host: string): boolean {
+export function isThisMachine(host: string): boolean {
   if (host === '' || host === 'localhost' || host.startsWith('/')) return true
   const version = isIP(host)
   return version !== 0 && THIS_MACHINE.check(host, version === 4 ? 'ipv4' : 'ipv6')

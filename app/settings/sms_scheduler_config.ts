@@ -1,9 +1,12 @@
 import { Exception } from '@adonisjs/core/exceptions'
 import { findConfigFaults } from './find_config_faults.js'
-import type { ReminderRule, SmsSchedulerSettings } from './sms_scheduler_settings.js'
+import { isOn, namedRules } from './reminder_rules.js'
+import type { ReminderRule, SmsSchedulerSettings, TimeOfDay } from './sms_scheduler_settings.js'
 
 export type {
+  AlertSeverity,
   ReminderRule,
+  RuleScope,
   RetryLimit,
   RetryPolicySettings,
   RetryWaits,
@@ -25,6 +28,7 @@ export class SmsSchedulerConfig implements SmsSchedulerSettings {
   readonly unknown
   readonly window
   readonly caps
+  readonly frequency
   readonly receipts
   readonly consent
   readonly balance
@@ -32,6 +36,8 @@ export class SmsSchedulerConfig implements SmsSchedulerSettings {
   readonly imports
   readonly cleanup
   readonly monitoring
+  readonly evaluation
+  readonly alerts
 
   constructor(settings: SmsSchedulerSettings) {
     const faults = findConfigFaults(settings)
@@ -45,6 +51,7 @@ export class SmsSchedulerConfig implements SmsSchedulerSettings {
     this.unknown = settings.unknown
     this.window = settings.window
     this.caps = settings.caps
+    this.frequency = settings.frequency
     this.receipts = settings.receipts
     this.consent = settings.consent
     this.balance = settings.balance
@@ -52,11 +59,31 @@ export class SmsSchedulerConfig implements SmsSchedulerSettings {
     this.imports = settings.imports
     this.cleanup = settings.cleanup
     this.monitoring = settings.monitoring
+    this.evaluation = settings.evaluation
+    this.alerts = settings.alerts
   }
 
-  /** The three rules in the order in which a caregiver receives them. */
+  /** The same settings, where they leave the countries to the accounts with these prefixes. */
+  withPrefixes(ofAccounts: string[]): SmsSchedulerConfig {
+    const allowedPrefixes = this.caps.allowedPrefixes ?? ofAccounts
+    return new SmsSchedulerConfig({ ...this, caps: { ...this.caps, allowedPrefixes } })
+  }
+
+  /** The rules that are switched on, the shipped ones first. */
   get rules(): ReminderRule[] {
-    return [this.reminders.sevenDay, this.reminders.oneDay, this.reminders.overdue]
+    return namedRules(this.reminders)
+      .filter(isOn)
+      .map(({ rule }) => rule)
+  }
+
+  /** The rules that are switched off as well. */
+  get everyRule(): ReminderRule[] {
+    return namedRules(this.reminders).map(({ rule }) => rule)
+  }
+
+  /** The local times between which messages of a type may leave. */
+  windowOf(messageType: string): { start: TimeOfDay; end: TimeOfDay } {
+    return this.rules.find(({ type }) => type === messageType)?.window ?? this.window
   }
 }
 

@@ -1,4 +1,4 @@
-import type { KeysOf } from './find_unknown_keys.js'
+import { each, type KeysOf } from './find_unknown_keys.js'
 import type { ReminderRule, SmsSchedulerSettings } from './sms_scheduler_settings.js'
 
 const RULE: KeysOf<ReminderRule> = {
@@ -9,6 +9,9 @@ const RULE: KeysOf<ReminderRule> = {
   usefulUntilDays: 'value',
   priority: 'value',
   version: 'value',
+  window: { start: 'value', end: 'value' },
+  appliesTo: each({ vaccine: 'value', dose: 'value' }),
+  enabled: 'value',
 }
 
 /** Every key of config/sms_scheduler.ts. */
@@ -28,6 +31,7 @@ export const SMS_SCHEDULER_KEYS: KeysOf<SmsSchedulerSettings> = {
     overdueAt: 'value',
     cleanupAt: 'value',
     statisticsAt: 'value',
+    digestAt: 'value',
     catchUpHours: 'value',
   },
   reminders: {
@@ -36,8 +40,16 @@ export const SMS_SCHEDULER_KEYS: KeysOf<SmsSchedulerSettings> = {
     sevenDay: RULE,
     oneDay: RULE,
     overdue: RULE,
+    more: each(RULE),
   },
-  text: { defaultLanguage: 'value', maxSegments: 'value', plainLetters: 'value' },
+  text: {
+    defaultLanguage: 'value',
+    maxSegments: 'value',
+    plainLetters: 'value',
+    namesVaccine: 'value',
+    programme: 'value',
+    stopReply: 'value',
+  },
   retry: {
     maxRetries: 'value',
     delayMinutes: 'value',
@@ -61,6 +73,12 @@ export const SMS_SCHEDULER_KEYS: KeysOf<SmsSchedulerSettings> = {
     messagesPerNumberPerDay: 'value',
     segmentsPerDay: 'value',
     whenOver: 'value',
+  },
+  frequency: {
+    together: 'value',
+    remindersPerNumberPerDay: 'value',
+    remindersPerNumberPerWeek: 'value',
+    daysAfterByHand: 'value',
   },
   receipts: {
     unconfirmedAfterHours: 'value',
@@ -94,6 +112,14 @@ export const SMS_SCHEDULER_KEYS: KeysOf<SmsSchedulerSettings> = {
     mostRows: 'value',
     mostColumns: 'value',
     longestCell: 'value',
+    uploadsKeptDays: 'value',
+  },
+  evaluation: {
+    visitWithinDays: 'value',
+    recordedWithinDays: 'value',
+    holdOutShare: 'value',
+    holdOutName: 'value',
+    holdOutUntilOverdueDays: 'value',
   },
   cleanup: { retentionDays: 'value', patientRetentionDays: 'value', batchSize: 'value' },
   monitoring: {
@@ -121,5 +147,19 @@ export const SMS_SCHEDULER_KEYS: KeysOf<SmsSchedulerSettings> = {
     outcomeFailShare: 'value',
     receiptHours: 'value',
     receiptUsualShare: 'value',
+    deadLettersPerHour: 'value',
+    diskWarnMegabytes: 'value',
+    diskFailMegabytes: 'value',
+    noticeWaitMinutes: 'value',
+  },
+  alerts: {
+    leastSeverity: 'value',
+    except: 'value',
+    breaches: { warn: 'value', fail: 'value' },
+    calms: 'value',
+    remindHours: { warn: 'value', fail: 'value' },
+    quietHours: { start: 'value', end: 'value', exceptFrom: 'value' },
+    retry: 'value',
+    leaseSeconds: 'value',
   },
 }

@@ -18,6 +18,18 @@ export interface ReminderRule {
   priority: 'high' | 'normal' | 'low'
   /** Part of a message's identity: increment it when the meaning of the reminder changes. */
   version: number
+  /** Instead of the common sending window, in the zone of the facility. */
+  window?: { start: TimeOfDay; end: TimeOfDay }
+  /** The doses it reminds of, if not all: those that match one of these. */
+  appliesTo?: RuleScope[]
+  /** Off: nothing is planned by it, and what is planned and open is cancelled. Default on. */
+  enabled?: boolean
+}
+
+/** A vaccine, a dose, or one dose of one vaccine, spelled as imported. */
+export interface RuleScope {
+  vaccine?: string
+  dose?: string
 }
 
 /**
@@ -62,6 +74,12 @@ export type RetryPolicySettings = RetryWaits &
     byReason?: Record<string, RetryWaits & (RetryLimit | { [Key in keyof RetryLimit]?: undefined })>
   }
 
+/**
+ * Which reminders leave as one SMS: those of one day to one number, those of one day about one
+ * child, or none.
+ */
+export type Together = 'number' | 'child' | 'none'
+
 /** Which numbers are sent to: all that have not opted out, or only those that opted in. */
 export type ConsentPolicy = 'opt_out' | 'opt_in'
 
@@ -81,6 +99,7 @@ export interface SmsSchedulerSettings {
     overdueAt: TimeOfDay
     cleanupAt: TimeOfDay
     statisticsAt: TimeOfDay
+    digestAt: TimeOfDay
     catchUpHours: number
   }
   reminders: {
@@ -89,8 +108,17 @@ export interface SmsSchedulerSettings {
     sevenDay: ReminderRule
     oneDay: ReminderRule
     overdue: ReminderRule
+    /** Further rules, by a name of the operator's. */
+    more?: Record<string, ReminderRule>
   }
-  text: { defaultLanguage: 'fr' | 'en'; maxSegments: number; plainLetters: boolean }
+  text: {
+    defaultLanguage: string
+    maxSegments: number
+    plainLetters: boolean
+    namesVaccine: boolean
+    programme: string | null
+    stopReply: string | null
+  }
   retry: {
     maxRetries: number
     delayMinutes: number
@@ -110,10 +138,25 @@ export interface SmsSchedulerSettings {
   }
   window: { start: TimeOfDay; end: TimeOfDay }
   caps: {
-    allowedPrefixes: string[]
+    /** Null: the countries of the accounts; empty: all. */
+    allowedPrefixes: string[] | null
     messagesPerNumberPerDay: number | null
     segmentsPerDay: number | null
     whenOver: 'delay' | 'suppress'
+  }
+  frequency: {
+    together: Together
+    remindersPerNumberPerDay: number | null
+    remindersPerNumberPerWeek: number | null
+    daysAfterByHand: number
+  }
+  evaluation: {
+    visitWithinDays: number
+    recordedWithinDays: number
+    /** From 0 to 0.5; 0: every child is reminded. */
+    holdOutShare: number
+    holdOutName: string
+    holdOutUntilOverdueDays: number
   }
   receipts: {
     unconfirmedAfterHours: number
@@ -124,7 +167,8 @@ export interface SmsSchedulerSettings {
     policy: ConsentPolicy
     stopWords: string[]
     startWords: string[]
-    confirmation: Record<'fr' | 'en', string> | null
+    /** By language. */
+    confirmation: Record<string, string> | null
   }
   balance: {
     pollMinutes: number
@@ -147,6 +191,7 @@ export interface SmsSchedulerSettings {
     mostRows: number
     mostColumns: number
     longestCell: number
+    uploadsKeptDays: number
   }
   cleanup: { retentionDays: number; patientRetentionDays: number | null; batchSize: number }
   monitoring: {
@@ -174,5 +219,24 @@ export interface SmsSchedulerSettings {
     outcomeFailShare: number
     receiptHours: number
     receiptUsualShare: number
+    deadLettersPerHour: number
+    diskWarnMegabytes: number
+    diskFailMegabytes: number
+    noticeWaitMinutes: number
+  }
+  alerts: {
+    /** The least serious finding that is told. */
+    leastSeverity: AlertSeverity
+    /** Names of health checks that are not told. */
+    except: string[]
+    breaches: Record<AlertSeverity, number>
+    calms: number
+    remindHours: Record<AlertSeverity, number>
+    quietHours: { start: TimeOfDay; end: TimeOfDay; exceptFrom: AlertSeverity | null } | null
+    retry: RetryPolicySettings
+    leaseSeconds: number
   }
 }
+
+/** As health checks find it. */
+export type AlertSeverity = 'warn' | 'fail'

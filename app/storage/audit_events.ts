@@ -1,4 +1,5 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
+import type { AuditAction } from '#storage/audit/audit_actions'
 import { query } from '#storage/sql'
 
 /**
@@ -10,7 +11,7 @@ export interface AuditEvent {
   /** `cli:name`, `user:id`, `token:id`, or the part of the engine, for example `sweep`. */
   actor: string
   /** What was done, for example `sending_paused`. */
-  action: string
+  action: AuditAction
   /** What it was done to, for example the name of an account. */
   subject?: string | null
   /** Details; no phone numbers, names or texts. */

@@ -23,11 +23,16 @@ export function toSqlInstantCeiling(instant: DateTime): string {
 }
 
 export function fromSqlInstant(text: string): DateTime<true> {
-  const millis = Date.parse(isoOfSqlInstant(text))
+  if (!isSqlInstant(text)) throw new Error(`Not an instant of the database: "${text}"`)
+  return DateTime.fromMillis(Date.parse(isoOfSqlInstant(text)), { zone: 'utc' }) as DateTime<true>
+}
+
+/** Whether it is an instant as the database writes it. */
+export function isSqlInstant(value: unknown): value is string {
+  if (typeof value !== 'string') return false
+  const millis = Date.parse(isoOfSqlInstant(value))
   /** Date accepts too much: 30 February, and other formats. */
-  if (Number.isNaN(millis) || writtenAs(millis) !== text)
-    throw new Error(`Not an instant of the database: "${text}"`)
-  return DateTime.fromMillis(millis, { zone: 'utc' }) as DateTime<true>
+  return !Number.isNaN(millis) && writtenAs(millis) === value
 }
 
 /** The same instant in ISO 8601, as the API returns it. */
@@ -36,5 +41,6 @@ export function isoOfSqlInstant(text: string): string {
 }
 
 function writtenAs(millis: number): string {
-  return new Date(millis).toISOString().slice(0, 19).replace('T', ' ')
+  const iso = new Date(millis).toISOString()
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)}`
 }

@@ -15,6 +15,11 @@ export const PARTIAL_INDEXES = {
     columns: 'due_on, id',
     condition: (m) => `${m}administered_on IS NULL`,
   },
+  patients_inactive: {
+    table: 'patients',
+    columns: 'id',
+    condition: (m) => `${m}status <> 'active'`,
+  },
   sms_messages_due: {
     table: 'sms_messages',
     columns: 'priority, scheduled_at, id',
@@ -69,18 +74,24 @@ export const PARTIAL_INDEXES = {
   sms_messages_without_id: {
     table: 'sms_messages',
     columns: 'phone_number',
-    condition: (m) => `${m}provider_message_id IS NULL AND ${m}status IN ('sent', 'unknown')`,
+    condition: (m) =>
+      `${m}provider_message_id IS NULL AND ${m}carried_by IS NULL AND ${m}status IN ('sent', 'unknown')`,
   },
   sms_messages_by_phone: {
     table: 'sms_messages',
     columns: 'phone_number',
     condition: (m) => `${m}phone_number IS NOT NULL`,
   },
+  sms_messages_carried: {
+    table: 'sms_messages',
+    columns: 'carried_by',
+    condition: (m) => `${m}carried_by IS NOT NULL`,
+  },
   sms_messages_reopenable: {
     table: 'sms_messages',
     columns: 'due_on, id',
     condition: (m) =>
-      `${m}status IN ('cancelled', 'suppressed') AND ${m}attempt_count = 0 AND ${m}reason IN ('due_date_moved', 'visit_recorded', 'patient_inactive', 'no_phone', 'opted_out', 'no_consent', 'rule_changed')`,
+      `${m}status IN ('cancelled', 'suppressed') AND ${m}attempt_count = 0 AND ${m}reason IN ('due_date_moved', 'visit_recorded', 'immunization_cancelled', 'patient_inactive', 'no_phone', 'opted_out', 'no_consent', 'rule_changed')`,
   },
   sms_webhook_logs_received: {
     table: 'sms_webhook_logs',
@@ -132,6 +143,16 @@ export const PARTIAL_INDEXES = {
     columns: 'at, id',
     condition: (m) => `${m}source = 'reply'`,
   },
+  message_batches_open: {
+    table: 'message_batches',
+    columns: 'status, id',
+    condition: (m) => `${m}status IN ('waiting', 'running')`,
+  },
+  import_uploads_open: {
+    table: 'import_uploads',
+    columns: 'status, id',
+    condition: (m) => `${m}status IN ('checking', 'waiting', 'running')`,
+  },
   schedules_due: {
     table: 'schedules',
     columns: 'next_run_at, id',
@@ -151,6 +172,16 @@ export const PARTIAL_INDEXES = {
     table: 'schedules',
     columns: 'enabled, id',
     condition: (m) => `${m}enabled = TRUE`,
+  },
+  schedules_in_force: {
+    table: 'schedules',
+    columns: 'created_by',
+    condition: (m) => `${m}next_run_at IS NOT NULL AND ${m}source = 'api'`,
+  },
+  schedules_of_request: {
+    table: 'schedules',
+    columns: 'request_id, id',
+    condition: (m) => `${m}request_id IS NOT NULL`,
   },
   schedules_faulty: {
     table: 'schedules',
@@ -172,15 +203,50 @@ export const PARTIAL_INDEXES = {
     columns: 'schedule_id',
     condition: (m) => `${m}status IN ('pending', 'running')`,
   },
+  schedule_occurrences_in_order: {
+    table: 'schedule_occurrences',
+    columns: 'order_key, app_name, occurrence_at, id',
+    condition: (m) => `${m}status IN ('pending', 'running') AND ${m}order_key IS NOT NULL`,
+  },
   schedule_occurrences_dead: {
     table: 'schedule_occurrences',
     columns: 'id',
     condition: (m) => `${m}status = 'dead_letter'`,
   },
-  audit_events_denials: {
-    table: 'audit_events',
-    columns: 'at',
-    condition: (m) => `${m}action = 'requests_denied'`,
+  outgoing_events_due: {
+    table: 'outgoing_events',
+    columns: 'destination, next_attempt_at, id',
+    condition: (m) => `${m}status = 'pending'`,
+  },
+  outgoing_events_dead: {
+    table: 'outgoing_events',
+    columns: 'given_up_at, id',
+    condition: (m) => `${m}status = 'dead_letter'`,
+  },
+  outgoing_events_of_message: {
+    table: 'outgoing_events',
+    columns: 'message_id, destination, status, id',
+    condition: (m) => `${m}message_id IS NOT NULL`,
+  },
+  outgoing_events_of_consent: {
+    table: 'outgoing_events',
+    columns: 'consent_event_id',
+    condition: (m) => `${m}consent_event_id IS NOT NULL`,
+  },
+  alert_incidents_recovered: {
+    table: 'alert_incidents',
+    columns: 'recovered_at, id',
+    condition: (m) => `${m}status = 'recovered'`,
+  },
+  alert_notices_due: {
+    table: 'alert_notices',
+    columns: 'recipient, next_attempt_at, id',
+    condition: (m) => `${m}status = 'pending'`,
+  },
+  alert_notices_dead: {
+    table: 'alert_notices',
+    columns: 'given_up_at, id',
+    condition: (m) => `${m}status = 'dead_letter'`,
   },
   audit_links_unsealed: {
     table: 'audit_links',

@@ -1,22 +1,9 @@
-import { dateForPeople } from './date_for_people.js'
+import { fitText, type TextLimits } from './fit_text.js'
 import { measureText } from './measure_text.js'
-import { inPlainLetters, inPlainSigns } from './plain_letters.js'
-import { renderText, type TextValues } from './render_text.js'
-import type { Template, Templates } from './template_store.js'
-
-/** The data of a text: columns of the message, its immunization, patient and facility. */
-export interface MessageText {
-  message_type: string
-  language: string | null
-  /** A message with its own text is sent unchanged. */
-  body: string | null
-  first_name: string | null
-  last_name: string | null
-  vaccine: string | null
-  dose: string | null
-  due_on: string | null
-  facility_name: string | null
-}
+import type { MessageText } from './message_text.js'
+import { TemplateSyntaxError } from './parse_template.js'
+import { parsedTemplate } from './template_cache.js'
+import { MIXED_REMINDERS, type Template, type Templates } from './template_store.js'
 
 export type ComposedMessage =
   | {
@@ -25,81 +12,68 @@ export type ComposedMessage =
       encoding: 'GSM-7' | 'UCS-2'
       segments: number
       templateVersion: number | null
+      /** Of its row: type, language and text as they were. */
+      templateId: number | null
+      /** Of the template, which may be another than the one asked for; null for an own text. */
+      language: string | null
     }
   | {
       ok: false
-      reason: 'template_missing' | 'missing_placeholder' | 'text_too_long' | 'text_empty'
+      reason:
+        | 'template_missing'
+        | 'template_invalid'
+        | 'missing_placeholder'
+        | 'text_too_long'
+        | 'text_empty'
       /** For people and logs: names the fault, never a value. */
       detail: string
     }
 
-export interface TextLimits {
-  defaultLanguage: string
-  maxSegments: number
-  /** Whether names and places may lose accents that would make the SMS cost more. */
-  plainLetters: boolean
-}
-
-/** The text of one message and its cost, or why it cannot be sent. */
+/**
+ * The text of the reminders that one SMS carries, the first of which leads, and its cost; or why it
+ * cannot be sent. Reminders that no template can say together are not ok: the first then leaves
+ * alone.
+ */
 export function composeMessage(
-  message: MessageText,
+  reminders: [MessageText, ...MessageText[]],
   templates: Templates,
   limits: TextLimits
 ): ComposedMessage {
-  if (message.body !== null) return withinLimit(message.body, null, limits.maxSegments)
+  const [leader] = reminders
+  if (leader.body !== null) return withinLimit(leader.body, limits.maxSegments)
 
-  const template = templates.find(message.message_type, [message.language, limits.defaultLanguage])
+  const isMixed = reminders.some(({ message_type: type }) => type !== leader.message_type)
+  const type = isMixed ? MIXED_REMINDERS : leader.message_type
+  const chain = [leader.language, leader.facility_language, limits.defaultLanguage]
+  const template = templates.find(type, chain)
   if (!template) {
-    return {
-      ok: false,
-      reason: 'template_missing',
-      detail: `no text for type "${message.message_type}" in language "${message.language ?? limits.defaultLanguage}": add one to sms_templates`,
-    }
+    const wanted = leader.language ?? limits.defaultLanguage
+    const detail = `no text for type "${type}" in language "${wanted}": add one with template:set`
+    return { ok: false, reason: 'template_missing', detail }
   }
-  const values = {
-    first_name: message.first_name,
-    last_name: message.last_name,
-    vaccine: message.vaccine,
-    dose: message.dose,
-    due_date: message.due_on && dateForPeople(message.due_on, template.language),
-    facility: message.facility_name,
+  const parsed = parsedTemplate(template.body, template.language)
+  if (parsed instanceof TemplateSyntaxError) {
+    const detail = `the template "${type}" (${template.language}, version ${template.version}) cannot be read: ${parsed.message}`
+    return { ok: false, reason: 'template_invalid', detail }
   }
-  const text = renderText(template.body, values)
-  if (!text.ok) return text
-  const body = cheapestSpelling(text.body, template, values, limits)
-  return withinLimit(body, template.version, limits.maxSegments)
-}
-
-/** The text as it is, unless plain signs, or plain letters in the values too, save a segment. */
-function cheapestSpelling(
-  body: string,
-  template: Template,
-  values: TextValues,
-  { plainLetters }: TextLimits
-): string {
-  if (measureText(body).segments === 1) return body
-  const spellings = [body, inPlainSigns(body)]
-  if (plainLetters) {
-    const plain = Object.entries(values).map(([name, value]) => [
-      name,
-      value && inPlainLetters(value),
-    ])
-    const text = renderText(inPlainSigns(template.body), Object.fromEntries(plain))
-    if (text.ok) spellings.push(text.body)
-  }
-  const segments = spellings.map((spelling) => measureText(spelling).segments)
-  return spellings[segments.indexOf(Math.min(...segments))]
+  const text = fitText(reminders, parsed, template.language, limits)
+  return text.ok ? withinLimit(text.body, limits.maxSegments, template) : text
 }
 
 /** A given text, measured; or why it cannot be sent. */
 export function withinLimit(
   body: string,
-  templateVersion: number | null,
-  maxSegments: number
+  maxSegments: number,
+  template: (Pick<Template, 'id' | 'version'> & { language: string }) | null = null
 ): ComposedMessage {
   if (body.trim() === '') return { ok: false, reason: 'text_empty', detail: 'the text is empty' }
   const { encoding, segments, forcedBy } = measureText(body)
-  if (segments <= maxSegments) return { ok: true, body, encoding, segments, templateVersion }
+  if (segments <= maxSegments) {
+    const templateVersion = template?.version ?? null
+    const templateId = template?.id ?? null
+    const language = template?.language ?? null
+    return { ok: true, body, encoding, segments, templateVersion, templateId, language }
+  }
   const cause =
     forcedBy.length > 0 ? `; ${forcedBy.join(' ')} need UCS-2, 67 characters a segment` : ''
   return {

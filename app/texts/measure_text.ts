@@ -22,8 +22,10 @@ const CAPACITY = {
   'UCS-2': { single: 70, part: 67 },
 } as const
 
+export const ENCODINGS = ['GSM-7', 'UCS-2'] as const
+
 export interface TextMeasure {
-  encoding: 'GSM-7' | 'UCS-2'
+  encoding: (typeof ENCODINGS)[number]
   /** What the operator bills. */
   segments: number
   /** Septets of GSM-7, UTF-16 units of UCS-2. */
@@ -38,26 +40,33 @@ export interface TextMeasure {
  * graphemes, which would take most of a sweep's time.
  */
 export function measureText(text: string): TextMeasure {
-  const characters = [...text]
-  const forcedBy = [...new Set(characters.filter((character) => !SEPTETS.has(character)))]
-  const encoding = forcedBy.length === 0 ? 'GSM-7' : 'UCS-2'
-  const costs = characters.map((character) =>
-    encoding === 'GSM-7' ? SEPTETS.get(character)! : character.length
-  )
-  const units = costs.reduce((sum, cost) => sum + cost, 0)
+  const forcedBy = new Set<string>()
+  let septets = 0
+  for (const character of text) {
+    const cost = SEPTETS.get(character)
+    if (cost === undefined) forcedBy.add(character)
+    else septets += cost
+  }
+  const encoding = forcedBy.size === 0 ? 'GSM-7' : 'UCS-2'
+  const units = encoding === 'GSM-7' ? septets : text.length
   const { single, part } = CAPACITY[encoding]
-  return { encoding, segments: units <= single ? 1 : countParts(costs, part), units, forcedBy }
+  const segments = units <= single ? 1 : countParts(text, encoding, part)
+  return { encoding, segments, units, forcedBy: [...forcedBy] }
 }
 
 /** Whether all characters of a text are in GSM-7. */
 export function isInGsm(text: string): boolean {
-  return [...text].every((character) => SEPTETS.has(character))
+  for (const character of text) {
+    if (!SEPTETS.has(character)) return false
+  }
+  return true
 }
 
-function countParts(costs: number[], capacity: number): number {
+function countParts(text: string, encoding: TextMeasure['encoding'], capacity: number): number {
   let parts = 1
   let used = 0
-  for (const cost of costs) {
+  for (const character of text) {
+    const cost = encoding === 'GSM-7' ? SEPTETS.get(character)! : character.length
     if (used + cost > capacity) {
       parts++
       used = 0

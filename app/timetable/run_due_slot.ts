@@ -10,6 +10,7 @@ import { Heartbeat } from '#timetable/heartbeat'
 import { HoldSlot } from '#timetable/hold_slot'
 import { RUN_OUTCOMES, type RunOutcome } from '#timetable/slot_run'
 import { timetableOf, type TimetableJob } from '#timetable/timetable'
+import { inLogContext } from '#values/log_context'
 
 export interface SlotReport {
   /** False if the work was told to stop before its end. */
@@ -39,7 +40,8 @@ export class RunDueSlot {
   async run(job: TimetableJob, work: SlotWork, signal: AbortSignal): Promise<RunOutcome | null> {
     if (signal.aborted) return null
     const claim = await this.#claimDueSlot(job)
-    return claim ? this.#runClaimed(claim, work, signal) : null
+    if (!claim) return null
+    return inLogContext({ run: claim.id }, () => this.#runClaimed(claim, work, signal))
   }
 
   async #claimDueSlot(job: TimetableJob): Promise<ClaimedSlot | null> {
@@ -60,9 +62,16 @@ export class RunDueSlot {
 
   async #runClaimed(claim: ClaimedSlot, work: SlotWork, signal: AbortSignal): Promise<RunOutcome> {
     const hold = this.hold.start(claim)
+    const begun = this.clock.elapsedMs()
     try {
       const end = await this.#work(claim, work, AbortSignal.any([signal, hold.lost]))
       await this.finish.run(claim, end)
+      const { job, slot } = claim
+      const durationMs = Math.round(this.clock.elapsedMs() - begun)
+      this.logger.info(
+        { job, slot, outcome: end.outcome, durationMs },
+        'slot of the timetable ended'
+      )
       return end.outcome
     } finally {
       hold.release()

@@ -9,6 +9,7 @@ export const JOBS = [
   'cleanup',
   'health',
   'balance',
+  'digest',
 ] as const
 
 /** A value of `scheduler_runs.job`. */
@@ -41,6 +42,7 @@ export function timetableOf(
     cleanup: daily('cleanup', timetable.cleanupAt),
     health: every('health', monitoring.healthCheckIntervalMinutes, 0),
     balance: every('balance', config.balance.pollMinutes, 0),
+    digest: daily('digest', timetable.digestAt),
   }
 }
 

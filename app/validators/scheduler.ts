@@ -1,4 +1,5 @@
 import vine from '@vinejs/vine'
+import { strictly } from '#app/api/strict_input'
 import { text } from '#validators/text'
 
 const reason = text().maxLength(500).optional()
@@ -6,10 +7,11 @@ const reason = text().maxLength(500).optional()
 const name = vine.string().maxLength(100).optional()
 const target = { facility: name, type: name.clone() }
 
-export const pauseValidator = vine.create({
-  ...target,
-  reason,
-  until: vine.string().maxLength(100).optional(),
-})
+const pauseFields = { ...target, reason, until: vine.string().maxLength(100).optional() }
+export const pauseValidator = strictly(vine.create(pauseFields), pauseFields)
 
-export const resumeValidator = vine.create({ ...target, reason })
+const resumeFields = { ...target, reason }
+export const resumeValidator = strictly(vine.create(resumeFields), resumeFields)
+
+const tickFields = { limit: vine.number({ strict: true }).withoutDecimals().positive().optional() }
+export const tickValidator = strictly(vine.create(tickFields), tickFields)

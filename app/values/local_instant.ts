@@ -1,4 +1,6 @@
 import { DateTime, IANAZone } from 'luxon'
+import { asIfUtc } from './as_if_utc.js'
+import { zoneOffset } from './zone_offset.js'
 
 const HOUR_MS = 3_600_000
 /** Zones are between UTC-12 and UTC+14: outside these bounds no clock shows the wanted time. */
@@ -12,13 +14,13 @@ const LATEST_MS = 13 * HOUR_MS
  */
 export function localInstant(date: string, timeOfDay: string, zoneName: string): DateTime<true> {
   const zone = IANAZone.create(zoneName)
-  const wanted = DateTime.fromISO(`${date}T${timeOfDay}`, { zone: 'utc' }).toMillis()
+  const wanted = asIfUtc(date, timeOfDay)
   if (!zone.isValid || Number.isNaN(wanted)) throw new UnknownLocalTime(date, timeOfDay, zoneName)
 
   /** Ahead of UTC first: with two candidates the larger offset is the earlier instant. */
-  const offsets = [zone.offset(wanted - EARLIEST_MS), zone.offset(wanted + LATEST_MS)].sort(
-    (left, right) => right - left
-  )
+  const offsets = [wanted - EARLIEST_MS, wanted + LATEST_MS]
+    .map((bound) => zoneOffset(zone, bound))
+    .sort((left, right) => right - left)
   const exact = offsets
     .map((offset) => wanted - offset * 60_000)
     .find((instant) => shownIn(zone, instant) === wanted)
@@ -39,7 +41,7 @@ function endOfGap(zone: IANAZone, wanted: number): number {
 
 /** The local time in the zone, as if it were UTC. */
 function shownIn(zone: IANAZone, instant: number): number {
-  return instant + zone.offset(instant) * 60_000
+  return instant + zoneOffset(zone, instant) * 60_000
 }
 
 export class UnknownLocalTime extends Error {

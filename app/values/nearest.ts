@@ -7,7 +7,7 @@ const MISTYPED_SHARE = 1 / 3
 const LONGEST_NAME = 100
 
 /** The candidates most similar to the word, best first, for "did you mean". Ignores case. */
-export function nearest(wanted: string, candidates: string[], count: number): string[] {
+export function nearest(wanted: string, candidates: readonly string[], count: number): string[] {
   const word = wanted.toLowerCase()
   if (word === '' || word.length > LONGEST_NAME) return []
   return candidates

@@ -1,4 +1,5 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js'
+import { isPlainNumber } from './plain_number.js'
 import { tidyValue } from './tidy_value.js'
 
 export type PhoneReading = { ok: true; number: string } | { ok: false; reason: string }
@@ -26,6 +27,7 @@ export function readPhoneNumber(text: string, defaultCountry: CountryCode): Phon
       ok: false,
       reason: `has more than ${LONGEST_NUMBER} characters, too many for one phone number`,
     }
+  if (isPlainNumber(text)) return { ok: true, number: text }
   const plain = tidyValue(text)
     .replace(SCHEME, '')
     .replace(COUNTRY_IN_BRACKETS, '$1$2 ')

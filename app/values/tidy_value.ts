@@ -39,9 +39,15 @@ export function tidyText(value: string): string {
   return TIDY.test(value) ? value : tidy(withoutInvisible(value))
 }
 
-/** What cannot be seen goes first: a mark of direction counts as a letter of its script. */
+/**
+ * What cannot be seen goes first, and blanks become spaces: a mark of direction, and a blank such as
+ * U+202F, count as letters of their script.
+ */
 function withoutInvisible(value: string): string {
-  return value.replace(INVISIBLE_BUT_JOINERS, '').replace(JOINERS_OF_NOTHING, '')
+  return value
+    .replace(INVISIBLE_BUT_JOINERS, '')
+    .replace(BLANKS, ' ')
+    .replace(JOINERS_OF_NOTHING, '')
 }
 
 function tidy(visible: string): string {

@@ -8,7 +8,11 @@ export default class extends BaseSchema {
       table.string('code', 100).notNullable().unique()
       table.string('name', 200).notNullable()
       table.string('timezone', 64).notNullable()
-      table.string('language', 2).notNullable()
+      table.string('language', 35).notNullable()
+      /** Used where the name would make a text longer; null: there is none. */
+      table.string('short_name', 60).nullable()
+      /** In the facility's language, such as `au CSI Ouakam`; null: made from the name. */
+      table.string('at_phrase', 100).nullable()
       table.timestamp('created_at', { useTz: true }).notNullable()
       table.timestamp('updated_at', { useTz: true }).notNullable()
     })

@@ -11,14 +11,19 @@ export default class extends BaseSchema {
       table.date('birth_date').nullable()
       table.string('caregiver_phone', 20).nullable().index()
       /** Null: the language of the facility. */
-      table.string('language', 2).nullable()
-      table.bigInteger('facility_id').notNullable().references('facilities.id').index()
+      table.string('language', 35).nullable()
+      table.bigInteger('facility_id').notNullable().references('facilities.id')
       table.string('status', 20).notNullable().defaultTo('active')
       table.timestamp('created_at', { useTz: true }).notNullable()
       table.timestamp('updated_at', { useTz: true }).notNullable()
       /** Cleanup: patients without a change for longest first. */
       table.index(['updated_at', 'id'], 'patients_by_age')
+      /** Those of a facility, page by page. */
+      table.index(['facility_id', 'id'], 'patients_of_facility')
     })
+
+    /** Lists of those who have moved or died. */
+    this.schema.raw(`CREATE INDEX patients_inactive ON patients (id) WHERE status <> 'active'`)
   }
 
   async down() {

@@ -10,6 +10,8 @@ export default class extends BaseSchema {
       table.string('dose', 30).notNullable()
       table.date('due_on').notNullable()
       table.date('administered_on').nullable()
+      /** Since when it is not due any more, although it was not given. */
+      table.timestamp('cancelled_at', { useTz: true }).nullable()
       table.timestamp('created_at', { useTz: true }).notNullable()
       table.timestamp('updated_at', { useTz: true }).notNullable()
       table.unique(['patient_id', 'vaccine', 'dose'])

@@ -36,12 +36,14 @@ export default class extends BaseSchema {
       table.date('due_on').nullable()
       table.integer('rule_version').nullable()
       table.string('phone_number', 20).nullable()
-      table.string('language', 2).nullable()
+      table.string('language', 35).nullable()
       /** The text as sent; a reminder is rendered when it moves to `sending`. */
       table.text('body').nullable()
       table.string('encoding', 10).nullable()
       table.smallint('segments').nullable()
       table.integer('template_version').nullable()
+      /** The text that it was made from, as it was; null for one that somebody wrote. */
+      table.bigInteger('template_id').nullable()
       /** 1 high, 2 normal, 3 low. */
       table.smallint('priority').notNullable().defaultTo(2).checkIn(['1', '2', '3'])
       /** An urgent message of a schedule does not wait for the recipient's window. */
@@ -75,6 +77,13 @@ export default class extends BaseSchema {
       table.integer('receipt_resends').notNullable().defaultTo(0)
       /** When we stopped waiting for a receipt; such a message never counts as delivered. */
       table.timestamp('unconfirmed_at', { useTz: true }).nullable()
+      /**
+       * Of a reminder that left, or tried to, in the SMS of another one: that one, the carrier. It
+       * stands alone again when its carrier is deleted.
+       */
+      table.bigInteger('carried_by').nullable().references('sms_messages.id').onDelete('SET NULL')
+      /** How many others its last SMS carried. */
+      table.integer('carries').notNullable().defaultTo(0)
       table.string('dedupe_key', 200).nullable().unique()
       table.string('source', 40).notNullable()
       table.string('claimed_by', 120).nullable()
@@ -136,7 +145,7 @@ export default class extends BaseSchema {
     /** Messages that a receipt with an unknown id may belong to. */
     this.schema.raw(
       `CREATE INDEX sms_messages_without_id ON sms_messages (phone_number)
-       WHERE provider_message_id IS NULL AND status IN ('sent', 'unknown')`
+       WHERE provider_message_id IS NULL AND carried_by IS NULL AND status IN ('sent', 'unknown')`
     )
     /** People: the messages of a number. Replies: whether a number was ever written to. */
     this.schema.raw(
@@ -146,7 +155,12 @@ export default class extends BaseSchema {
     this.schema.raw(
       `CREATE INDEX sms_messages_reopenable ON sms_messages (due_on, id)
        WHERE status IN ('cancelled', 'suppressed') AND attempt_count = 0
-         AND reason IN ('due_date_moved', 'visit_recorded', 'patient_inactive', 'no_phone', 'opted_out', 'no_consent', 'rule_changed')`
+         AND reason IN ('due_date_moved', 'visit_recorded', 'immunization_cancelled', 'patient_inactive', 'no_phone', 'opted_out', 'no_consent', 'rule_changed')`
+    )
+
+    /** What a message carries: it moves with it. */
+    this.schema.raw(
+      'CREATE INDEX sms_messages_carried ON sms_messages (carried_by) WHERE carried_by IS NOT NULL'
     )
 
     /** Room in each page for HOT updates. */

@@ -7,7 +7,10 @@ export default class extends BaseSchema {
       table.date('day').notNullable()
       /** A phone number, or `*` for the whole day. */
       table.string('counted', 30).notNullable()
+      /** SMS to the number; segments of the whole day. */
       table.integer('count').notNullable()
+      /** Those SMS to the number that carried reminders. */
+      table.integer('reminders').notNullable().defaultTo(0)
       table.primary(['day', 'counted'])
     })
   }

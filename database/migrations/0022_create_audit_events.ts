@@ -11,11 +11,6 @@ export default class extends BaseSchema {
       table.string('subject', 120).nullable()
       table.text('detail').nullable()
     })
-
-    /** Health: requests that were denied. */
-    this.schema.raw(
-      `CREATE INDEX audit_events_denials ON audit_events (at) WHERE action = 'requests_denied'`
-    )
   }
 
   async down() {

@@ -75,6 +75,10 @@ export default class extends BaseSchema {
     this.schema.raw(
       'CREATE INDEX schedules_enabled ON schedules (enabled, id) WHERE enabled = TRUE'
     )
+    /** For the cap of schedules in force: those that one token has. */
+    this.schema.raw(
+      `CREATE INDEX schedules_in_force ON schedules (created_by) WHERE next_run_at IS NOT NULL AND source = 'api'`
+    )
     /** Health: schedules disabled because of a fault. */
     this.schema.raw(
       `CREATE INDEX schedules_faulty ON schedules (disabled_reason, id) WHERE disabled_reason = 'faulty'`

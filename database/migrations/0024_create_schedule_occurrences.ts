@@ -14,6 +14,8 @@ export default class extends BaseSchema {
       /** Why it was skipped or given up, for machines. */
       table.string('reason', 60).nullable()
       table.string('app_name', 60).notNullable()
+      /** Jobs of one kind and key run one after the other, oldest first (docs/adr/0033). */
+      table.string('order_key', 100).nullable()
       /** The payload when it fired; later edits of the schedule do not reach it. */
       table.text('payload').notNullable()
       table.smallint('priority').notNullable()
@@ -48,6 +50,10 @@ export default class extends BaseSchema {
     /** Overlap: whether a schedule has one that is not done. */
     this.schema.raw(
       `CREATE INDEX schedule_occurrences_open ON schedule_occurrences (schedule_id) WHERE status IN ('pending', 'running')`
+    )
+    /** Running: whether an earlier one with this key is not done. */
+    this.schema.raw(
+      `CREATE INDEX schedule_occurrences_in_order ON schedule_occurrences (order_key, app_name, occurrence_at, id) WHERE status IN ('pending', 'running') AND order_key IS NOT NULL`
     )
     /** Health and people: what was given up. */
     this.schema.raw(

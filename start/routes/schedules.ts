@@ -1,6 +1,6 @@
 import router from '@adonisjs/core/services/router'
 import { controllers } from '#generated/controllers'
-import { apiRoute } from '#start/api_route'
+import { apiRoute, WITH_QUERY, NO_FIELDS } from '#start/api_route'
 import { ROW_ID } from '#values/row_id'
 
 /** A payload has at most 64 kB; escaped as JSON that may be three times as much. */
@@ -19,7 +19,7 @@ export function scheduleRoutes(): void {
     SchedulerTicks: ticks,
   } = controllers.api
 
-  apiRoute(router.get('/schedules', [schedules, 'index']), 'schedules:read')
+  apiRoute(router.get('/schedules', [schedules, 'index']), 'schedules:read', WITH_QUERY)
   apiRoute(router.post('/schedules', [schedules, 'store']), 'schedules:write', WITH_PAYLOAD)
   router
     .group(() => {
@@ -28,14 +28,15 @@ export function scheduleRoutes(): void {
       apiRoute(router.delete('/', [schedules, 'destroy']), 'schedules:write')
       apiRoute(router.post('/pauses', [pauses, 'store']), 'schedules:write')
       apiRoute(router.delete('/pauses', [pauses, 'destroy']), 'schedules:write')
-      apiRoute(router.post('/runs', [runs, 'store']), 'schedules:write')
-      apiRoute(router.get('/occurrences', [occurrences, 'index']), 'schedules:read')
+      apiRoute(router.post('/runs', [runs, 'store']), 'schedules:write', NO_FIELDS)
+      apiRoute(router.get('/occurrences', [occurrences, 'index']), 'schedules:read', WITH_QUERY)
     })
     .prefix('/schedules/:id')
     .where('id', ID)
   apiRoute(
     router.post('/occurrences/:id/retries', [retries, 'store']).where('id', ID),
-    'schedules:write'
+    'schedules:write',
+    NO_FIELDS
   )
   apiRoute(router.post('/scheduler/tick', [ticks, 'store']), 'scheduler:write')
 }

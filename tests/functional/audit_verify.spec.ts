@@ -5,7 +5,7 @@ import { transaction } from '#storage/transaction'
 import { withCleanDatabase, withoutAuditTriggers } from '#tests/helpers/database'
 import { runAce } from '#tests/helpers/run_ace'
 
-const EVENT = { at: '2026-03-10 09:00:00', actor: 'cli:awa', action: 'sending_paused' }
+const EVENT = { at: '2026-03-10 09:00:00', actor: 'cli:awa', action: 'sending_paused' } as const
 
 test.group('audit:verify', (group) => {
   withCleanDatabase(group)

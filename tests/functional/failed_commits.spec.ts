@@ -49,6 +49,7 @@ test.group('A call whose COMMIT fails', (group) => {
     await lift()
     answer.assertStatus(503)
     assert.include(answer.body(), { code: 'E_COMMIT_NOT_CONFIRMED' })
-    assert.equal(await stored('sms_consents'), 0)
+    const consent = await db.from('sms_consents').where('phone_number', '+237677123456').first()
+    assert.isNull(consent)
   })
 })

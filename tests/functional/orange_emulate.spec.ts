@@ -6,7 +6,9 @@ import { stripVTControlCharacters } from 'node:util'
 import { setTimeout as delay } from 'node:timers/promises'
 import { OrangeEmulator } from '#emulator/orange_emulator'
 import { AceProcess, runAceProcess } from '#tests/helpers/ace_process'
+import { runAce } from '#tests/helpers/run_ace'
 import { NUMBER, Client } from '#tests/helpers/emulator_client'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 /** As much of an emulator as a client needs, in another process. */
 async function startCommand(...flags: string[]) {
@@ -20,7 +22,8 @@ async function startCommand(...flags: string[]) {
   return { running, printed, client: new Client({ url } as OrangeEmulator) }
 }
 
-test.group('node ace orange:emulate', () => {
+test.group('node ace orange:emulate', (group) => {
+  withoutDatabase(group)
   test('prints where it is and how to reach it, ends on SIGTERM with a report', async ({
     assert,
   }) => {
@@ -117,21 +120,24 @@ test.group('node ace orange:emulate', () => {
   test('says what is wrong and ends with 1', async ({ assert }) => {
     const taken = await OrangeEmulator.start()
     const { port } = new URL(taken.url)
-    for (const [flags, message, environment] of [
+    for (const [flags, message] of [
       [[`--port=${port}`], /Port \d+ is taken: choose another with --port/],
       [['--fault=nothing'], /no fault "nothing"/],
       [['--rate=-1'], /--rate must be a whole number from 0/],
       [['--expires=soon'], /--expires must be an ISO 8601 date/],
-      [['--port=0'], /NODE_ENV is "production"/, { NODE_ENV: 'production' }],
-    ] as [string[], RegExp, Record<string, string>?][]) {
-      const { code, stdout, stderr } = await runAceProcess(
-        ['orange:emulate', ...flags],
-        environment
-      )
+    ] as [string[], RegExp][]) {
+      const { code, stdout, stderr } = await runAce(['orange:emulate', ...flags])
       assert.equal(code, 1)
       assert.match(stdout + stderr, message)
     }
     await taken.stop()
+  })
+
+  test('is not for production', async ({ assert }) => {
+    const production = { NODE_ENV: 'production' }
+    const { code, stderr } = await runAceProcess(['orange:emulate', '--port=0'], production)
+    assert.equal(code, 1)
+    assert.match(stderr, /NODE_ENV is "production"/)
   })
 
   test('--help lists the numbers and the faults', async ({ assert }) => {

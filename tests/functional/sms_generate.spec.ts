@@ -5,6 +5,7 @@ import { DateTime } from 'luxon'
 import { runAceProcess } from '#tests/helpers/ace_process'
 import { runAce } from '#tests/helpers/run_ace'
 import { anImmunization } from '#tests/helpers/arrange'
+import { installDefaultTemplates } from '#tests/helpers/default_templates'
 import { withCleanDatabase } from '#tests/helpers/database'
 
 const inDays = (days: number) => DateTime.utc().plus({ days }).toFormat('yyyy-MM-dd')
@@ -24,12 +25,14 @@ test.group('sms:generate', (group) => {
   test('prints one JSON document; a rehearsal counts the same and changes nothing', async ({
     assert,
   }) => {
+    await installDefaultTemplates()
     await anImmunization({ dueOn: inDays(5) })
     const rehearsal = await runAce(['sms:generate', '--dry-run', '--json'])
     assert.containSubset(JSON.parse(rehearsal.stdout), {
       dryRun: true,
       immunizations: 1,
       planned: 1,
+      texts: { texts: 1, segments: [1], costly: [], failed: {} },
     })
     assert.isEmpty(await SmsMessage.all())
 

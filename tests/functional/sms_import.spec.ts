@@ -53,12 +53,16 @@ test.group('node ace sms:import', (group) => {
       protected: 0,
       rejectedFile: `${file}.rejected.csv`,
       rejections: [
-        { line: 3, faults: [{ field: 'patient_ref', value: '', reason: 'is required' }] },
+        {
+          line: 3,
+          faults: [{ field: 'patient_ref', value: '', reason: 'is required', kind: 'missing' }],
+        },
       ],
       patientsChanged: 0,
       visitsKept: 0,
       consents: { optedIn: 0, optedOut: 0, kept: 0 },
       messagesSuppressed: 0,
+      texts: null,
       warnings: [],
     })
   })

@@ -41,11 +41,12 @@ test.group('sms:resume', (group) => {
   })
 
   test('logs neither the reason nor whom it names', async ({ assert }) => {
-    const LOG = { LOG_LEVEL: 'trace' }
     await aPausedAccount()
-    await runAceProcess(['sms:pause', '--reason=asked by Zulmira Kanari 677123456', '--json'], LOG)
+    await runAce(['sms:pause', '--reason=asked by Zulmira Kanari 677123456', '--json'])
     const reason = '--reason=Zulmira Kanari +237677123456 called'
-    const { stderr } = await runAceProcess(['sms:resume', reason, '--json'], LOG)
+    const { stderr } = await runAceProcess(['sms:resume', reason, '--json'], {
+      LOG_LEVEL: 'trace',
+    })
     assert.include(stderr, 'account resumed')
     assert.include(stderr, 'sending resumed')
     assert.notMatch(stderr, /Zulmira|Kanari|677123456/)

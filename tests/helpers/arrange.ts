@@ -1,8 +1,10 @@
+import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
 import Facility from '#models/facility'
 import Immunization from '#models/immunization'
 import Patient from '#models/patient'
 import SmsMessage from '#models/sms_message'
+import { writeNames } from '#registry/write_names'
 
 /** The caregiver that most tests are about. */
 export const PHONE = '+237677123456'
@@ -26,7 +28,7 @@ export async function aPatient(
 ): Promise<Patient> {
   const n = next()
   const facilityId = values.facilityId ?? (await aFacility().then((facility) => facility.id))
-  return Patient.create({
+  const patient = await Patient.create({
     externalRef: `P-${n}`,
     firstName: 'Amina',
     lastName: 'Ngo',
@@ -37,6 +39,9 @@ export async function aPatient(
     facilityId,
     ...values,
   })
+  const { id, firstName, lastName } = patient
+  await writeNames(db.connection(), [{ id, first_name: firstName, last_name: lastName }])
+  return patient
 }
 
 export async function anImmunization(

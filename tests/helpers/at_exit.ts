@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ChildProcess } from 'node:child_process'
@@ -6,6 +6,10 @@ import type { ChildProcess } from 'node:child_process'
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 const DELETE_WITHIN_MS = 10_000
+
+/** A folder in memory: what is written there waits for no disk. Containers often have too little of it. */
+const IN_MEMORY = '/dev/shm'
+const ROOMY_BYTES = 2 ** 30
 
 const undone: (() => void)[] = []
 
@@ -26,10 +30,17 @@ export function exitOnSignals(): void {
 }
 
 /** A folder of this process alone, which is deleted when the process ends. */
-export function temporaryFolder(prefix: string): string {
-  const folder = mkdtempSync(join(tmpdir(), prefix))
+export function temporaryFolder(prefix: string, within = tmpdir()): string {
+  const folder = mkdtempSync(join(within, prefix))
   atExit(() => deleteFolder(folder))
   return folder
+}
+
+/** Where files need to outlive a killed process and not the machine. */
+export function quickestFolder(): string {
+  if (!existsSync(IN_MEMORY)) return tmpdir()
+  const { bavail, bsize } = statfsSync(IN_MEMORY)
+  return bavail * bsize >= ROOMY_BYTES ? IN_MEMORY : tmpdir()
 }
 
 /**

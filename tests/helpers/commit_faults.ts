@@ -4,7 +4,8 @@ import db from '@adonisjs/lucid/services/db'
 export type CommitFault = 'connection_ends' | 'disk_full' | 'cancelled'
 
 const FAULTS: Record<CommitFault, string> = {
-  connection_ends: 'PERFORM pg_terminate_backend(pg_backend_pid());',
+  /** It sleeps until the signal has arrived: the transaction must not end before. */
+  connection_ends: 'PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(60);',
   disk_full: `RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100';`,
   cancelled: `RAISE EXCEPTION 'canceling statement due to statement timeout' USING ERRCODE = '57014';`,
 }

@@ -1,9 +1,9 @@
 import db from '@adonisjs/lucid/services/db'
-import { DEFAULT_TEMPLATES } from '#database/migrations/0008_create_sms_templates'
+import { SHIPPED_TEXTS } from '#database/migrations/0008_create_sms_templates'
 
 /** The texts of a new installation, for tests that begin with empty tables. */
 export async function installDefaultTemplates(): Promise<void> {
-  const rows = DEFAULT_TEMPLATES.map((template) => ({
+  const rows = SHIPPED_TEXTS.map((template) => ({
     ...template,
     version: 1,
     created_at: '2026-01-01 00:00:00',

@@ -48,7 +48,7 @@ const OF_THE_TOKEN = ['refused:expired_token', 'refused:invalid_token', 'refused
 
 /**
  * Compares every message of the database with the emulator's own journal. For
- * runs in which each message has a number of its own.
+ * runs in which each SMS has a number of its own, whether or not it carries several reminders.
  */
 export async function checkDelivery(
   journal: JournalLine[],
@@ -63,7 +63,9 @@ export async function checkDelivery(
   const unknown = messages.filter(({ status }) => status === 'unknown')
   const posts = byNumber(journal.filter(({ outcome }) => !OF_THE_TOKEN.includes(outcome)))
   const sentTo = new Set(messages.filter(explainsASend).map((message) => message.phone_number))
-  const attempts = new Map(messages.map((row) => [row.phone_number, Number(row.attempts)]))
+  const attempts = new Map<string, number>()
+  for (const { phone_number: number, attempts: ofOne } of messages)
+    attempts.set(number, (attempts.get(number) ?? 0) + Number(ofOne))
 
   return {
     messages: messages.length,

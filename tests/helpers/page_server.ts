@@ -22,9 +22,13 @@ export class PageServer {
 
   private constructor(private readonly server: HttpServer) {}
 
-  fetch(path: string, options?: RequestInit): Promise<Response> {
+  urlOf(path: string): string {
     const { port } = this.server.address() as AddressInfo
-    return fetch(`http://127.0.0.1:${port}${path}`, options)
+    return `http://127.0.0.1:${port}${path}`
+  }
+
+  fetch(path: string, options?: RequestInit): Promise<Response> {
+    return fetch(this.urlOf(path), options)
   }
 
   stop(): void {

@@ -10,12 +10,14 @@ import { atExit, deleteFolder, temporaryFolder } from './at_exit.js'
 const END_WITHIN_MS = 5_000
 
 /**
- * A real PostgreSQL of its own on a free port, with an empty database `rappel`,
- * for suites and benches where `DB_HOST` is not given. Its settings go into the
+ * A real PostgreSQL of its own on a free port, with an empty database `rappel` and more
+ * where they are named, for suites and benches where `DB_HOST` is not given. Its settings go into the
  * environment, so that child processes find it too. Without `synced` it leaves it to
  * the system when to write to the disk: quicker, and lost with the machine alone.
  */
-export async function startPostgres({ synced = true } = {}): Promise<{ stop(): Promise<void> }> {
+export async function startPostgres({ synced = true, databases = ['rappel'] } = {}): Promise<{
+  stop(): Promise<void>
+}> {
   const folder = temporaryFolder('rappel-pg-')
   atExit(() => endAtOnce(join(folder, 'data', 'postmaster.pid')))
   /** As root, PostgreSQL runs as a user of its own, who must be able to pass through. */
@@ -34,7 +36,7 @@ export async function startPostgres({ synced = true } = {}): Promise<{ stop(): P
   })
   await withTemporaryFiles(folder, () => postgres.initialise())
   await postgres.start()
-  await postgres.createDatabase('rappel')
+  for (const database of databases) await postgres.createDatabase(database)
 
   Object.assign(process.env, {
     DB_CONNECTION: 'pg',
@@ -42,7 +44,7 @@ export async function startPostgres({ synced = true } = {}): Promise<{ stop(): P
     DB_PORT: String(port),
     DB_USER: 'postgres',
     DB_PASSWORD: 'postgres',
-    DB_DATABASE: 'rappel',
+    DB_DATABASE: databases[0],
   })
   return {
     async stop() {

@@ -6,7 +6,8 @@ import app from '@adonisjs/core/services/app'
  */
 export function preloaded(...names: string[]): Record<string, string> {
   const files = names.map((name) => app.makePath(`tests/reliability/preloads/${name}.ts`))
-  const imports = ['@poppinss/ts-exec', ...files].map((file) => `--import=${file}`)
+  const loader = app.makePath('bin/compile_once.js')
+  const imports = [loader, ...files].map((file) => `--import=${file}`)
   /** Given here, or `ace.js` would begin again with it and load everything twice. */
   return { NODE_OPTIONS: [...imports, '--max-semi-space-size=8'].join(' ') }
 }

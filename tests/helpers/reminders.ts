@@ -8,8 +8,23 @@ import { settingsWith } from '#tests/helpers/settings'
 
 type RuleName = 'sevenDay' | 'oneDay' | 'overdue'
 
+/** A fourth rule: three days before the second dose of measles and rubella. */
+export const BEFORE_RR_2: ReminderRule = {
+  type: 'rr2_reminder',
+  offsetDays: -3,
+  timeOfDay: '09:00',
+  timezone: 'facility',
+  usefulUntilDays: 0,
+  priority: 'normal',
+  version: 1,
+  appliesTo: [{ vaccine: 'RR', dose: '2' }],
+}
+
 /** Other rules than the shipped ones, and pages small enough that tests turn them. */
-export function configWith(rules: Partial<Record<RuleName, Partial<ReminderRule>>> = {}) {
+export function configWith(
+  rules: Partial<Record<RuleName, Partial<ReminderRule>>> = {},
+  more: Record<string, ReminderRule> = {}
+) {
   const { sevenDay, oneDay, overdue } = settingsWith().reminders
   return settingsWith({
     reminders: {
@@ -17,6 +32,7 @@ export function configWith(rules: Partial<Record<RuleName, Partial<ReminderRule>
       sevenDay: { ...sevenDay, ...rules.sevenDay },
       oneDay: { ...oneDay, ...rules.oneDay },
       overdue: { ...overdue, ...rules.overdue },
+      more,
     },
   })
 }

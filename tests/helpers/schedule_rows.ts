@@ -43,3 +43,5 @@ export async function anOccurrenceRow(values: Record<string, unknown> = {}): Pro
 function idOf(inserted: number | { id: number }): number {
   return isPostgres(db.connection()) ? (inserted as { id: number }).id : (inserted as number)
 }
+
+export const scheduleOf = (id: number) => db.from('schedules').where('id', id).firstOrFail()

@@ -64,3 +64,21 @@ export async function aMessageMovedAt(
   await db.from('sms_messages').where('id', message.id).update({ updated_at: updatedAt })
   return message
 }
+
+/** The same, with the move in its history: from `sending`, unless it failed before it was sent. */
+export async function aMessageThatMoved(
+  at: string,
+  values: MessageValues & { from?: string } = {}
+): Promise<SmsMessage> {
+  const { from = 'sending', ...ofMessage } = values
+  const message = await aMessageMovedAt(at, ofMessage)
+  await db.table('sms_message_events').insert({
+    message_id: message.id,
+    at,
+    actor: 'sweep',
+    from_status: from,
+    to_status: message.status,
+    reason: message.reason ?? null,
+  })
+  return message
+}

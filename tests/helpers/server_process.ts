@@ -32,7 +32,7 @@ export class ServerProcess {
 
   /** Does not wait until it answers. */
   static launch(port: number, environment: Record<string, string> = {}): ServerProcess {
-    const child = spawn(process.execPath, ['--import=@poppinss/ts-exec', 'bin/server.ts'], {
+    const child = spawn(process.execPath, ['--import=./bin/compile_once.js', 'bin/server.ts'], {
       cwd: app.makePath(),
       env: {
         ...process.env,

@@ -18,7 +18,7 @@ export class WebProcess {
 
   private constructor(port: number, environment: Record<string, string>) {
     this.url = `http://127.0.0.1:${port}`
-    this.#child = spawn(process.execPath, ['--import=@poppinss/ts-exec', 'bin/server.ts'], {
+    this.#child = spawn(process.execPath, ['--import=./bin/compile_once.js', 'bin/server.ts'], {
       cwd: app.makePath(),
       env: {
         ...process.env,

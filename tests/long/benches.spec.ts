@@ -7,8 +7,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
 import { deleteFolder } from '#tests/helpers/at_exit'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 test.group('What benches leave behind', (group) => {
+  withoutDatabase(group)
   let folder: string
 
   group.each.setup(() => {
@@ -22,7 +24,7 @@ test.group('What benches leave behind', (group) => {
     const { DB_HOST, DB_CONNECTION, ...environment } = process.env
     const child = spawn(
       process.execPath,
-      ['--import=@poppinss/ts-exec', `bench/${script}.ts`, ...args],
+      ['--import=./bin/compile_once.js', `bench/${script}.ts`, ...args],
       { cwd: app.makePath(), stdio: 'ignore', env: { ...environment, TMPDIR: folder } }
     )
     return { child, ended: once(child, 'exit') }

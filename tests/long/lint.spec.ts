@@ -1,5 +1,6 @@
 import { ESLint } from 'eslint'
 import { test } from '@japa/runner'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 /** What each fence must refuse, written into a file that is there. */
 const REFUSED: [what: string, file: string, code: string][] = [
@@ -35,7 +36,8 @@ const REFUSED: [what: string, file: string, code: string][] = [
   ['a promise that nobody watches', 'app/desk/edit_message.ts', 'Promise.resolve(1)'],
 ]
 
-test.group('Lint refuses', () => {
+test.group('Lint refuses', (group) => {
+  withoutDatabase(group)
   const eslint = new ESLint()
 
   for (const [what, filePath, code] of REFUSED) {

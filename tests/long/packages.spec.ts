@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
 import { aFolder } from '#tests/helpers/test_folder'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 /** Without what the npm that runs the tests hands on of its own settings. */
 const environment = Object.fromEntries(
@@ -50,6 +51,7 @@ const knowsTheSetting = () =>
   'strict-allow-scripts' in JSON.parse(npm('/', 'config', 'ls', '-l', '--json').stdout)
 
 test.group('Install scripts of packages', (group) => {
+  withoutDatabase(group)
   group.tap((each) => {
     if (!knowsTheSetting()) each.skip(true, 'this npm is too old to refuse install scripts')
   })
@@ -128,7 +130,8 @@ const advisoryFor = (severity: string) => ({
   ],
 })
 
-test.group('Advisories for what runs in production', () => {
+test.group('Advisories for what runs in production', (group) => {
+  withoutDatabase(group)
   test('fail from severity high on, and are named', async ({ assert }) => {
     for (const severity of ['high', 'critical']) {
       const { code, stdout } = await lookForAdvisories(await aRegistry(advisoryFor(severity)))

@@ -2,14 +2,15 @@ import { test } from '@japa/runner'
 import { setTimeout as delay } from 'node:timers/promises'
 import { OrangeEmulator } from '#emulator/orange_emulator'
 import type { AceProcess } from '#tests/helpers/ace_process'
+import { countersAndRows } from '#tests/helpers/counted_exactly'
 import { cleanDatabase } from '#tests/helpers/database'
 import { assertNothingWrong, checkDelivery, printReport } from '#tests/helpers/delivery_checker'
 import { insertDueMessages, orangeEnvironment } from '#tests/helpers/orange_runs'
 import { trials } from '#tests/reliability/support/scale'
 import {
   drained,
-  inFlightOf,
   killAll,
+  leftUnfinishedBy,
   startWorker,
   stillOpen,
   tellToEnd,
@@ -33,16 +34,13 @@ test.group('SIGKILL at random of four processes that send', (group) => {
     const environment = orangeEnvironment(emulator.url, { ratePerSecond: RATE_PER_SECOND })
     await insertDueMessages(MESSAGES)
 
-    let [kills, inFlight] = [0, 0]
+    const killed: AceProcess[] = []
     const workUntilDrained = async () => {
       for (let mayKill = true; mayKill;) {
         const worker = startWorker(environment)
-        mayKill = kills < KILLS && (await killAfterProgress(worker, emulator))
+        mayKill = killed.length < KILLS && (await killAfterProgress(worker, emulator))
         if (mayKill) {
-          kills += 1
-          /** Not in one line: the other loops add to it while this one waits. */
-          const lost = await inFlightOf(worker)
-          inFlight += lost
+          killed.push(worker)
         } else {
           await drained()
           await tellToEnd(worker)
@@ -51,14 +49,22 @@ test.group('SIGKILL at random of four processes that send', (group) => {
       }
     }
     await Promise.all(Array.from({ length: WORKERS }, workUntilDrained))
+    let inFlight = 0
+    for (const worker of killed) inFlight += await leftUnfinishedBy(worker)
 
     const report = await checkDelivery(emulator.journal())
     await emulator.stop()
-    printReport('SIGKILL at random', report, `kills ${kills}, in flight at kills ${inFlight}`)
+    printReport(
+      'SIGKILL at random',
+      report,
+      `kills ${killed.length}, in flight at kills ${inFlight}`
+    )
 
     assert.equal(report.messages, MESSAGES)
     assertNothingWrong(assert, report)
-    assert.isAtLeast(kills, KILLS / 2)
+    const { counters, rows } = await countersAndRows()
+    assert.deepEqual(counters, rows, 'metrics count every change once')
+    assert.isAtLeast(killed.length, KILLS / 2)
     assert.isAtMost(report.unknown.length, inFlight)
   })
 })

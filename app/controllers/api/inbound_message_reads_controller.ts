@@ -21,6 +21,6 @@ export default class InboundMessageReadsController {
     if (!message) throw new NoSuchRow('inbound message')
     const subject = `inbound_message:${id}`
     await this.audit.recordRead({ actor, what: 'inbound_messages', subject })
-    return inboundMessageAsJson(message)
+    return inboundMessageAsJson(ctx, message)
   }
 }

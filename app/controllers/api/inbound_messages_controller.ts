@@ -23,7 +23,7 @@ export default class InboundMessagesController {
     } = await inboundMessageListValidator.validate(ctx.request.qs())
     const page = keysetPage(query)
     const rows = await this.inbound.listMessages({ phoneNumber, unread, ...page })
-    const answer = pageAnswer(rows, page, inboundMessageAsJson)
+    const answer = pageAnswer(rows, page, (message) => inboundMessageAsJson(ctx, message))
     await this.audit.recordRead({ ...readOfPage(ctx, answer), what: 'inbound_messages' })
     return answer
   }

@@ -4,7 +4,7 @@ import { keysetPage, pageAnswer } from '#app/api/keyset_page'
 import { NoSuchSchedule } from '#app/api/schedule_errors'
 import { snakeKeys } from '#app/api/schedule_fields'
 import { ScheduleService } from '#services/schedule_service'
-import { occurrencesValidator } from '#validators/schedules'
+import { occurrenceListValidator } from '#validators/schedules'
 
 /** The history of a schedule, newest first. */
 @inject()
@@ -12,7 +12,7 @@ export default class ScheduleOccurrencesController {
   constructor(private readonly schedules: ScheduleService) {}
 
   async index({ params, request }: HttpContext) {
-    const page = keysetPage(await request.validateUsing(occurrencesValidator))
+    const page = keysetPage(await occurrenceListValidator.validate(request.qs()))
     const scheduleId = params.id
     if (!(await this.schedules.find(scheduleId))) throw new NoSuchSchedule(scheduleId)
     const filter = { scheduleId, beforeId: page.after ?? undefined, limit: page.take }

@@ -12,7 +12,7 @@ export default class SchedulerPausesController {
   constructor(private readonly scheduler: SmsSchedulerService) {}
 
   async store(ctx: HttpContext) {
-    const { facility, type, reason, until } = await ctx.request.validateUsing(pauseValidator)
+    const { facility, type, reason, until } = await pauseValidator.validate(ctx.request.body())
     const { pause, changed } = await this.scheduler.pauseSending({
       ...pauseTarget({ facility, type }),
       actor: actorOf(ctx),

@@ -14,7 +14,7 @@ export default class SchedulerResumptionsController {
   constructor(private readonly scheduler: SmsSchedulerService) {}
 
   async store(ctx: HttpContext) {
-    const { facility, type, reason } = await ctx.request.validateUsing(resumeValidator)
+    const { facility, type, reason } = await resumeValidator.validate(ctx.request.body())
     const result = await this.scheduler.resumeSending({
       ...pauseTarget({ facility, type }),
       actor: actorOf(ctx),

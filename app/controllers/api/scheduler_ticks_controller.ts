@@ -3,7 +3,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { Clock } from '#app/clock'
 import { FiringService } from '#services/firing_service'
 import { TimetableService } from '#services/timetable_service'
-import { tickValidator } from '#validators/schedules'
+import { tickValidator } from '#validators/scheduler'
 
 /**
  * For an external cron instead of `scheduler:run`: due schedules, due jobs of the timetable, and
@@ -18,7 +18,7 @@ export default class SchedulerTicksController {
   ) {}
 
   async store({ request }: HttpContext) {
-    const { limit } = await request.validateUsing(tickValidator)
+    const { limit } = await tickValidator.validate(request.body())
     const startedMs = this.clock.nowMs()
     const processed = await this.firing.processDue({ limit })
     const slots = await this.timetable.runDueSlots()

@@ -1,36 +1,31 @@
 import type { DateTime } from 'luxon'
 import type { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
-import type { OverCap } from '#delivery/caps/cost_caps'
-import { localDayOf } from '#messages/daily_counts'
+import type { OverCap } from '#delivery/caps/sending_caps'
+import { tomorrowsWindow } from '#delivery/caps/tomorrows_window'
+import type { OnItsWay } from '#delivery/message_in_hand'
 import type { Settlement } from '#delivery/send/settle_unsent'
 import { MessageStatuses } from '#messages/message_status'
-import { sendingWindow } from '#values/sending_window'
-import { isTimeZone } from '#values/time_zone'
-import { fromSqlInstant, toSqlInstantCeiling } from '#storage/instants'
+import { toSqlInstantCeiling } from '#storage/instants'
 
-/** What becomes of a message that is over a cap today, by `caps.whenOver`. */
+/** What becomes of an SMS that may not leave today, and of each reminder that it would carry. */
 export function settleOverCap(
   { message, reason }: OverCap,
   now: DateTime,
   config: SmsSchedulerConfig
-): Settlement {
-  const settlement = { id: message.id, detail: null, scheduledAt: null }
-  if (config.caps.whenOver === 'suppress')
-    return { ...settlement, status: MessageStatuses.suppressed, reason }
+): Settlement[] {
+  const { messageType } = message
+  const isCap = reason === 'number_cap' || reason === 'day_cap'
+  const settle = ({ id, timezone, expiresAt }: OnItsWay): Settlement => {
+    const settlement = { id, detail: null, scheduledAt: null }
+    if (isCap && config.caps.whenOver === 'suppress')
+      return { ...settlement, status: MessageStatuses.suppressed, reason }
 
-  const scheduledAt = toSqlInstantCeiling(firstWindowOfNextDay(message.timezone, now, config))
-  if (message.expiresAt && message.expiresAt <= scheduledAt)
-    return { ...settlement, status: MessageStatuses.expired, reason: 'over_cap_until_deadline' }
-  return { ...settlement, status: MessageStatuses.pending, reason, scheduledAt }
-}
-
-/** The first instant in a sending window after the counters restart. */
-function firstWindowOfNextDay(
-  timezone: string | null,
-  now: DateTime,
-  config: SmsSchedulerConfig
-): DateTime {
-  const zone = timezone && isTimeZone(timezone) ? timezone : config.timezone
-  const nextDay = fromSqlInstant(localDayOf(now, config.timezone).end)
-  return sendingWindow(nextDay, zone, config.window).opensAt
+    const scheduledAt = toSqlInstantCeiling(tomorrowsWindow({ timezone, messageType }, now, config))
+    if (expiresAt && expiresAt <= scheduledAt) {
+      const why = isCap ? 'over_cap_until_deadline' : 'over_limit_until_deadline'
+      return { ...settlement, status: MessageStatuses.expired, reason: why }
+    }
+    return { ...settlement, status: MessageStatuses.pending, reason, scheduledAt }
+  }
+  return [message, ...message.carried].map(settle)
 }

@@ -4,7 +4,12 @@ import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
-import { ClaimDueMessages } from '#delivery/claim/claim_due_messages'
+import { ClaimCompanions } from '#delivery/claim/claim_companions'
+import {
+  ClaimDueMessages,
+  type ClaimedRow,
+  type ClaimRequest,
+} from '#delivery/claim/claim_due_messages'
 import { ClaimLease } from '#delivery/claim/claim_lease'
 import { GiveBackClaims } from '#delivery/claim/give_back_claims'
 import type { DueFilter } from '#delivery/claim/due_filter'
@@ -30,6 +35,7 @@ export class ClaimBatch {
     private readonly clock: Clock,
     private readonly config: SmsSchedulerConfig,
     private readonly claim: ClaimDueMessages,
+    private readonly companions: ClaimCompanions,
     private readonly giveBack: GiveBackClaims
   ) {}
 
@@ -48,6 +54,11 @@ export class ClaimBatch {
     return claims
   }
 
+  async #claim(limit: number, claimant: Omit<ClaimRequest, 'limit'>): Promise<ClaimedRow[]> {
+    const claimed = await this.claim.run({ limit, ...claimant })
+    return [...claimed, ...(await this.companions.run(claimed, claimant))]
+  }
+
   async #claimTogether(limits: number[], filter: DueFilter): Promise<ClaimedBatch[]> {
     const token = randomUUID()
     const claimedBy = `${hostname()}:${process.pid}`
@@ -56,18 +67,38 @@ export class ClaimBatch {
     const claimedAt = this.clock.moment()
     const leaseUntil = this.clock.sharedMs() + leaseMs
     const limit = limits.reduce((sum, one) => sum + one, 0)
-    const ids = await this.claim
-      .run({ limit, token, claimedBy, leaseUntil, ...filter })
-      .catch(async (error) => {
-        await this.giveBack.whole({
-          token,
-          leftMs: () => leaseMs - this.clock.passedMs(claimedAt),
-        })
-        throw error
+    const claimant = { token, claimedBy, leaseUntil, ...filter }
+    const claimed = await this.#claim(limit, claimant).catch(async (error) => {
+      await this.giveBack.whole({
+        token,
+        leftMs: () => leaseMs - this.clock.passedMs(claimedAt),
       })
-    return limits.map((share) => ({
-      ids: ids.splice(0, share),
+      throw error
+    })
+    return sharesOf(claimed, limits).map((ids) => ({
+      ids,
       lease: new ClaimLease(token, claimedBy, this.clock, leaseMs, claimedAt),
     }))
   }
+}
+
+/**
+ * Ids for each lane, in the order of the claim, about as many as it asked for: those to one number
+ * stay together.
+ */
+function sharesOf(claimed: ClaimedRow[], limits: number[]): number[][] {
+  const byNumber = new Map<string, number[]>()
+  for (const { id, phone_number: phone } of claimed) {
+    const key = phone ?? `#${id}`
+    const ids = byNumber.get(key)
+    if (ids) ids.push(id)
+    else byNumber.set(key, [id])
+  }
+  const shares: number[][] = limits.map(() => [])
+  let lane = 0
+  for (const ids of byNumber.values()) {
+    while (lane < limits.length - 1 && shares[lane].length >= limits[lane]) lane++
+    shares[lane].push(...ids)
+  }
+  return shares
 }

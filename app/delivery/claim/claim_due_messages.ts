@@ -19,6 +19,22 @@ export interface ClaimRequest extends DueFilter {
   leaseUntil: number
 }
 
+/** A claimed message, and what decides which reminders belong to it. */
+export type ClaimedRow = Pick<
+  Rows['sms_messages'],
+  | 'id'
+  | 'phone_number'
+  | 'patient_id'
+  | 'immunization_id'
+  | 'message_type'
+  | 'due_on'
+  | 'priority'
+  | 'scheduled_at'
+>
+
+export const CLAIMED_COLUMNS =
+  'id, phone_number, patient_id, immunization_id, message_type, due_on, priority, scheduled_at'
+
 /**
  * Takes a lease on due messages, most urgent first. Guarantees that no two concurrent claims
  * get the same message.
@@ -35,8 +51,8 @@ export class ClaimDueMessages {
    * One statement per priority: each is a range scan from the oldest due message and never
    * reads messages that are not due.
    */
-  async run(request: ClaimRequest): Promise<number[]> {
-    const claimed: number[] = []
+  async run(request: ClaimRequest): Promise<ClaimedRow[]> {
+    const claimed: ClaimedRow[] = []
     for (const priority of Object.values(PRIORITIES)) {
       const limit = request.limit - claimed.length
       if (limit <= 0) break
@@ -45,15 +61,15 @@ export class ClaimDueMessages {
     return claimed
   }
 
-  async #claimPriority(priority: number, request: ClaimRequest): Promise<number[]> {
+  #claimPriority(priority: number, request: ClaimRequest): Promise<ClaimedRow[]> {
     const client = this.db.connection()
-    const rows = await claimRows<Pick<Rows['sms_messages'], 'id'>>(
+    return claimRows<ClaimedRow>(
       client,
       {
         table: 'sms_messages',
         due: selectDue(request),
         set: 'lease_token = :token, lease_until = :lease_until, claimed_by = :claimed_by',
-        returning: 'id',
+        returning: CLAIMED_COLUMNS,
       },
       {
         priority,
@@ -66,7 +82,6 @@ export class ClaimDueMessages {
         type: request.type ?? null,
       }
     )
-    return rows.map((row) => row.id)
   }
 }
 

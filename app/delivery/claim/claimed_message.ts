@@ -9,6 +9,7 @@ import { idList, query } from '#storage/sql'
 export interface ClaimedMessage extends Pick<
   Rows['sms_messages'],
   | 'id'
+  | 'reason'
   | 'message_type'
   | 'source'
   | 'urgent'
@@ -23,7 +24,9 @@ export interface ClaimedMessage extends Pick<
   | 'retry_count'
   | 'attempt_count'
   | 'retrying_since'
+  | 'patient_id'
   | 'immunization_id'
+  | 'carried_by'
   | 'dedupe_key'
   | 'created_at'
 > {
@@ -35,6 +38,7 @@ export interface ClaimedMessage extends Pick<
   retrying_since: string | null
   immunization_due_on: string | null
   administered_on: string | null
+  cancelled_at: string | null
   vaccine: string | null
   dose: string | null
   patient_status: string | null
@@ -42,6 +46,9 @@ export interface ClaimedMessage extends Pick<
   last_name: string | null
   facility_code: string | null
   facility_name: string | null
+  facility_language: string | null
+  facility_short_name: string | null
+  facility_at_phrase: string | null
   timezone: string | null
   consent: string | null
   /** Whether any refusals of erased people exist; a database boolean. */
@@ -55,20 +62,25 @@ const ZONE_OF_NUMBER = `(
   SELECT home.timezone FROM patients pn JOIN facilities home ON home.id = pn.facility_id
   WHERE m.patient_id IS NULL AND pn.caregiver_phone = m.phone_number ORDER BY pn.id LIMIT 1)`
 
-export const SELECT_MESSAGE = `
-  SELECT m.id, m.message_type, m.source, m.urgent, m.phone_number, m.language, m.body, m.template_version, m.due_on, m.priority, m.scheduled_at, m.expires_at,
-         m.retry_count, m.attempt_count, m.retrying_since, m.immunization_id,
-         i.due_on AS immunization_due_on, i.administered_on, i.vaccine, i.dose,
+const COLUMNS = `
+         m.id, m.reason, m.message_type, m.source, m.urgent, m.phone_number, m.language, m.body, m.template_version, m.due_on, m.priority, m.scheduled_at, m.expires_at,
+         m.retry_count, m.attempt_count, m.retrying_since, m.patient_id, m.immunization_id, m.carried_by,
+         i.due_on AS immunization_due_on, i.administered_on, i.cancelled_at, i.vaccine, i.dose,
          p.status AS patient_status, p.first_name, p.last_name,
          f.code AS facility_code, f.name AS facility_name,
+         f.language AS facility_language, f.short_name AS facility_short_name, f.at_phrase AS facility_at_phrase,
          COALESCE(f.timezone, ${ZONE_OF_NUMBER}) AS timezone,
          c.status AS consent, EXISTS (SELECT 1 FROM erased_opt_outs) AS erased_opt_outs,
-         m.dedupe_key, m.created_at, EXISTS (SELECT 1 FROM restored_sends) AS any_restored
+         m.dedupe_key, m.created_at, EXISTS (SELECT 1 FROM restored_sends) AS any_restored`
+
+const TABLES = `
   FROM sms_messages m
   LEFT JOIN immunizations i ON i.id = m.immunization_id
   LEFT JOIN patients p ON p.id = m.patient_id
   LEFT JOIN facilities f ON f.id = p.facility_id
   LEFT JOIN sms_consents c ON c.phone_number = m.phone_number`
+
+export const SELECT_MESSAGE = `SELECT ${COLUMNS} ${TABLES}`
 
 const IN_ORDER = 'ORDER BY m.priority, m.scheduled_at, m.id'
 
@@ -84,10 +96,15 @@ export class ClaimedMessages {
   }
 }
 
-/** A position in the order in which messages are claimed. */
-export type DuePosition = Pick<ClaimedMessage, 'priority' | 'scheduled_at' | 'id'>
+/** A message, and its place in the order in which messages are claimed. */
+export interface DueMessage extends ClaimedMessage {
+  /** As exact as the database has it: `scheduled_at` is read without the parts of a second. */
+  due_at: string
+}
 
-const BEFORE_ALL: DuePosition = { priority: 0, scheduled_at: '1970-01-01 00:00:00', id: 0 }
+type DuePosition = Pick<DueMessage, 'priority' | 'due_at' | 'id'>
+
+const BEFORE_ALL: DuePosition = { priority: 0, due_at: '1970-01-01 00:00:00', id: 0 }
 
 /**
  * A page of due messages, without claiming them, for a preview. `after` is the last message of
@@ -101,19 +118,19 @@ export async function previewDueMessages(
     limit,
     type,
   }: { now: string; after?: DuePosition; limit: number; type?: string }
-): Promise<ClaimedMessage[]> {
+): Promise<DueMessage[]> {
   return query(
     client,
-    `${SELECT_MESSAGE}
+    `SELECT CAST(m.scheduled_at AS text) AS due_at, ${COLUMNS} ${TABLES}
      WHERE m.status = 'pending' AND m.scheduled_at <= :now
-       AND (m.priority, m.scheduled_at, m.id) > (:priority, ${dialectOf(client).typed('scheduled_at', 'instant')}, :id)
+       AND (m.priority, m.scheduled_at, m.id) > (:priority, ${dialectOf(client).typed('due_at', 'instant')}, :id)
        ${type ? 'AND m.message_type = :type' : ''}
      ${IN_ORDER} LIMIT :limit`,
     {
       now,
       limit,
       priority: after.priority,
-      scheduled_at: after.scheduled_at,
+      due_at: after.due_at,
       id: after.id,
       type: type ?? null,
     }

@@ -1,5 +1,5 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
-import { NO_LEASE } from '#messages/move_messages'
+import { NO_LEASE } from '#messages/no_lease'
 import { idList } from '#storage/sql'
 import { updateRows } from '#storage/write_rows'
 

@@ -1,6 +1,7 @@
 import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
+import type { DateTime } from 'luxon'
 import { Clock } from '#app/clock'
 import { deletePauses } from '#delivery/pauses/delete_pauses'
 import { PausableSubjects } from '#delivery/pauses/pausable_subjects'
@@ -17,6 +18,8 @@ export interface EndPauseRequest extends PauseTarget {
   /** Who ends it: `cli:name`, `user:id`, `token:id`. */
   actor: string
   reason?: string
+  /** Only the pause that began then; missing for any. */
+  since?: DateTime
 }
 
 export interface EndedPause {
@@ -40,11 +43,18 @@ export class EndPauses {
    * Returns undefined if there is no such pause. Throws `UnusablePause` if the subject does not
    * exist.
    */
-  async run({ scope, subject, actor, reason }: EndPauseRequest): Promise<EndedPause | undefined> {
+  async run(request: EndPauseRequest): Promise<EndedPause | undefined> {
+    const { scope, subject, actor, reason, since } = request
+    const isThatOne = since ? ' AND since = :since' : ''
     const [pause] = await transaction(this.db.connection(), (trx) =>
       deletePauses(
         trx,
-        { where: 'scope = :scope AND subject = :subject', scope, subject },
+        {
+          where: 'scope = :scope AND subject = :subject' + isThatOne,
+          scope,
+          subject,
+          ...(since && { since: toSqlInstant(since) }),
+        },
         { at: toSqlInstant(this.clock.now()), actor, action: 'sending_resumed' },
         reason
       )

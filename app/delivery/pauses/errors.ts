@@ -57,6 +57,14 @@ export class UnusableUntil extends UnusablePause {
   }
 }
 
+export class AlreadyPaused extends UnusablePause {
+  static code = 'E_ALREADY_PAUSED'
+
+  constructor() {
+    super('It is paused already: end that pause first, or change it')
+  }
+}
+
 function alternatives(near: string[]): string {
   return near.length > 0
     ? `; near it: ${near.map((code) => `"${code}"`).join(', ')}`

@@ -4,6 +4,7 @@ import { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
+import { AlreadyPaused } from '#delivery/pauses/errors'
 import { EndPauses } from '#delivery/pauses/end_pauses'
 import { PausableSubjects } from '#delivery/pauses/pausable_subjects'
 import { readUntil } from '#delivery/pauses/read_until'
@@ -22,6 +23,8 @@ export interface PauseRequest extends PauseTarget {
   reason?: string
   /** As `readUntil` reads it, in the application's zone. If missing, until a person resumes. */
   until?: string
+  /** Refuses to change a pause that exists. */
+  isNew?: boolean
 }
 
 export interface PauseResult {
@@ -46,7 +49,10 @@ export class PauseSending {
     private readonly logger: Logger
   ) {}
 
-  /** Throws `UnusablePause` if the subject does not exist or `until` is not in the future. */
+  /**
+   * Throws `UnusablePause` if the subject does not exist, `until` is not in the future, or it is
+   * paused already and must not be.
+   */
   async run(request: PauseRequest): Promise<PauseResult> {
     const end = this.#endOf(request)
     await this.subjects.ensureExists(request)
@@ -75,12 +81,13 @@ export class PauseSending {
 
   async #write(
     trx: TransactionClientContract,
-    { scope, subject, actor, reason }: PauseRequest,
+    { scope, subject, actor, reason, isNew }: PauseRequest,
     end: PauseEnd & { until: string | null }
   ): Promise<PauseResult> {
     const now = toSqlInstant(this.clock.now())
     const pause = { scope, subject, reason: reason ?? null, paused_by: actor, since: now, ...end }
     const result = await writePause(trx, pause)
+    if (isNew && result.changed) throw new AlreadyPaused()
     await appendAuditEvent(trx, {
       ...auditOfPause(result.pause),
       at: now,

@@ -37,8 +37,11 @@ export class ResumeSending {
   async run(request: EndPauseRequest): Promise<ResumeSendingResult> {
     const { scope, subject } = request
     const ended = await this.endPauses.run(request)
+    const isAnother = request.since !== undefined && !ended
     const { accounts } =
-      scope === 'everything' ? await this.resumeAccounts.run(request) : { accounts: [] }
+      scope === 'everything' && !isAnother
+        ? await this.resumeAccounts.run(request)
+        : { accounts: [] }
     const left = await this.pauses.ofEverything()
     return {
       scope,

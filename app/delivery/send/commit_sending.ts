@@ -3,7 +3,7 @@ import { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
-import { CostCaps, type OverCap } from '#delivery/caps/cost_caps'
+import { SendingCaps, type OverCap } from '#delivery/caps/sending_caps'
 import { DatabaseAge } from '#delivery/restore/database_age'
 import { StateNotWritable } from '#delivery/restore/errors'
 import { insertMark, type KnownMark } from '#delivery/restore/sending_marks'
@@ -59,7 +59,7 @@ export class CommitSending {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly config: SmsSchedulerConfig,
-    private readonly caps: CostCaps,
+    private readonly caps: SendingCaps,
     private readonly withdrawn: ConsentWithdrawn,
     private readonly age: DatabaseAge
   ) {
@@ -122,11 +122,14 @@ export class CommitSending {
       mark: { ...mark, database, at: this.clock.nowMs() },
       account: batches[place].account.name,
       gateway: batches[place].account.gateway,
-      sends: messages.map(({ id, attemptNumber, identity }) => ({
-        messageId: id,
-        number: attemptNumber,
-        identity,
-      })),
+      sends: messages.flatMap(({ id, attemptNumber, identity, carried, carriedAttempts }) => [
+        { messageId: id, number: attemptNumber, identity },
+        ...carried.map((one) => ({
+          messageId: one.id,
+          number: carriedAttempts.get(one.id)!,
+          identity: one.identity,
+        })),
+      ]),
     }))
     try {
       await this.age.journal.begin(groups.filter(({ sends }) => sends.length > 0))
@@ -164,6 +167,7 @@ export class CommitSending {
         ...message,
         attemptId: attempts.get(message.id)!,
         attemptNumber: numbers.get(message.id)!,
+        carriedAttempts: new Map(message.carried.map(({ id }) => [id, numbers.get(id)!])),
         countedOn: day,
         mark: mark!.token,
       })),

@@ -52,7 +52,11 @@ export class EscalateMessages {
   /** Logs and emits the escalations. A failing listener is logged; the message stays escalated. */
   async announce(escalations: Escalation[]): Promise<void> {
     for (const escalation of escalations) {
-      this.logger.warn({ ...escalation }, 'message_escalated')
+      const { messageId, type, retryCount } = escalation
+      this.logger.warn(
+        { ...escalation },
+        `METRIC message_escalated ticket_id=${messageId} message_type=${type} retry_count=${retryCount}`
+      )
       try {
         await this.emitter.emit(MessageEscalated, new MessageEscalated(escalation))
       } catch (error) {

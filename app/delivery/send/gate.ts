@@ -6,8 +6,8 @@ import { holdBack } from '#delivery/pauses/held_back'
 import { Pauses } from '#delivery/pauses/pauses'
 import { MessageStatuses } from '#messages/message_status'
 import type { Reason } from '#messages/reasons'
-import { SCHEDULED } from '#messages/scheduled_message'
-import { sendingWindow } from '#values/sending_window'
+import { WINDOWED_SOURCES } from '#messages/scheduled_message'
+import { sendingWindow, type SendingWindow } from '#values/sending_window'
 import { isTimeZone } from '#values/time_zone'
 import { fromSqlInstant } from '#storage/instants'
 import { E164 } from '#values/e164'
@@ -22,8 +22,9 @@ export type GateDecision =
 export interface GateSettings {
   /** Used if the facility's own zone is unknown. */
   timezone: string
-  window: { start: string; end: string }
-  caps: { allowedPrefixes: string[] }
+  /** By message type: a rule may have its own. */
+  windowOf(messageType: string): { start: string; end: string }
+  caps: { allowedPrefixes: string[] | null }
   consent: { policy: ConsentPolicy }
 }
 
@@ -45,6 +46,7 @@ export function decideAtGate(
 
   if (message.immunization_id !== null) {
     if (message.administered_on) return close(MessageStatuses.cancelled, 'visit_recorded')
+    if (message.cancelled_at) return close(MessageStatuses.cancelled, 'immunization_cancelled')
     if (message.immunization_due_on !== message.due_on)
       return close(MessageStatuses.cancelled, 'due_date_moved')
   }
@@ -55,7 +57,7 @@ export function decideAtGate(
   const refusal = refusalOfMessage(message, settings.consent.policy)
   if (refusal) return close(MessageStatuses.suppressed, refusal)
   if (!E164.test(message.phone_number)) return close(MessageStatuses.suppressed, 'unusable_phone')
-  if (!isAllowed(message.phone_number, settings.caps.allowedPrefixes))
+  if (!isAllowed(message.phone_number, settings.caps.allowedPrefixes ?? []))
     return close(MessageStatuses.suppressed, 'country_not_allowed')
 
   return withinWindow(message, now, expiresAt, settings)
@@ -67,7 +69,8 @@ export function isAllowed(phoneNumber: string, prefixes: string[]): boolean {
 }
 
 /**
- * Reminders keep to the recipient's window, and so do messages of schedules unless they are urgent.
+ * Reminders keep to the recipient's window, and so do messages of schedules and programs unless
+ * they are urgent.
  * What a person sends, and the answer to a STOP, is meant for now.
  */
 function withinWindow(
@@ -76,12 +79,8 @@ function withinWindow(
   expiresAt: DateTime | null,
   settings: GateSettings
 ): GateDecision {
-  if (!keepsToWindow(message)) return { kind: 'send', leaveBefore: expiresAt }
-
-  /** One facility with an invalid zone must not stop the whole batch. */
-  const zone =
-    message.timezone && isTimeZone(message.timezone) ? message.timezone : settings.timezone
-  const window = sendingWindow(now, zone, settings.window)
+  const window = windowAt(message, now, settings)
+  if (!window) return { kind: 'send', leaveBefore: expiresAt }
   if (window.open) {
     const leaveBefore = expiresAt && expiresAt < window.closesAt ? expiresAt : window.closesAt
     return { kind: 'send', leaveBefore }
@@ -91,8 +90,26 @@ function withinWindow(
   return { kind: 'defer', until: window.opensAt, reason: 'outside_window' }
 }
 
-function keepsToWindow({ immunization_id: immunization, source, urgent }: ClaimedMessage): boolean {
-  return immunization !== null || (source === SCHEDULED && !urgent)
+type Windowed = Pick<
+  ClaimedMessage,
+  'immunization_id' | 'source' | 'urgent' | 'timezone' | 'message_type'
+>
+
+/** The window that is open at an instant or opens next; null if the message keeps to none. */
+export function windowAt(
+  message: Windowed,
+  instant: DateTime,
+  settings: Pick<GateSettings, 'timezone' | 'windowOf'>
+): SendingWindow | null {
+  if (!keepsToWindow(message)) return null
+  /** One facility with an invalid zone must not stop the whole batch. */
+  const zone =
+    message.timezone && isTimeZone(message.timezone) ? message.timezone : settings.timezone
+  return sendingWindow(instant, zone, settings.windowOf(message.message_type))
+}
+
+function keepsToWindow({ immunization_id: immunization, source, urgent }: Windowed): boolean {
+  return immunization !== null || (WINDOWED_SOURCES.includes(source) && !urgent)
 }
 
 function close(status: 'expired' | 'cancelled' | 'suppressed', reason: Reason): GateDecision {

@@ -1,26 +1,31 @@
 import { inject } from '@adonisjs/core'
+import type { DateTime } from 'luxon'
 import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { ErasedOptOuts } from '#consents/erased_opt_outs'
 import type { ClaimedMessage } from '#delivery/claim/claimed_message'
-import { CostCaps } from '#delivery/caps/cost_caps'
+import { SendingCaps } from '#delivery/caps/sending_caps'
 import type { Counts } from '#delivery/caps/sending_counts'
 import type { ReadyMessage } from '#delivery/message_in_hand'
-import { decideAtGate } from '#delivery/send/gate'
+import { decideAtGate, type GateDecision } from '#delivery/send/gate'
+import { SentByHand } from '#delivery/send/sent_by_hand'
+import { formMessages } from '#delivery/together/form_messages'
+import type { AdmittedMessage } from '#delivery/together/group_reminders'
 import { settleOverCap } from '#delivery/caps/settle_over_cap'
 import { DatabaseAge } from '#delivery/restore/database_age'
 import type { RestoredSend } from '#delivery/restore/collect_sends'
 import { messageIdentity } from '#delivery/restore/message_identity'
+import { isHeldOut } from '#evaluation/hold_out'
 import { findRestoredSends } from '#delivery/restore/restored_sends'
 import { ActivePauses } from '#delivery/pauses/active_pauses'
 import type { Pauses } from '#delivery/pauses/pauses'
 import type { Settlement } from '#delivery/send/settle_unsent'
 import { MessageStatuses } from '#messages/message_status'
 import type { Reason } from '#messages/reasons'
-import { composeMessage } from '#texts/compose_message'
-import { TemplateStore, type Templates } from '#texts/template_store'
+import { TemplateStore } from '#texts/template_store'
 import { toSqlInstant, toSqlInstantCeiling } from '#storage/instants'
+import { isTimeZone } from '#values/time_zone'
 
 export interface PreparedMessages {
   ready: ReadyMessage[]
@@ -30,15 +35,15 @@ export interface PreparedMessages {
 
 /** For a preview, page by page. */
 export interface Rehearsal {
-  /** What earlier pages admitted (see CostCaps). */
+  /** What earlier pages admitted (see SendingCaps). */
   counts?: Counts
   /** Replaces the pauses in force. */
   pauses?: Pauses
 }
 
 /**
- * Passes each message through the gate, renders the texts of those that may leave, and checks the
- * caps. Changes nothing.
+ * Passes each message through the gate, makes SMS of those that may leave, and checks the caps.
+ * Changes nothing.
  */
 @inject()
 export class PrepareMessages {
@@ -47,8 +52,9 @@ export class PrepareMessages {
     private readonly clock: Clock,
     private readonly config: SmsSchedulerConfig,
     private readonly templates: TemplateStore,
-    private readonly caps: CostCaps,
+    private readonly caps: SendingCaps,
     private readonly pauses: ActivePauses,
+    private readonly byHand: SentByHand,
     private readonly erased: ErasedOptOuts,
     private readonly age: DatabaseAge
   ) {}
@@ -56,25 +62,44 @@ export class PrepareMessages {
   async run(messages: ClaimedMessage[], rehearsal: Rehearsal = {}): Promise<PreparedMessages> {
     const pauses = rehearsal.pauses ?? (await this.pauses.load())
     const templates = await this.templates.load(messages.map((message) => message.message_type))
-    const prepared: PreparedMessages = { ready: [], unsent: [] }
+    const unsent: Settlement[] = []
     const consents = await this.#consentsBeforeErasure(messages)
     const { databaseId } = await this.age.ofDatabase()
     const identities = messages.map((message) => messageIdentity(databaseId, message))
     const restored = await this.#sentBeforeRestore(messages, identities)
+    const admitted: AdmittedMessage[] = []
+    const byHand = await this.byHand.among(messages)
     for (const [place, message] of messages.entries()) {
       const identity = identities[place]
       const send = restored.get(identity)
       if (send && send.number > message.attempt_count) {
-        prepared.unsent.push({ ...settle(message, MessageStatuses.unknown, 'restored'), send })
+        unsent.push({ ...settle(message, MessageStatuses.unknown, 'restored'), send })
         continue
       }
       const consent = message.consent ?? consents.get(message.phone_number) ?? null
-      this.#prepare({ ...message, consent }, identity, templates, pauses, prepared)
+      const decision = decideAtGate({ ...message, consent }, this.clock.now(), this.config, pauses)
+      if (decision.kind !== 'send') unsent.push(settleDecision(message, decision))
+      else if (isReminder(message) && byHand.has(message.patient_id))
+        unsent.push(settle(message, MessageStatuses.suppressed, 'sent_by_hand'))
+      else if (this.#isHeldOut(message, databaseId))
+        unsent.push(settle(message, MessageStatuses.suppressed, 'held_out'))
+      else admitted.push(admit(message, identity, decision.leaveBefore))
     }
 
-    const { within, over } = await this.caps.look(prepared.ready, rehearsal.counts)
-    const settled = over.map((each) => settleOverCap(each, this.clock.now(), this.config))
-    return { ready: within, unsent: [...prepared.unsent, ...settled] }
+    const formed = formMessages(admitted, templates, this.config)
+    const { within, over } = await this.caps.look(formed.ready, rehearsal.counts)
+    const now = this.clock.now()
+    const settled = over.flatMap((each) => settleOverCap(each, now, this.config))
+    return { ready: within, unsent: [...unsent, ...formed.unsent, ...settled] }
+  }
+
+  /** The last check: those who are reminded have passed the same ones. */
+  #isHeldOut(message: ClaimedMessage, databaseId: string): boolean {
+    const { patient_id: patientId, due_on: dueOn, timezone } = message
+    if (!isReminder(message) || patientId === null || dueOn === null) return false
+    const zone = timezone && isTimeZone(timezone) ? timezone : this.config.timezone
+    const today = this.clock.now().setZone(zone)
+    return isHeldOut({ patientId, dueOn }, this.config.evaluation, databaseId, today)
   }
 
   /**
@@ -98,61 +123,38 @@ export class PrepareMessages {
     if (!messages.some((message) => message.any_restored)) return new Map()
     return findRestoredSends(this.db.connection(), identities)
   }
+}
 
-  #prepare(
-    message: ClaimedMessage,
-    identity: string,
-    templates: Templates,
-    pauses: Pauses,
-    { ready, unsent }: PreparedMessages
-  ): void {
-    const decision = decideAtGate(message, this.clock.now(), this.config, pauses)
-    switch (decision.kind) {
-      case 'close':
-        unsent.push(settle(message, decision.status, decision.reason))
-        return
-      case 'defer':
-        unsent.push({
-          ...settle(message, MessageStatuses.pending, decision.reason),
-          scheduledAt: toSqlInstantCeiling(decision.until),
-        })
-        return
-      case 'send': {
-        /** A retry is rendered again: names and templates may have been corrected. */
-        const body = message.template_version === null ? message.body : null
-        const text = composeMessage({ ...message, body }, templates, this.config.text)
-        if (!text.ok) {
-          unsent.push(settle(message, MessageStatuses.failed, text.reason, text.detail))
-          return
-        }
-        ready.push({
-          id: message.id,
-          messageType: message.message_type,
-          phoneNumber: message.phone_number!,
-          body: text.body,
-          encoding: text.encoding,
-          segments: text.segments,
-          templateVersion: text.templateVersion,
-          leaveBefore: decision.leaveBefore ? toSqlInstant(decision.leaveBefore) : null,
-          timezone: message.timezone,
-          retryCount: message.retry_count,
-          retryingSince: message.retrying_since,
-          expiresAt: message.expires_at,
-          identity,
-        })
-        return
-      }
-      default:
-        decision satisfies never
-    }
+function isReminder({ immunization_id: immunization }: ClaimedMessage): boolean {
+  return immunization !== null
+}
+
+function admit(
+  message: ClaimedMessage,
+  identity: string,
+  leaveBefore: DateTime | null
+): AdmittedMessage {
+  return {
+    id: message.id,
+    message,
+    identity,
+    timezone: message.timezone,
+    expiresAt: message.expires_at,
+    leaveBefore: leaveBefore && toSqlInstant(leaveBefore),
   }
 }
 
-function settle(
+function settleDecision(
   message: ClaimedMessage,
-  status: Settlement['status'],
-  reason: Reason,
-  detail: string | null = null
+  decision: Exclude<GateDecision, { kind: 'send' }>
 ): Settlement {
-  return { id: message.id, status, reason, detail, scheduledAt: null }
+  if (decision.kind === 'close') return settle(message, decision.status, decision.reason)
+  return {
+    ...settle(message, MessageStatuses.pending, decision.reason),
+    scheduledAt: toSqlInstantCeiling(decision.until),
+  }
+}
+
+function settle(message: ClaimedMessage, status: Settlement['status'], reason: Reason): Settlement {
+  return { id: message.id, status, reason, detail: null, scheduledAt: null }
 }

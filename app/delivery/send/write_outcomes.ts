@@ -3,8 +3,9 @@ import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
-import { CostCaps } from '#delivery/caps/cost_caps'
+import { SendingCaps } from '#delivery/caps/sending_caps'
 import type { RecordedBatch } from '#delivery/send/attempt_outcome'
+import { countAnswers } from '#delivery/send/count_answers'
 import { EscalateMessages } from '#delivery/send/escalate_messages'
 import { findAttempts } from '#delivery/send/find_attempts'
 import { finishAttempts } from '#delivery/send/finish_attempts'
@@ -31,7 +32,7 @@ export class WriteOutcomes {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly escalate: EscalateMessages,
-    private readonly caps: CostCaps,
+    private readonly caps: SendingCaps,
     private readonly logger: Logger
   ) {}
 
@@ -48,6 +49,7 @@ export class WriteOutcomes {
     const now = toSqlInstant(this.clock.now())
     const movedIds = await moveToOutcome(trx, batches, now)
     await finishAttempts(trx, batches, now)
+    await countAnswers(trx, batches)
     const escalations = await this.escalate.write(trx, deadLetters(batches, movedIds), now)
     await this.caps.giveBack(trx, certainlyNotSent(batches, movedIds))
     return batches.map((batch) => {

@@ -17,6 +17,9 @@ const DECIDED_ANEW: string[] = [
   'outside_window',
   'number_cap',
   'day_cap',
+  'reminded_today',
+  'day_limit',
+  'week_limit',
 ]
 
 interface DelayedMessage extends Pick<

@@ -12,7 +12,7 @@ import { updateRows } from '#storage/write_rows'
 const PAGE = 1_000
 
 /** Messages that wait for a local time which the gate worked out: a window, or the next day. */
-const WAITS = `m.reason IN ('outside_window', 'number_cap', 'day_cap')`
+const WAITS = `m.reason IN ('outside_window', 'number_cap', 'day_cap', 'reminded_today', 'day_limit', 'week_limit')`
 
 /**
  * Makes messages due that the gate put off to a local time, so that it decides again, by the zone

@@ -15,6 +15,12 @@ export interface ResumePreview extends PauseTarget {
   statistics: SweepStatistics
 }
 
+export interface PreviewLimits {
+  /** Messages after which the counting stops. */
+  limit?: number
+  signal?: AbortSignal
+}
+
 /** The effect of ending a pause, by the real gate without that pause. Changes nothing. */
 @inject()
 export class PreviewResume {
@@ -25,14 +31,14 @@ export class PreviewResume {
   ) {}
 
   /** Throws `UnusablePause` if there is no such facility or type. */
-  async run(target: PauseTarget, signal?: AbortSignal): Promise<ResumePreview> {
+  async run(target: PauseTarget, options: PreviewLimits = {}): Promise<ResumePreview> {
     const { scope, subject } = target
     const inForce = await this.pauses.load()
     const pause = inForce.find(target)
     if (!pause) await this.subjects.ensureExists(target)
 
     const left = inForce.without(target)
-    const statistics = await this.preview.run({ pauses: left, of: target, signal })
+    const statistics = await this.preview.run({ ...options, pauses: left, of: target })
     return { scope, subject, pause: pause ?? null, everything: left.everything ?? null, statistics }
   }
 }

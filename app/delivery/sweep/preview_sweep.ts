@@ -2,11 +2,16 @@ import { inject } from '@adonisjs/core'
 import { Database } from '@adonisjs/lucid/database'
 import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
-import { previewDueMessages, type ClaimedMessage } from '#delivery/claim/claimed_message'
+import {
+  previewDueMessages,
+  type ClaimedMessage,
+  type DueMessage,
+} from '#delivery/claim/claimed_message'
 import { ActivePauses } from '#delivery/pauses/active_pauses'
 import { HELD_BACK_REASONS, previewHeldBackMessages } from '#delivery/pauses/held_back'
 import { EVERYTHING, isAbout, type PauseTarget } from '#delivery/pauses/pause_target'
 import type { Pauses } from '#delivery/pauses/pauses'
+import { idsOfAll } from '#delivery/message_in_hand'
 import { PrepareMessages } from '#delivery/send/prepare_messages'
 import type { Counts } from '#delivery/caps/sending_counts'
 import {
@@ -54,7 +59,8 @@ export class PreviewSweep {
     for await (const page of this.#pages(pauses, options)) {
       const messages = page.slice(0, limit - statistics.processed)
       const { ready, unsent } = await this.prepare.run(messages, { counts, pauses })
-      for (let sent = 0; sent < ready.length; sent++) count(statistics, 'sent')
+      count(statistics, 'sent', idsOfAll(ready).length)
+      statistics.sms += ready.length
       for (const settlement of unsent) countSettled(statistics, settlement)
       if (statistics.processed >= limit || signal?.aborted) break
     }
@@ -73,15 +79,14 @@ export class PreviewSweep {
       limit: this.config.processing.batchSize,
       type,
     }
-    let after: ClaimedMessage | undefined
-    for (;;) {
+    for (let after: DueMessage | undefined; ;) {
       const page = await previewDueMessages(client, { ...common, after })
       if (page.length === 0) break
       yield page.filter((message) => isAbout(of, message))
       after = page.at(-1)
     }
     for (const reason of Object.values(HELD_BACK_REASONS)) {
-      for (after = undefined; ;) {
+      for (let after: ClaimedMessage | undefined; ;) {
         const position = { reason, afterId: after?.id }
         const page = await previewHeldBackMessages(client, { ...common, ...position })
         if (page.length === 0) break

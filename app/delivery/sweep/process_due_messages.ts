@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { inject } from '@adonisjs/core'
 import { Logger } from '@adonisjs/core/logger'
 import { Clock } from '#app/clock'
@@ -7,9 +8,14 @@ import { PreviewSweep } from '#delivery/sweep/preview_sweep'
 import { SendingAccounts } from '#delivery/accounts/sending_accounts'
 import { SweepAccount } from '#delivery/sweep/sweep_account'
 import { endOfAll, type SweepEnd, type SweepRun } from '#delivery/sweep/sweep_control'
-import { emptySweepStatistics, type SweepStatistics } from '#delivery/sweep/sweep_statistics'
+import {
+  emptySweepStatistics,
+  statisticsForLog,
+  type SweepStatistics,
+} from '#delivery/sweep/sweep_statistics'
 import { SweepUnrouted } from '#delivery/sweep/sweep_unrouted'
 import { TidyUp } from '#delivery/sweep/tidy_up'
+import { inLogContext } from '#values/log_context'
 
 export interface SweepOptions {
   /** At most this many messages. */
@@ -48,14 +54,18 @@ export class ProcessDueMessages {
 
   async run(options: SweepOptions = {}): Promise<SweepResult> {
     if (options.dryRun) return this.#previewSweep(options)
+    const sweep = randomBytes(4).toString('hex')
+    return inLogContext({ sweep }, () => this.#run(options))
+  }
 
+  async #run(options: SweepOptions): Promise<SweepResult> {
     const started = performance.now()
     const statistics = emptySweepStatistics()
     const end = await this.#sweep(options, statistics)
     statistics.processingTime = Math.round(performance.now() - started)
 
     /** Without a pause's reason: a person's words do not belong in logs. */
-    this.logger.info({ outcome: end.outcome, ...statistics }, 'sweep finished')
+    this.logger.info({ outcome: end.outcome, ...statisticsForLog(statistics) }, 'sweep finished')
     return { ...end, statistics }
   }
 

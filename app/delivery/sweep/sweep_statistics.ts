@@ -2,12 +2,14 @@ import { isHeldBack } from '#delivery/pauses/held_back'
 import type { Settlement } from '#delivery/send/settle_unsent'
 import { MessageStatuses } from '#messages/message_status'
 
-/** What one sweep did, counted in messages. */
+/** What one sweep did, counted in messages: a reminder counts where its SMS does. */
 export interface SweepStatistics {
   /** Claimed and decided, with any result. */
   processed: number
   /** Accepted by the operator. */
   sent: number
+  /** The SMS in which those left: one may carry several. */
+  sms: number
   /** Refused for good: by the operator, or by us before the POST. */
   failed: number
   /** Back to pending with a retry counted. */
@@ -32,6 +34,7 @@ export function emptySweepStatistics(): SweepStatistics {
   return {
     processed: 0,
     sent: 0,
+    sms: 0,
     failed: 0,
     retried: 0,
     deadLettered: 0,
@@ -55,11 +58,20 @@ export function countSettled(
   else count(statistics, isHeldBack(reason) ? 'heldBack' : 'deferred')
 }
 
-export function count(statistics: SweepStatistics, name: keyof SweepStatistics): void {
-  statistics[name] += 1
-  statistics.processed += 1
+export function count(
+  statistics: SweepStatistics,
+  name: keyof SweepStatistics,
+  messages = 1
+): void {
+  statistics[name] += messages
+  statistics.processed += messages
 }
 
 export function addStatistics(total: SweepStatistics, more: SweepStatistics): void {
   for (const name of Object.keys(total) as (keyof SweepStatistics)[]) total[name] += more[name]
+}
+
+/** With the unit in the name. */
+export function statisticsForLog({ processingTime, ...counts }: SweepStatistics) {
+  return { ...counts, durationMs: processingTime }
 }

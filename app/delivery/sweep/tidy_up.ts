@@ -5,6 +5,7 @@ import { Logger } from '@adonisjs/core/logger'
 import { EndPauses } from '#delivery/pauses/end_pauses'
 import { BringForwardMessages } from '#delivery/sweep/bring_forward_messages'
 import { FollowZoneData } from '#delivery/sweep/follow_zone_data'
+import { MergeCounters } from '#messages/counters/merge_counters'
 import { ReapLostMessages } from '#delivery/unknown/reap_lost_messages'
 import { SettleUnknown } from '#delivery/unknown/settle_unknown'
 import { followDatabaseClock } from '#storage/follow_database_clock'
@@ -24,6 +25,7 @@ export class TidyUp {
     private readonly zones: FollowZoneData,
     private readonly endPauses: EndPauses,
     private readonly bringForward: BringForwardMessages,
+    private readonly mergeCounters: MergeCounters,
     private readonly shrinkLog: ShrinkWriteAheadLog,
     private readonly logger: Logger
   ) {}
@@ -36,14 +38,13 @@ export class TidyUp {
     await this.zones.run()
     await this.endPauses.runExpired()
     await this.bringForward.run()
-    await this.#shrinkLog()
+    await this.#mayFail(this.mergeCounters.run(), 'the counters of /metrics could not be merged')
+    await this.#mayFail(this.shrinkLog.run(), 'the write-ahead log could not be emptied')
     return lost
   }
 
   /** A failure, for example on a full disk, is harmless: sending continues. */
-  async #shrinkLog(): Promise<void> {
-    await this.shrinkLog.run().catch((error) => {
-      this.logger.warn({ err: error }, 'the write-ahead log could not be emptied')
-    })
+  async #mayFail(work: Promise<unknown>, failure: string): Promise<void> {
+    await work.catch((error) => this.logger.warn({ err: error }, failure))
   }
 }

@@ -11,6 +11,7 @@ import {
   addStatistics,
   emptySweepStatistics,
   type SweepStatistics,
+  statisticsForLog,
 } from '#delivery/sweep/sweep_statistics'
 import { SweepUnrouted } from '#delivery/sweep/sweep_unrouted'
 import { FollowZoneData } from '#delivery/sweep/follow_zone_data'
@@ -85,7 +86,7 @@ export class WorkContinuously {
       ...looks.map((look) => this.#keepLooking(look, statistics, nextRun, signal)),
     ])
     statistics.processingTime = Math.round(performance.now() - started)
-    this.logger.info({ ...statistics }, 'worker drained')
+    this.logger.info(statisticsForLog(statistics), 'worker drained')
     return statistics
   }
 

@@ -8,7 +8,12 @@ import type { ClaimLease } from '#delivery/claim/claim_lease'
 import { GiveBackClaims } from '#delivery/claim/give_back_claims'
 import { ClaimedMessages } from '#delivery/claim/claimed_message'
 import { CommitSending } from '#delivery/send/commit_sending'
-import type { Lease, ReadyMessage, SendingMessage } from '#delivery/message_in_hand'
+import {
+  idsOfAll,
+  type Lease,
+  type ReadyMessage,
+  type SendingMessage,
+} from '#delivery/message_in_hand'
 import { decideOutcome, type NotPosted } from '#delivery/send/decide_outcome'
 import { MessagesInFlight } from '#delivery/send/messages_in_flight'
 import { DatabaseAge } from '#delivery/restore/database_age'
@@ -103,7 +108,7 @@ export class WorkThroughBatch {
     const { sending, withdrawn, unwritten, over } = await this.#commitTime.measure(() =>
       this.commit.run(group, slots, sendingLease, account)
     )
-    for (const { id } of [...sending, ...withdrawn, ...unwritten]) held.delete(id)
+    for (const id of idsOfAll([...sending, ...withdrawn, ...unwritten])) held.delete(id)
     worked.attempted += sending.length
     const calledOff = [
       ...withdrawn.map((message) => notPosted(message, 'consent_withdrawn')),
@@ -116,7 +121,7 @@ export class WorkThroughBatch {
       this.#post(sending, slots, sendingLease, account, statistics, faults),
     ])
     faults.throwIfAny()
-    const unsent = over.map((each) => settleOverCap(each, this.clock.now(), this.config))
+    const unsent = over.flatMap((each) => settleOverCap(each, this.clock.now(), this.config))
     worked.settled += await this.#settle(unsent, lease, held, statistics)
     return true
   }
@@ -161,12 +166,17 @@ export class WorkThroughBatch {
    * For a database that is restored from an older backup, or gone when the outcomes are recorded.
    */
   async #writeDownAnswers(attempted: AttemptedMessage[]): Promise<void> {
-    const answers = attempted.map(({ message, result }) => ({
-      token: message.mark,
-      messageId: message.id,
-      outcome: result.outcome,
-      providerMessageId: result.outcome === 'accepted' ? (result.providerMessageId ?? null) : null,
-    }))
+    const answers = attempted.flatMap(({ message, result }) =>
+      idsOfAll([message]).map((id) => ({
+        token: message.mark,
+        messageId: id,
+        outcome: result.outcome,
+        providerMessageId:
+          id === message.id && result.outcome === 'accepted'
+            ? (result.providerMessageId ?? null)
+            : null,
+      }))
+    )
     /**
      * A missing answer counts as unknown, and nothing more is sent until the journal is writable
      * again.
@@ -181,6 +191,7 @@ export class WorkThroughBatch {
       result,
       verdict: decideOutcome(result, {
         ...message,
+        expiresAt: message.retryUntil,
         now: this.clock.now(),
         policies: this.policies,
         outageDelaySeconds: this.config.retry.outageDelaySeconds,
@@ -188,7 +199,9 @@ export class WorkThroughBatch {
     }))
     const moved = await this.record.run(outcomes, lease)
     for (const { message, verdict } of outcomes) {
-      if (moved.has(message.id)) count(statistics, verdict.counted)
+      if (!moved.has(message.id)) continue
+      count(statistics, verdict.counted, idsOfAll([message]).length)
+      if (verdict.counted === 'sent') statistics.sms += 1
     }
   }
 

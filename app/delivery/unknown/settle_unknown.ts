@@ -96,6 +96,9 @@ interface Step {
 const RESENDABLE = `unknown_resends = 0 AND NOT EXISTS (
   SELECT 1 FROM sms_attempts a WHERE a.message_id = m.id AND a.outcome = 'accepted')`
 
+/** What an SMS carried moves with it. */
+const ALONE = 'carried_by IS NULL'
+
 const STEPS: Step[] = [
   {
     policy: 'assume_sent',
@@ -132,9 +135,12 @@ function whereSettled(
     names.length === 0
       ? []
       : [`message_type ${except ? 'NOT IN' : 'IN'} (${textList(trx, 'types')})`]
-  const conditions = ['updated_at <= :before', ...ofPolicy, ...(condition ? [condition] : [])].join(
-    ' AND '
-  )
+  const conditions = [
+    'updated_at <= :before',
+    ALONE,
+    ...ofPolicy,
+    ...(condition ? [condition] : []),
+  ].join(' AND ')
   return `${conditions} AND id IN (
       SELECT id FROM sms_messages AS m
       WHERE ${along('sms_messages_needs_attention')} AND status = 'unknown' AND ${conditions}

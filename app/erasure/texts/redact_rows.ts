@@ -12,7 +12,7 @@ import type { SearchedTable } from './searched_tables.js'
 const KEYS = new Set(['dedupe_key', 'idempotency_key'])
 
 /** As long as their column allows. */
-const SHORT = new Set(['name', 'address', 'provider_status', 'balance_error'])
+const SHORT = new Set(['name', 'request_id', 'address', 'provider_status', 'balance_error'])
 
 /** Removes the person from the texts of these rows. Returns how many rows were changed. */
 export async function redactRows(
@@ -64,7 +64,10 @@ function cut(redacted: string, original: string): string {
   return [...redacted].slice(0, [...original].length).join('')
 }
 
-/** A message to someone else that is about the person is not sent. */
+/**
+ * A message to someone else that is about the person is not sent. A text made from a template is
+ * made again before the next try, without the person.
+ */
 async function cancel(trx: TransactionClientContract, rows: RedactedRow[], by: Mover) {
   await moveAlike(
     trx,
@@ -72,7 +75,7 @@ async function cancel(trx: TransactionClientContract, rows: RedactedRow[], by: M
       from: MessageStatuses.pending,
       to: MessageStatuses.cancelled,
       reason: 'person_erased',
-      where: `m.id IN (${idList(trx)})`,
+      where: `m.id IN (${idList(trx)}) AND m.template_version IS NULL`,
     },
     idsOf(rows),
     by

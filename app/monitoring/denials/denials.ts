@@ -2,8 +2,8 @@ import type { Logger } from '@adonisjs/core/logger'
 import { inBackground } from '#promises/in_background'
 import type { AuditEvent } from '#storage/audit_events'
 
-/** The action of a minute's denials in the audit log; the index audit_events_denials names it. */
-export const REQUESTS_DENIED = 'requests_denied'
+/** The action of a minute's denials in the audit log. */
+export const REQUESTS_DENIED = 'requests_denied' as const
 
 /** Sources told apart in a minute; all others are counted together. */
 const MOST_SOURCES = 20
@@ -17,7 +17,7 @@ const ignore = () => undefined
 export interface Denial {
   /** 401, 403, 404 (of webhooks) or 429. */
   status: number
-  /** `api`, `webhooks`, `health` or `pages`. */
+  /** `api`, `webhooks`, `health`, `metrics` or `pages`. */
   face: string
   /** `token:12`, or the network of the address. Never an address itself. */
   source: string
@@ -62,9 +62,9 @@ export class Denials {
     const counts: DenialCounts = Object.fromEntries(kinds)
     const total = [...kinds.values()].reduce((sum, count) => sum + count, 0)
     this.logger.warn({ source, total, ...counts }, 'requests denied')
-    const event = { actor: 'web', action: REQUESTS_DENIED, subject: source }
-    await this.audit({ ...event, detail: { total, counts } }).catch((error) =>
-      this.logger.error({ err: error }, 'denied requests could not be audited')
+    const detail = { total, counts }
+    await this.audit({ actor: 'web', action: REQUESTS_DENIED, subject: source, detail }).catch(
+      (error) => this.logger.error({ err: error }, 'denied requests could not be audited')
     )
   }
 }

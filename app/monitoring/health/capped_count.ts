@@ -22,7 +22,13 @@ export interface CappedCount {
 export async function countRows(
   client: QueryClientContract,
   table:
-    'sms_messages' | 'schedules' | 'schedule_occurrences' | 'sms_webhook_logs' | 'inbound_messages',
+    | 'sms_messages'
+    | 'schedules'
+    | 'schedule_occurrences'
+    | 'sms_webhook_logs'
+    | 'inbound_messages'
+    | 'outgoing_events'
+    | 'alert_notices',
   where: string,
   { cap = COUNT_AT_MOST, ...bindings }: Bindings & { cap?: number } = {}
 ): Promise<CappedCount> {

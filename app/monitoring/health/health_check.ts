@@ -1,5 +1,7 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { Clock } from '#app/clock'
+import type { EventsConfig } from '#settings/events_config'
+import type { KafkaConfig } from '#settings/kafka_config'
 import type { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import type { GatewayConfig } from '#gateways/define_config'
 import type { PhoneHash } from '#consents/phone_hash'
@@ -20,7 +22,7 @@ export interface HealthThresholds {
 export interface Finding {
   status: HealthStatus
   observedValue: number | string | null
-  /** `ms`, `s`, `MB`, `messages`, `receipts`, `replies`, `opt-outs`, `schedules`, `units`, `months`, `share` (from 0 to 1), `instant` (ISO 8601), `state`. */
+  /** `ms`, `s`, `MB`, `messages`, `receipts`, `replies`, `opt-outs`, `events`, `notices`, `schedules`, `records`, `rules`, `units`, `months`, `share` (from 0 to 1), `instant` (ISO 8601), `state`. */
   observedUnit: string
   /** The limits for the value; missing for a state. */
   thresholds?: HealthThresholds
@@ -39,6 +41,8 @@ export interface HealthContext {
   jobs: JobHandlers
   age: DatabaseAge
   hash: PhoneHash
+  kafka: KafkaConfig
+  events: EventsConfig
 }
 
 /**
@@ -50,5 +54,7 @@ export interface HealthCheck {
   key: string
   /** The value of `--only`. */
   name: string
+  /** Whether its part is in use; without it, always. A check of a part that is off is left out. */
+  isOn?(context: HealthContext): boolean
   run(context: HealthContext): Promise<Finding>
 }

@@ -28,6 +28,18 @@ export const deadLettersCheck = countingCheck({
     `${count} dead letters wait for a person: sms_messages has error_code and error_message of each`,
 })
 
+/** Dead letters of the last hour: whether they grow. Walks the index sms_messages_needs_attention. */
+export const escalationsCheck = countingCheck({
+  key: 'messages:newDeadLetters',
+  name: 'escalations',
+  where: `${NEEDS_ATTENTION} AND status = 'dead_letter' AND updated_at >= :since`,
+  bindings: ({ clock }) => ({ since: toSqlInstant(clock.now().minus({ hours: 1 })) }),
+  warnAt: ({ monitoring }) => monitoring.deadLettersPerHour,
+  few: (count) => `${count} dead letters of the last hour`,
+  many: (count) =>
+    `${count} messages became dead letters in the last hour: they probably have one cause, see error_code in "node ace sms:list --status=dead_letter"`,
+})
+
 /**
  * Messages that the operator may or may not have. One deserves attention: they are never sent again
  * automatically.

@@ -42,6 +42,7 @@ const BY_REASON = new Map<string, string>([
     `a placeholder of the text has no value; correct its spelling in the template, ${RETRY}`,
   ],
   ['template_missing', `add the text for this type and language, ${RETRY}`],
+  ['template_invalid', `correct the template (docs/templates.md), ${RETRY}`],
   ['text_empty', `the text is empty; correct the template, ${RETRY}`],
   ['text_too_long', `shorten the template or raise text.maxSegments, ${RETRY}`],
   ['no_route', `add an account for these countries, or correct the numbers, ${RETRY}`],

@@ -1,11 +1,15 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { DateTime } from 'luxon'
 import type { ReminderRule, SmsSchedulerConfig } from '#settings/sms_scheduler_config'
+import { inScope, scopeRows, scopesOf } from '#reminders/rule_scopes'
 import { along } from '#storage/partial_indexes'
 import { query } from '#storage/sql'
 
 /** The latest immunizations of a due date that are examined. */
 const EXAMINED_AT_MOST = 2_000
+
+/** Those among which the doses of a rule for some doses are looked for. */
+const SEARCHED_AT_MOST = 20_000
 
 /** Hours that a generation may take. */
 const GENERATION_HOURS = 1
@@ -40,23 +44,36 @@ export function plannedDay(
  */
 export async function readUnplanned(
   client: QueryClientContract,
-  { type, offsetDays }: Pick<ReminderRule, 'type' | 'offsetDays'>,
+  rule: Pick<ReminderRule, 'type' | 'offsetDays' | 'appliesTo'>,
   day: string
 ): Promise<PlannedRow[]> {
-  const dueOn = DateTime.fromISO(day, { zone: 'utc' }).minus({ days: offsetDays })
-  return query(client, UNPLANNED, { type, due_on: dueOn.toFormat('yyyy-MM-dd') })
+  const dueOn = DateTime.fromISO(day, { zone: 'utc' }).minus({ days: rule.offsetDays })
+  const bindings = { type: rule.type, due_on: dueOn.toFormat('yyyy-MM-dd') }
+  if (!rule.appliesTo) return query(client, unplannedAmong(LATEST), bindings)
+  const scopes = JSON.stringify(scopesOf([rule]))
+  return query(client, unplannedAmong(latestInScopes(client)), { ...bindings, scopes })
 }
 
-const UNPLANNED = `
+const LATEST = `
+      SELECT id, patient_id, due_on FROM immunizations
+      WHERE ${along('immunizations_open_by_due_date')} AND due_on = :due_on
+      ORDER BY due_on DESC, id DESC LIMIT ${EXAMINED_AT_MOST}`
+
+const latestInScopes = (client: QueryClientContract) => `
+      SELECT d.id, d.patient_id, d.due_on FROM (
+        SELECT id, patient_id, due_on, vaccine, dose FROM immunizations
+        WHERE ${along('immunizations_open_by_due_date')} AND due_on = :due_on
+        ORDER BY due_on DESC, id DESC LIMIT ${SEARCHED_AT_MOST}) AS d
+      WHERE EXISTS (SELECT 1 FROM ${scopeRows(client)} WHERE ${inScope('d')})
+      LIMIT ${EXAMINED_AT_MOST}`
+
+const unplannedAmong = (doses: string) => `
   SELECT f.code AS facility, COUNT(*) AS due, COUNT(CASE WHEN i.planned IS NULL THEN 1 END) AS unplanned
   FROM (
     SELECT o.patient_id, (
       SELECT m.id FROM sms_messages m
       WHERE m.immunization_id = o.id AND m.message_type = :type AND m.due_on = o.due_on LIMIT 1) AS planned
-    FROM (
-      SELECT id, patient_id, due_on FROM immunizations
-      WHERE ${along('immunizations_open_by_due_date')} AND due_on = :due_on
-      ORDER BY due_on DESC, id DESC LIMIT ${EXAMINED_AT_MOST}) AS o) AS i
+    FROM (${doses}) AS o) AS i
   JOIN patients p ON p.id = i.patient_id
   JOIN facilities f ON f.id = p.facility_id
   WHERE p.status = 'active' AND p.caregiver_phone <> ''

@@ -26,7 +26,7 @@ export async function insertOccurrences(
   return new Map(inserted.map(({ id, schedule_id: schedule }) => [schedule, id]))
 }
 
-function rowOf({ row, advance, status, reason, payload }: PlannedFiring, now: string) {
+function rowOf({ row, advance, status, reason, payload, handler }: PlannedFiring, now: string) {
   const done = status === 'done' ? now : null
   return {
     schedule_id: row.id,
@@ -35,6 +35,7 @@ function rowOf({ row, advance, status, reason, payload }: PlannedFiring, now: st
     reason,
     app_name: row.app_name,
     payload: JSON.stringify(payload ?? null),
+    order_key: handler?.kind === 'effect' ? (handler.orderKey?.(payload) ?? null) : null,
     priority: row.priority,
     missed: advance.missed,
     attempts: done ? 1 : 0,
@@ -52,6 +53,7 @@ const COLUMNS = {
   reason: 'text',
   app_name: 'text',
   payload: 'text',
+  order_key: 'text',
   priority: 'integer',
   missed: 'integer',
   attempts: 'integer',

@@ -11,7 +11,7 @@ export interface SmsJob {
   phoneNumber: string
   message: string
   messageType: string
-  language: 'fr' | 'en'
+  language: string
   /** Sent at once, also outside the recipient's window. */
   urgent?: boolean
   /** The caller's own id for it. */
@@ -21,17 +21,26 @@ export interface SmsJob {
 export interface SmsJobLimits {
   /** The country of numbers in national form. */
   defaultCountry: CountryCode
-  defaultLanguage: 'fr' | 'en'
+  defaultLanguage: string
   maxSegments: number
 }
 
 const EXAMPLE = { phoneNumber: '+237690000000', message: 'Bonjour' }
+const FIELDS = [
+  'phoneNumber',
+  'message',
+  'messageType',
+  'language',
+  'urgent',
+  'correlationId',
+] as const satisfies (keyof SmsJob)[]
 const LANGUAGES = ['fr', 'en'] as const
 const TYPE_NAME = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,59}$/
 const MOST_CHARACTERS = 10_000
 
 export function checkSmsJob(payload: unknown, limits: SmsJobLimits): CheckedPayload<SmsJob> {
   const reader = new PayloadReader(payload, EXAMPLE)
+  reader.refuseOthers(FIELDS)
   const job: SmsJob = {
     phoneNumber: reader.required('phoneNumber', (value) => readNumber(value, limits)),
     message: reader.required('message', (value) => readMessage(value, limits)),

@@ -12,7 +12,7 @@ export class FakeRetryPublisher extends RetryPublisher {
     return this
   }
 
-  async publish(retry: DueRetry): Promise<void> {
+  async publish(retry: DueRetry, _occurrenceId: number): Promise<void> {
     const failure = this.#failures.shift()
     if (failure) throw failure
     this.published.push(retry)

@@ -66,6 +66,11 @@ export interface TransactionalHandler<Payload = any> extends Handler<Payload> {
  */
 export interface EffectHandler<Payload = any> extends Handler<Payload> {
   readonly kind: 'effect'
+  /**
+   * Jobs with the same key, at most 100 characters, run one after the other, the earliest first; a
+   * retry holds up those behind it. Without one, jobs run side by side.
+   */
+  orderKey?(payload: Payload): string
   run(job: FiredJob<Payload> & { attempt: number }, signal: AbortSignal): Promise<JobOutcome>
 }
 

@@ -1,5 +1,6 @@
 import type { CheckedPayload, PayloadFault } from '#schedules/jobs/job_handler'
 import { isObject } from '#values/is_object'
+import { unknownFields } from '#values/unknown_fields'
 
 /** A readable value, or what is expected instead. */
 export type Reading<Value> = { ok: true; value: Value } | { ok: false; expected: string }
@@ -8,7 +9,7 @@ export type Reading<Value> = { ok: true; value: Value } | { ok: false; expected:
 const UNKNOWN_NAMED = 20
 
 /** Any other name may be a number or a text in the wrong place. */
-const FIELD_NAME = /^[A-Za-z]{1,40}$/
+const FIELD_NAME = /^[a-z][a-z_]{0,39}$/i
 
 /**
  * Reads the fields of a job's payload and collects everything wrong with them. It never throws,
@@ -47,12 +48,10 @@ export class PayloadReader {
     return undefined
   }
 
-  /** For handlers where a misspelt field could change the meaning. */
-  refuseOthers(known: string[]): void {
-    const others = Object.keys(this.#fields ?? {}).filter((field) => !known.includes(field))
-    for (const field of others.slice(0, UNKNOWN_NAMED)) {
-      this.fault(FIELD_NAME.test(field) ? field : '', `is not known; known are ${known.join(', ')}`)
-    }
+  /** A misspelt field would be one that is missing. */
+  refuseOthers(known: readonly string[]): void {
+    for (const { field, message } of unknownFields(this.#fields ?? {}, known, UNKNOWN_NAMED))
+      this.fault(FIELD_NAME.test(field) ? field : '', message)
   }
 
   fault(field: string, message: string): void {

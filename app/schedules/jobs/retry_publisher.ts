@@ -18,7 +18,7 @@ export interface DueRetry {
 export abstract class RetryPublisher {
   /**
    * Resolves once the broker has stored it; throws if that is uncertain, and then it is published
-   * again.
+   * again. `occurrenceId` goes with it, so that its receiver can tell a repetition.
    */
-  abstract publish(retry: DueRetry, signal: AbortSignal): Promise<void>
+  abstract publish(retry: DueRetry, occurrenceId: number, signal: AbortSignal): Promise<void>
 }

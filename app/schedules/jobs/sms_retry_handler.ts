@@ -60,8 +60,13 @@ export class SmsRetryHandler implements EffectHandler<RetryJob> {
     return reader.checked(failureReason === undefined ? job : { ...job, failureReason })
   }
 
+  /** Its receiver sees the retries of a task in their order. */
+  orderKey({ campaignTaskId }: RetryJob): string {
+    return String(campaignTaskId)
+  }
+
   async run(
-    { payload, occurrenceAt }: FiredJob<RetryJob>,
+    { payload, occurrenceAt, occurrenceId }: FiredJob<RetryJob>,
     signal: AbortSignal
   ): Promise<JobOutcome> {
     if (!this.publisher) throw new Error('Kafka is not configured: set KAFKA_BROKERS')
@@ -74,6 +79,7 @@ export class SmsRetryHandler implements EffectHandler<RetryJob> {
         actualExecutionTime: this.#written(this.clock.now()),
         retryAttempt,
       },
+      occurrenceId,
       signal
     )
     return { outcome: 'done', result: { campaignTaskId, retryAttempt } }

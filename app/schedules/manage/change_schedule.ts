@@ -3,9 +3,12 @@ import { Logger } from '@adonisjs/core/logger'
 import { Database } from '@adonisjs/lucid/database'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
+import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
+import { admitForToken } from '#schedules/manage/admit_for_token'
 import { lockSchedule } from '#schedules/manage/lock_schedule'
 import { toSchedule, type Schedule, type StoredSchedule } from '#schedules/manage/stored_schedule'
 import { updateSchedule, type ScheduleColumns } from '#schedules/manage/update_schedule'
+import type { AuditAction } from '#storage/audit/audit_actions'
 import { appendAuditEvent } from '#storage/audit_events'
 import { toSqlInstant } from '#storage/instants'
 import { transaction } from '#storage/transaction'
@@ -27,10 +30,17 @@ export type ChangeResult =
   | { outcome: 'not_found'; id: number }
 
 export type Decision =
-  | { set: ScheduleColumns; action: string; detail?: Record<string, unknown> }
+  | { set: ScheduleColumns; action: AuditAction; detail?: Record<string, unknown> }
   | { refuse: ScheduleRefusal }
   | 'unchanged'
   | 'not_found'
+
+export const CHANGED_MEANWHILE: Decision = { refuse: 'changed_meanwhile' }
+
+/** Whether it was changed after the caller read it. A deleted one is not found instead. */
+export function isOtherVersion(row: StoredSchedule, version: number | undefined): boolean {
+  return version !== undefined && row.version !== version && row.disabled_reason !== 'deleted'
+}
 
 type Decide = (
   row: StoredSchedule,
@@ -47,6 +57,7 @@ export class ChangeSchedule {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly config: SmsSchedulerConfig,
     private readonly logger: Logger
   ) {}
 
@@ -64,11 +75,18 @@ export class ChangeSchedule {
 
         const { set, action, detail } = decision
         const changed = await updateSchedule(trx, id, set, now)
+        if (set.next_run_at || set.payload) await this.#admit(trx, actor, changed)
         await appendAuditEvent(trx, { at: now, actor, action, subject: `schedule:${id}`, detail })
         this.logger.info({ actor, schedule: id, action }, 'schedule changed')
         return { outcome: 'changed', schedule: toSchedule(changed) }
       },
       { readsFirst: true }
     )
+  }
+
+  /** New times or another text may exceed the caps of the token that gives them. */
+  #admit(trx: TransactionClientContract, actor: string, changed: StoredSchedule): Promise<void> {
+    const { timezone } = this.config
+    return admitForToken(trx, { actor, schedules: [changed], now: this.clock.now(), timezone })
   }
 }

@@ -79,7 +79,7 @@ export function checkInterval(value: unknown, faults: ScheduleFault[]): number |
 export function checkRunAt(
   value: unknown,
   zone: string,
-  now: DateTime,
+  { now, anyPast = false }: { now: DateTime; anyPast?: boolean },
   faults: ScheduleFault[]
 ): Pick<TimingColumns, 'run_at' | 'run_at_local'> {
   const runAt = isDateAlone(value) ? undefined : readInstant(value, zone)
@@ -88,7 +88,7 @@ export function checkRunAt(
     return { run_at: null, run_at_local: null }
   }
   const pastMs = now.toMillis() - runAt.toMillis()
-  if (pastMs > LATEST_REQUEST_HOURS * HOUR_MS) {
+  if (!anyPast && pastMs > LATEST_REQUEST_HOURS * HOUR_MS) {
     faults.push({
       field: 'runAt',
       message: `${shown(value)} is more than ${LATEST_REQUEST_HOURS} hours past: give a future time, or a recent one to run at once`,

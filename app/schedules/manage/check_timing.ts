@@ -4,7 +4,7 @@ import { checkCron, checkInterval, checkKind, checkRunAt } from '#schedules/mana
 import { checkTimezone } from '#schedules/manage/check_timezone'
 import { nextFromNow } from '#schedules/manage/next_from_now'
 import type { ScheduleFault, ScheduleRequest } from '#schedules/manage/schedule_request'
-import { nextRunColumns, type NextRunColumns } from '#schedules/next_run_columns'
+import { nextRunColumns, onlyRunColumns, type NextRunColumns } from '#schedules/next_run_columns'
 import type { TimingColumns } from '#schedules/schedule_row'
 
 export interface Circumstances {
@@ -15,6 +15,8 @@ export interface Circumstances {
   lastRun?: DateTime | null
   /** The local time of that run, as an instant by today's zone data. */
   lastRunLocal?: DateTime | null
+  /** Whether an instant may be past by more than a day: then it runs at once, too. */
+  anyPast?: boolean
 }
 
 /** The timing of the schedule and its next run; undefined if invalid, and the faults say why. */
@@ -35,11 +37,12 @@ export function checkTiming(
     cron: kind === 'cron' ? checkCron(request.cron, timezone, now, faults) : null,
     interval_ms: kind === 'interval' ? checkInterval(request.intervalMs, faults) : null,
     ...(kind === 'once'
-      ? checkRunAt(request.runAt, timezone, now, faults)
+      ? checkRunAt(request.runAt, timezone, circumstances, faults)
       : { run_at: null, run_at_local: null }),
     ...checkBounds(request, kind, timezone, now, faults),
   }
   if (faults.length > faultless) return undefined
+  if (kind === 'once' && !circumstances.lastRun) return { ...columns, ...onlyRunColumns(columns) }
   const next = nextFromNow(columns, circumstances)
   if (next) return { ...columns, ...nextRunColumns(columns, next) }
   faults.push(whyNever(columns, circumstances))

@@ -1,9 +1,25 @@
 import { inject } from '@adonisjs/core'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { cancelWaiting } from '#schedules/manage/cancel_waiting'
-import { ChangeSchedule, type ChangeResult, type Decision } from '#schedules/manage/change_schedule'
+import {
+  CHANGED_MEANWHILE,
+  ChangeSchedule,
+  isOtherVersion,
+  type ChangeResult,
+  type Decision,
+} from '#schedules/manage/change_schedule'
 import { droppedRun } from '#schedules/manage/dropped_run'
 import type { StoredSchedule } from '#schedules/manage/stored_schedule'
+
+export interface DeleteScheduleRequest {
+  id: number
+  /** `cli:name`, `user:id`, `token:id`. */
+  actor: string
+  /** Why, for colleagues. */
+  reason?: string
+  /** That was read; missing for any. */
+  version?: number
+}
 
 /**
  * Ends a schedule for good. Occurrences that have not begun are cancelled; running ones finish
@@ -13,15 +29,17 @@ import type { StoredSchedule } from '#schedules/manage/stored_schedule'
 export class DeleteSchedule {
   constructor(private readonly schedules: ChangeSchedule) {}
 
-  async run({ id, actor }: { id: number; actor: string }): Promise<ChangeResult> {
-    return this.schedules.run(id, actor, (row, trx, now) => decide(row, trx, { actor, now }))
+  async run({ id, version, ...by }: DeleteScheduleRequest): Promise<ChangeResult> {
+    return this.schedules.run(id, by.actor, (row, trx, now) =>
+      isOtherVersion(row, version) ? CHANGED_MEANWHILE : decide(row, trx, { ...by, now })
+    )
   }
 }
 
 async function decide(
   row: StoredSchedule,
   trx: TransactionClientContract,
-  { actor, now }: { actor: string; now: string }
+  { actor, reason, now }: { actor: string; reason?: string; now: string }
 ): Promise<Decision> {
   if (row.disabled_reason === 'deleted') return 'unchanged'
   const cancelled = await cancelWaiting(trx, row.id, now)
@@ -32,11 +50,11 @@ async function decide(
       next_run_local: null,
       zone_data: null,
       disabled_reason: 'deleted',
-      disabled_detail: null,
+      disabled_detail: reason ?? null,
       disabled_at: now,
       disabled_by: actor,
     },
     action: 'schedule_deleted',
-    detail: { dropped: droppedRun(row, now), cancelled },
+    detail: { reason, dropped: droppedRun(row, now), cancelled },
   }
 }

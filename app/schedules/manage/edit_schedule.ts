@@ -3,7 +3,12 @@ import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
 import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { JobHandlers } from '#schedules/jobs/job_handlers'
-import { ChangeSchedule, type ChangeResult, type Decision } from '#schedules/manage/change_schedule'
+import {
+  CHANGED_MEANWHILE,
+  ChangeSchedule,
+  type ChangeResult,
+  type Decision,
+} from '#schedules/manage/change_schedule'
 import { checkJob } from '#schedules/manage/check_job'
 import { checkOptions } from '#schedules/manage/check_options'
 import { findUnknownFields } from '#schedules/manage/check_schedule'
@@ -12,6 +17,7 @@ import { droppedRun } from '#schedules/manage/dropped_run'
 import { InvalidSchedule } from '#schedules/manage/invalid_schedule'
 import { lastRunOf } from '#schedules/manage/last_occurrence'
 import { mergeRequest } from '#schedules/manage/merge_request'
+import { plannedSchedule, type PlannedSchedule } from '#schedules/manage/planned_schedule'
 import {
   TIMING_FIELDS,
   type ScheduleFault,
@@ -28,7 +34,12 @@ export interface EditScheduleRequest {
   changes: ScheduleRequest
   /** `cli:name`, `user:id`, `token:id`. */
   actor: string
+  /** Why, for the audit log. */
+  reason?: string
 }
+
+/** What a change would lead to; `planned` is null if it would be refused. */
+export type EditPreview = ChangeResult & { planned: PlannedSchedule | null }
 
 /**
  * Changes what a schedule does and when. With new times it continues from now and never repeats a
@@ -45,14 +56,33 @@ export class EditSchedule {
   ) {}
 
   /** @throws InvalidSchedule with everything that is wrong with the changes */
-  async run({ id, version, actor, ...request }: EditScheduleRequest): Promise<ChangeResult> {
-    const changes = withoutUndefined(request.changes)
+  async run({ id, actor, reason, ...request }: EditScheduleRequest): Promise<ChangeResult> {
     return this.schedules.run(id, actor, async (row, trx, now) => {
-      if (row.disabled_reason === 'deleted') return 'not_found'
-      if (row.version !== version) return { refuse: 'changed_meanwhile' }
-      const set = changedOnly(row, await this.#check(row, changes, trx))
-      return decide(row, set, now)
+      const set = await this.#changes(row, request, trx)
+      return 'set' in set ? decide(row, set.set, { now, reason }) : set.refused
     })
+  }
+
+  /** The schedule as it would be, by the same rules. Changes nothing. @throws InvalidSchedule */
+  async preview({ id, actor, ...request }: EditScheduleRequest): Promise<EditPreview> {
+    let planned: PlannedSchedule | null = null
+    const result = await this.schedules.run(id, actor, async (row, trx) => {
+      const set = await this.#changes(row, request, trx)
+      if (!('set' in set)) return set.refused
+      planned = plannedSchedule({ ...row, ...set.set }, this.clock.now())
+      return 'unchanged'
+    })
+    return { ...result, planned }
+  }
+
+  async #changes(
+    row: StoredSchedule,
+    { version, changes }: Pick<EditScheduleRequest, 'version' | 'changes'>,
+    trx: TransactionClientContract
+  ): Promise<{ set: ScheduleColumns } | { refused: Decision }> {
+    if (row.disabled_reason === 'deleted') return { refused: 'not_found' }
+    if (row.version !== version) return { refused: CHANGED_MEANWHILE }
+    return { set: changedOnly(row, await this.#check(row, withoutUndefined(changes), trx)) }
   }
 
   async #check(
@@ -136,9 +166,13 @@ function changedOnly(row: StoredSchedule, columns: ScheduleColumns): ScheduleCol
 }
 
 /** The audit log names the columns, not their values; local forms go with their instants. */
-function decide(row: StoredSchedule, set: ScheduleColumns, now: string): Decision {
+function decide(
+  row: StoredSchedule,
+  set: ScheduleColumns,
+  { now, reason }: { now: string; reason?: string }
+): Decision {
   if (Object.keys(set).length === 0) return 'unchanged'
   const columns = Object.keys(set).filter((column) => !/^zone_data$|_local$/.test(column))
   const dropped = 'next_run_at' in set ? droppedRun(row, now) : undefined
-  return { set, action: 'schedule_edited', detail: { columns, dropped } }
+  return { set, action: 'schedule_edited', detail: { reason, columns, dropped } }
 }

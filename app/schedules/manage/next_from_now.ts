@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon'
-import { nextRun } from '#schedules/next_run'
+import { justBefore, nextRun } from '#schedules/next_run'
 import { timingOf, type TimingColumns } from '#schedules/schedule_row'
 
 /**
@@ -17,7 +17,7 @@ export function nextFromNow(
   }: { now: DateTime; lastRun?: DateTime | null; lastRunLocal?: DateTime | null }
 ): DateTime<true> | null {
   const timing = timingOf(columns)
-  const before = (timing.kind === 'once' ? timing.runAt : now).minus(1)
+  const before = justBefore(timing.kind === 'once' ? timing.runAt : now)
   const counts = lastRun && lastRun > before && (timing.kind === 'once' || lastRun <= now)
   const after = counts ? lastRun : before
   const isOver = lastRunLocal && lastRun && lastRun <= now

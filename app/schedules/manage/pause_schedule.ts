@@ -1,5 +1,11 @@
 import { inject } from '@adonisjs/core'
-import { ChangeSchedule, type ChangeResult, type Decision } from '#schedules/manage/change_schedule'
+import {
+  CHANGED_MEANWHILE,
+  ChangeSchedule,
+  isOtherVersion,
+  type ChangeResult,
+  type Decision,
+} from '#schedules/manage/change_schedule'
 import { droppedRun } from '#schedules/manage/dropped_run'
 import type { StoredSchedule } from '#schedules/manage/stored_schedule'
 
@@ -9,6 +15,8 @@ export interface PauseScheduleRequest {
   reason?: string
   /** `cli:name`, `user:id`, `token:id`. */
   actor: string
+  /** That was read; missing for any. */
+  version?: number
 }
 
 /** Keeps a schedule from running until it is resumed. Runs that fall into the pause are skipped. */
@@ -16,8 +24,10 @@ export interface PauseScheduleRequest {
 export class PauseSchedule {
   constructor(private readonly schedules: ChangeSchedule) {}
 
-  async run({ id, reason, actor }: PauseScheduleRequest): Promise<ChangeResult> {
-    return this.schedules.run(id, actor, (row, _, now) => decide(row, { reason, actor, now }))
+  async run({ id, reason, actor, version }: PauseScheduleRequest): Promise<ChangeResult> {
+    return this.schedules.run(id, actor, (row, _, now) =>
+      isOtherVersion(row, version) ? CHANGED_MEANWHILE : decide(row, { reason, actor, now })
+    )
   }
 }
 

@@ -2,7 +2,13 @@ import { inject } from '@adonisjs/core'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { Clock } from '#app/clock'
 import { JobHandlers } from '#schedules/jobs/job_handlers'
-import { ChangeSchedule, type ChangeResult, type Decision } from '#schedules/manage/change_schedule'
+import {
+  CHANGED_MEANWHILE,
+  ChangeSchedule,
+  isOtherVersion,
+  type ChangeResult,
+  type Decision,
+} from '#schedules/manage/change_schedule'
 import { checkJob } from '#schedules/manage/check_job'
 import { checkCron } from '#schedules/manage/check_kind'
 import { checkTimezone } from '#schedules/manage/check_timezone'
@@ -26,9 +32,15 @@ export class ResumeSchedule {
     private readonly handlers: JobHandlers
   ) {}
 
-  /** @throws InvalidSchedule if its job or cron expression is no longer valid */
-  async run({ id, actor }: { id: number; actor: string }): Promise<ChangeResult> {
-    return this.schedules.run(id, actor, (row, trx) => this.#decide(row, trx))
+  /**
+   * `version`: that was read; missing for any.
+   * @throws InvalidSchedule if its job or cron expression is no longer valid
+   */
+  async run(request: { id: number; actor: string; version?: number }): Promise<ChangeResult> {
+    const { id, actor, version } = request
+    return this.schedules.run(id, actor, (row, trx) =>
+      isOtherVersion(row, version) ? CHANGED_MEANWHILE : this.#decide(row, trx)
+    )
   }
 
   async #decide(row: StoredSchedule, trx: TransactionClientContract): Promise<Decision> {

@@ -41,10 +41,12 @@ export type ScheduleFault = PayloadFault
 
 /** On whose behalf schedules are changed. */
 export interface Author {
-  /** `cli`, `api`, `kafka`, `application`. */
+  /** `cli`, `api`, `kafka`, `application`, `page`. */
   source: string
   /** `cli:name`, `user:id`, `token:id`, `application`. */
   actor: string
+  /** Why, for the audit log. */
+  reason?: string
 }
 
 const MOST_SHOWN = 80

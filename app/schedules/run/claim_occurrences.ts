@@ -3,6 +3,7 @@ import type { Rows } from '#database/rows'
 import { PRIORITIES } from '#messages/priority'
 import type { Claim } from '#storage/dialects/dialect'
 import { LEASE_IS_OVER, type LeaseBounds } from '#storage/lease_is_over'
+import { along } from '#storage/partial_indexes'
 import { textList } from '#storage/sql'
 import { claimRows, updateRows } from '#storage/write_rows'
 
@@ -68,12 +69,23 @@ export async function claimOccurrences(
   return claimed
 }
 
+/** No earlier one of its order is not done. Jobs without an order are not looked up. */
+const IS_ITS_TURN = `(order_key IS NULL OR NOT EXISTS (
+        SELECT 1 FROM schedule_occurrences AS earlier
+        WHERE earlier.order_key = schedule_occurrences.order_key
+          AND earlier.app_name = schedule_occurrences.app_name
+          AND (earlier.occurrence_at < schedule_occurrences.occurrence_at
+            OR (earlier.occurrence_at = schedule_occurrences.occurrence_at
+              AND earlier.id < schedule_occurrences.id))
+          AND ${along('schedule_occurrences_in_order', 'earlier')}))`
+
 const pending = (client: QueryClientContract): Claim => ({
   table: 'schedule_occurrences',
   due: `
     SELECT id FROM schedule_occurrences
     WHERE status = 'pending' AND priority = :priority AND next_attempt_at <= :now
       AND app_name IN (${textList(client, 'names')})
+      AND ${IS_ITS_TURN}
     ORDER BY next_attempt_at, id LIMIT :limit`,
   set: `status = 'running', reason = NULL, attempts = attempts + 1, started_at = :now,
     finished_at = NULL, ${LEASED}`,

@@ -1,4 +1,4 @@
-export type ColumnKind = 'integer' | 'text' | 'instant' | 'date' | 'real'
+export type ColumnKind = 'integer' | 'text' | 'instant' | 'date' | 'real' | 'boolean'
 
 export interface LockOptions {
   /** The alias whose rows are locked, in a join. */

@@ -7,6 +7,7 @@ const TYPES: Record<ColumnKind, string> = {
   instant: 'timestamptz',
   date: 'date',
   real: 'double precision',
+  boolean: 'boolean',
 }
 
 const elements = (binding: string) => `jsonb_array_elements_text(CAST(:${binding} AS jsonb))`

@@ -7,6 +7,7 @@ const CASTS: Record<ColumnKind, string> = {
   instant: 'text',
   date: 'text',
   real: 'REAL',
+  boolean: 'INTEGER',
 }
 
 /** Otherwise SQLite walks the partial index of all open messages for each row of the page. */

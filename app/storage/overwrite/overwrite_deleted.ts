@@ -4,19 +4,13 @@ import { Database } from '@adonisjs/lucid/database'
 import { isPostgres } from '#storage/dialect_of'
 import { overwritePostgres } from './overwrite_postgres.js'
 import { overwriteSqlite } from './overwrite_sqlite.js'
+import type { Overwritten } from './overwritten.js'
 
 /**
  * Bytes of a SQLite file, or of a PostgreSQL table with its indexes, up to which it is rewritten.
  * Writers wait meanwhile: a second or two at this size.
  */
 const REWRITTEN_UP_TO_BYTES = 256 * 1024 * 1024
-
-export interface Overwritten {
-  /** `incomplete`: the database was busy; do it again later. */
-  outcome: 'done' | 'incomplete'
-  /** The file or the tables that are too large to be rewritten while others write. */
-  tooLarge: string[]
-}
 
 /**
  * Takes the bytes of deleted rows out of the database's files. A database only marks deleted rows;

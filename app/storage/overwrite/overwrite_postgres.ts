@@ -1,6 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { query, textList } from '#storage/sql'
-import type { Overwritten } from './overwrite_deleted.js'
+import type { Overwritten } from './overwritten.js'
 
 /**
  * Rewriting a table locks it. Whoever waits for such a lock keeps all others waiting behind it, so
@@ -8,6 +9,7 @@ import type { Overwritten } from './overwrite_deleted.js'
  */
 const LOCK_WAIT_MS = 500
 const TRIES = 5
+const LOOK_AGAIN_MS = 300
 
 /** Where ANALYZE keeps its samples. Only the owner of the database may rewrite it; others skip it. */
 const SAMPLES = 'pg_catalog.pg_statistic'
@@ -15,9 +17,15 @@ const SAMPLES = 'pg_catalog.pg_statistic'
 /** lock_not_available */
 const LOCK_TIMED_OUT = '55P03'
 
+interface Notice {
+  detail?: string
+}
+
 /** A session of the driver: VACUUM needs one outside of any transaction, with its own time-outs. */
 interface Session {
   query(sql: string): Promise<{ rows: Record<string, string>[] }>
+  on(event: 'notice', listener: (notice: Notice) => void): void
+  off(event: 'notice', listener: (notice: Notice) => void): void
   /** Knex opens another in its place. */
   __knex__disposed?: unknown
 }
@@ -45,10 +53,11 @@ export async function overwritePostgres(
   const giveBack = await changeTimeouts(session)
   try {
     for (const { name, bytes } of sizes) {
-      const options = bytes <= limit ? 'FULL, ANALYZE' : 'ANALYZE'
+      const options = bytes <= limit ? 'FULL, VERBOSE, ANALYZE' : 'ANALYZE'
       if (!(await vacuum(session, name, options))) outcome = 'incomplete'
+      await forgetSamples(session, name)
     }
-    if (!(await vacuum(session, SAMPLES, 'FULL'))) outcome = 'incomplete'
+    if (!(await vacuum(session, SAMPLES, 'FULL, VERBOSE'))) outcome = 'incomplete'
   } finally {
     await giveBack()
     await knex.releaseConnection(session)
@@ -70,14 +79,47 @@ async function changeTimeouts(session: Session): Promise<() => Promise<void>> {
   }
 }
 
+/**
+ * ANALYZE leaves the samples of a table that has become empty. PostgreSQL can delete them from
+ * version 18 on.
+ */
+async function forgetSamples(session: Session, table: string): Promise<void> {
+  const { rows } = await session.query(
+    `SELECT 1 AS known FROM pg_proc WHERE proname = 'pg_clear_attribute_stats'`
+  )
+  if (rows.length === 0) return
+  await session.query(
+    `SELECT pg_clear_attribute_stats(schemaname, tablename, attname, inherited) FROM pg_stats
+     WHERE schemaname = current_schema() AND tablename = '${table}'
+       AND NOT EXISTS (SELECT 1 FROM ${table})`
+  )
+}
+
+/** Returns whether no deleted row is left. */
 async function vacuum(session: Session, table: string, options: string): Promise<boolean> {
   for (let attempt = 1; attempt <= TRIES; attempt++) {
+    if (attempt > 1) await delay(LOOK_AGAIN_MS)
     try {
-      await session.query(`VACUUM (${options}) ${table}`)
-      return true
+      if ((await rowsKept(session, `VACUUM (${options}) ${table}`)) === 0) return true
     } catch (error) {
       if (error.code !== LOCK_TIMED_OUT) throw error
     }
   }
   return false
+}
+
+/**
+ * Deleted rows that an open transaction, be it of an ANALYZE, might still read: VACUUM FULL copies
+ * them, and says so only with VERBOSE, as the first number of a detail.
+ */
+async function rowsKept(session: Session, statement: string): Promise<number> {
+  let kept = 0
+  const listen = ({ detail }: Notice) => (kept += Number(/^\d+/.exec(detail ?? '')?.[0] ?? 0))
+  session.on('notice', listen)
+  try {
+    await session.query(statement)
+  } finally {
+    session.off('notice', listen)
+  }
+  return kept
 }

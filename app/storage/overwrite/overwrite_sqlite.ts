@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { openSqlite, type SqliteConnection } from '#storage/sqlite_connection'
 import { writeAheadLogOf } from '#storage/write_ahead_log'
-import type { Overwritten } from './overwrite_deleted.js'
+import type { Overwritten } from './overwritten.js'
 
 /** Milliseconds that a step waits for writers, and the last step for readers. */
 const BUSY_MS = 2_000

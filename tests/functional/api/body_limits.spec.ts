@@ -44,6 +44,40 @@ test.group('Bodies of the API', (group) => {
     }
   })
 
+  test('with many records are measured before they are parsed', async ({ client, assert }) => {
+    const token = await anApiToken('patients:write', 'jobs:write')
+    const headers = { 'content-type': 'application/json', 'authorization': `Bearer ${token}` }
+    const send = async (body: string | Buffer, others: object = {}, path = '/batches') => {
+      const base = `http://${process.env.HOST}:${process.env.PORT}/api/v1`
+      const method = path === '/batches' ? 'PUT' : 'POST'
+      const init = { method, body: body as string, headers: { ...headers, ...others } }
+      const answer = await fetch(base + path, init)
+      assert.match(answer.headers.get('content-type')!, /json/)
+      return { status: answer.status, text: await answer.text() }
+    }
+    const records = JSON.stringify(Array.from({ length: 1_000 }, () => ({ patient_ref: '"[{,' })))
+    assert.equal((await send(records)).status, 200)
+    for (const [body, status] of [
+      [`[${'[],'.repeat(300_000)}[]]`, 413],
+      [`["${'x'.repeat(1024 * 1024)}"]`, 413],
+      ['['.repeat(21) + ']'.repeat(21), 400],
+      ['[{]', 400],
+      ['7', 400],
+      [Buffer.from([0x5b, 0x22, 0xff, 0x22, 0x5d]), 400],
+      ['[{"first_name":"a\\u0000b"}]', 422],
+      ['[{"first_name":"a\\ud800b"}]', 422],
+      ['[{"first_name":"a\\ud83d\\ude00b"}]', 200],
+      ['', 422],
+    ] as const) {
+      const answer = await send(body)
+      assert.equal(answer.status, status, `${String(body).slice(0, 30)}: ${answer.text}`)
+      assert.isBelow(answer.text.length, 5_000)
+    }
+    assert.equal((await send('[]', { 'content-encoding': 'gzip' })).status, 415)
+    assert.equal((await send('{"jobs":[7]}', {}, '/jobs')).status, 200)
+    assert.equal((await client.post('/api/v1/jobs').bearerToken(token)).status(), 422)
+  })
+
   test('name no member of an object for a word', async ({ client, assert }) => {
     const token = await anApiToken('schedules:write', 'scheduler:write')
     const words = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf']

@@ -17,7 +17,7 @@ test.group('POST /api/v1/consents', (group) => {
 
   test('opts a number out and in again, in the name of the token', async ({ client, assert }) => {
     const message = await aMessage({ phoneNumber: PHONE })
-    const token = await anApiToken('consents:read', 'consents:write')
+    const token = await anApiToken('consents:read', 'consents:write', 'phones:read')
     const say = (body: object) => client.post(CONSENTS).bearerToken(token).json(body)
 
     const out = await say({ phone_number: '6 77 12 34 56', status: 'opted_out', evidence: 'call' })
@@ -60,7 +60,7 @@ test.group('POST /api/v1/consents', (group) => {
     client,
     assert,
   }) => {
-    const token = await anApiToken('consents:write')
+    const token = await anApiToken('consents:write', 'phones:read')
     const answer = await client.post(CONSENTS).bearerToken(token).json({
       phone_number: '\u202A(+237)\u00A0677\u200B12 34 56\u202C',
       status: 'opted_out',
@@ -72,7 +72,7 @@ test.group('POST /api/v1/consents', (group) => {
   })
 
   test('names what cannot be used, and does not repeat it', async ({ client, assert }) => {
-    const token = await anApiToken('consents:write')
+    const token = await anApiToken('consents:write', 'phones:read')
     const refused: [object, string][] = [
       [{ status: 'opted_out' }, 'phone_number'],
       [{ phone_number: '99887766', status: 'opted_out' }, 'phone_number'],
@@ -103,7 +103,7 @@ test.group('GET /api/v1/consents', (group) => {
       const status = n % 2 === 0 ? 'opted_out' : 'opted_in'
       await SmsConsent.create({ phoneNumber: `+23767700000${n}`, status, source: 'staff' })
     }
-    const token = await anApiToken('consents:read')
+    const token = await anApiToken('consents:read', 'phones:read')
     const list = async (query: object) => {
       const response = await client.get(CONSENTS).qs(query).bearerToken(token)
       response.assertStatus(200)
@@ -124,10 +124,12 @@ test.group('GET /api/v1/consents', (group) => {
     assert.isEmpty(others)
     assert.include(one, { phone_number: '+237677000003', status: 'opted_in', recorded_by: null })
     assert.isEmpty((await list({ phone_number: PHONE })).data)
+    const masked = await client.get(CONSENTS).bearerToken(await anApiToken('consents:read'))
+    assert.equal(masked.body().data[0].phone_number, '+237•••••••00')
   })
 
   test('what is not there is 404, what cannot be read is 422', async ({ client }) => {
-    const token = await anApiToken('consents:read')
+    const token = await anApiToken('consents:read', 'phones:read')
     for (const id of ['1', '0', '-1', 'x', '99999999999999999999', '1e3'])
       (await client.get(`${CONSENTS}/${id}`).bearerToken(token)).assertStatus(404)
     for (const query of [{ status: 'no' }, { phone_number: '12' }, { cursor: 'x' }, { limit: 0 }])

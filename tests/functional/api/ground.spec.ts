@@ -5,6 +5,7 @@ import router from '@adonisjs/core/services/router'
 import limiter from '@adonisjs/limiter/services/main'
 import type { RouteJSON } from '@adonisjs/core/types/http'
 import { isAbility, type ApiAbility } from '#access/api_abilities'
+import { leastRoleOf } from '#dashboard/least_role'
 import { anApiTokenWithoutAbility, anExpiredApiToken } from '#tests/helpers/api_tokens'
 import { withCleanDatabase } from '#tests/helpers/database'
 
@@ -14,14 +15,23 @@ const OPEN = [
   '/health',
   '/health/live',
   '/health/ready',
+  /** Asks for the secret of monitoring, or an address of a monitor. */
+  '/metrics',
   /** The secret is in the URL: the operator sends no header. */
   '/webhooks/orange/:secret/delivery-receipts',
   '/webhooks/orange/:secret/inbound-messages',
+  /** What the API is, which says nothing of anybody. */
+  '/api/v1/openapi.json',
+  '/api/v1/docs',
+  '/api/v1/docs/style.css',
+  /** Style sheets and scripts: the same for everybody. */
+  '/assets/:name',
 ]
 
 /** Of every domain: a route of one is reached by its Host header alone. */
 const allRoutes = () => Object.values(router.toJSON()).flat()
-const apiRoutes = () => allRoutes().filter(({ pattern }) => pattern.startsWith('/api/'))
+const apiRoutes = () =>
+  allRoutes().filter(({ pattern }) => pattern.startsWith('/api/') && !OPEN.includes(pattern))
 
 /** In the order in which they run. */
 function middlewareOf({ middleware }: RouteJSON): { name?: string; args?: any }[] {
@@ -52,8 +62,10 @@ function assertIsProblem(assert: Assert, response: ApiResponse, status: number) 
 }
 
 test.group('Routes', () => {
-  test('every one is of the API or on the short list of open ones', ({ assert }) => {
-    const others = allRoutes().filter(({ pattern }) => !pattern.startsWith('/api/v1/'))
+  test('every one is of the API, of the pages, or on the short list of open ones', ({ assert }) => {
+    const others = allRoutes().filter(
+      (route) => !route.pattern.startsWith('/api/v1/') && leastRoleOf(route) === undefined
+    )
     assert.isAbove(others.length, 0)
     for (const { pattern } of others) assert.include(OPEN, pattern)
   })

@@ -112,7 +112,12 @@ test.group('Problem details', (group) => {
   })
 
   test('do not repeat the address of a route that does not exist', async ({ client, assert }) => {
-    for (const path of ['/nothing-Canari', '/api/v1/Canari', '/webhooks/orange/Canari', '/']) {
+    for (const path of [
+      '/nothing-Canari',
+      '/api/v1/Canari',
+      '/webhooks/orange/Canari',
+      '/nothing/at/all',
+    ]) {
       const response = await client.get(path)
       response.assertStatus(404)
       assert.match(response.header('content-type')!, /^application\/problem\+json/)

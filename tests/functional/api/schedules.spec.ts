@@ -23,7 +23,12 @@ test.group('Schedules of the API', (group) => {
   group.each.setup(() => limiter.clear())
 
   async function aCaller(client: any) {
-    const token = await anApiToken('schedules:read', 'schedules:write')
+    const token = await anApiToken(
+      'schedules:read',
+      'schedules:write',
+      'phones:read',
+      'messages:read'
+    )
     const call = (method: string, path: string, body?: object, headers: object = {}) => {
       const request = client[method](`${SCHEDULES}${path}`).bearerToken(token).headers(headers)
       return body ? request.json(body) : request

@@ -47,6 +47,27 @@ test.group('A face of the web server', (group) => {
     }
   })
 
+  test('answers errors of pages in the language of the browser', async ({ assert }) => {
+    const answers: [string, RegExp][] = [
+      ['en-GB,fr;q=0.5', /This page does not exist/],
+      ['de, fr;q=0.9, en;q=0.1', /Cette page n’existe pas/],
+      ['de', /Cette page n’existe pas/],
+    ]
+    for (const [language, words] of answers) {
+      const headers = { 'accept': BROWSER, 'accept-language': language }
+      assert.match(await (await server.fetch('/nothing', { headers })).text(), words)
+    }
+  })
+
+  test('lets pages load nothing from elsewhere and run nothing within', async ({ assert }) => {
+    for (const path of ['/', '/nothing', '/%zz']) {
+      const policy = (await get(path)).headers.get('content-security-policy')!
+      assert.include(policy, "default-src 'self'")
+      assert.include(policy, "frame-ancestors 'none'")
+      assert.notMatch(policy, /unsafe|\*/)
+    }
+  })
+
   test('tells browsers to keep to HTTPS, to name no address and to share no window', async ({
     assert,
   }) => {
@@ -66,7 +87,8 @@ test.group('A face of the web server', (group) => {
       assert.equal(response.headers.get('content-type'), 'text/html; charset=utf-8')
       assert.equal(response.headers.get('cache-control'), 'no-store')
       assert.equal(response.headers.get('x-content-type-options'), 'nosniff')
-      assert.match(text, /<h1>404 Not Found<\/h1>\s*<p>There is nothing here.<\/p>/)
+      assert.include(text, '<html lang="fr">')
+      assert.include(text, '<h1>Cette page n’existe pas.</h1>')
       assert.notInclude(text, 'Canari')
     }
   })
@@ -88,7 +110,7 @@ test.group('A face of the web server', (group) => {
   test('keeps what went wrong inside from who looks at a page', async ({ assert }) => {
     const response = await get('/fault')
     assert.equal(response.status, 500)
-    assert.notMatch(await response.text(), /Canari|stack|\.ts/)
+    assert.notMatch(await response.text(), /Canari|Error|\.ts/)
   })
 
   test('escapes what a page of an error says', async ({ assert }) => {
@@ -96,14 +118,15 @@ test.group('A face of the web server', (group) => {
     const response = await server.fetch('/conflict', { headers })
     const text = await response.text()
     assert.equal(response.status, 409)
-    assert.include(text, '<p>Two &lt;b&gt;Canaris&lt;/b&gt; &amp; a half</p>')
-    assert.notMatch(text, /<script|<b>/)
+    assert.include(text, 'La demande n’a pas abouti.')
+    assert.include(text, '&lt;script&gt;alert(1)&lt;/script&gt;')
+    assert.notMatch(text, /<script|<b>|Canari/)
   })
 
   test('answers an address that cannot be decoded as any other', async ({ assert }) => {
     const headers = { Accept: BROWSER }
     const page = await rawAnswer({ method: 'GET', path: '/children/%ff', headers })
-    assert.match(page, /^HTTP\/1.1 404[^]+content-type: text\/html[^]+<h1>404 Not Found/)
+    assert.match(page, /^HTTP\/1.1 404[^]+content-type: text\/html[^]+<h1>Cette page n/)
     const problem = await rawAnswer({ method: 'GET', path: '/api/v1/%ff', headers })
     assert.match(problem, /^HTTP\/1.1 404[^]+content-type: application\/problem\+json/)
   })

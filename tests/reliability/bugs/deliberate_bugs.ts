@@ -2,10 +2,14 @@ import { ANSWER_BUGS } from './answer_bugs.js'
 import { CLOCK_BUGS } from './clock_bugs.js'
 import { COMMIT_BUGS } from './commit_bugs.js'
 import type { DeliberateBug } from './deliberate_bug.js'
+import { EVENT_BUGS } from './event_bugs.js'
 import { IMPORT_BUGS } from './import_bugs.js'
+import { METRIC_BUGS } from './metric_bugs.js'
 import { NEIGHBOUR_BUGS } from './neighbour_bugs.js'
 import { PROCESS_BUGS } from './process_bugs.js'
+import { READING_BUGS } from './reading_bugs.js'
 import { RESTORE_BUGS } from './restore_bugs.js'
+import { TOGETHER_BUGS } from './together_bugs.js'
 
 const RACES = 'tests/unit/delivery/races.spec.ts'
 const FAULTS = 'tests/unit/delivery/faults.spec.ts'
@@ -280,4 +284,8 @@ export const DELIBERATE_BUGS: DeliberateBug[] = [
   ...CLOCK_BUGS,
   ...NEIGHBOUR_BUGS,
   ...IMPORT_BUGS,
+  ...TOGETHER_BUGS,
+  ...EVENT_BUGS,
+  ...METRIC_BUGS,
+  ...READING_BUGS,
 ]

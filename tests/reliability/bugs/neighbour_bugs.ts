@@ -27,7 +27,7 @@ export const NEIGHBOUR_BUGS: DeliberateBug[] = [
     file: 'app/imports/import_patients.ts',
     edits: [
       {
-        find: 'if (judged.count < turns.size) continue',
+        find: 'if (judged.count < turns.size && line !== writtenTo) continue',
         replace: 'if (judged.count < 1_000_000) continue',
       },
     ],

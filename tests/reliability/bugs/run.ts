@@ -3,7 +3,8 @@
  * `npm run reliability:bugs [-- --write --after-the-suites --lanes=2 WORDS]`: those
  * whose name has the words, or all; with --write the list goes to docs/deliberate_bugs.md.
  * The unchanged copy must be green, which --after-the-suites takes for granted. So many
- * lanes are tried side by side. Ends with 1 where a bug survives, no longer applies, or
+ * lanes are tried side by side. With --kafka it tries those of the intake from Kafka instead, with a
+ * real broker. Ends with 1 where a bug survives, no longer applies, or
  * the unchanged copy is not green.
  */
 import { writeFileSync } from 'node:fs'
@@ -11,6 +12,8 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { DeliberateBug } from './deliberate_bug.js'
 import { DELIBERATE_BUGS } from './deliberate_bugs.js'
+import { KAFKA_BUGS } from './kafka_bugs.js'
+import { provideBroker } from '../../helpers/kafka_broker.js'
 import { SourceCopy } from './source_copy.js'
 
 const { values, positionals } = parseArgs({
@@ -19,11 +22,14 @@ const { values, positionals } = parseArgs({
     'write': { type: 'boolean', default: false },
     'after-the-suites': { type: 'boolean', default: false },
     'lanes': { type: 'string', default: '2' },
+    'kafka': { type: 'boolean', default: false },
   },
 })
 const root = new URL('../../../', import.meta.url).pathname
 const words = positionals.join(' ')
-const bugs = DELIBERATE_BUGS.filter(({ name }) => name.includes(words))
+const broker = values.kafka ? await provideBroker() : null
+const all = values.kafka ? KAFKA_BUGS : DELIBERATE_BUGS
+const bugs = all.filter(({ name }) => name.includes(words))
 const caughtBy = new Map<DeliberateBug, string | null>()
 const copies = Array.from({ length: Number(values.lanes) }, () => new SourceCopy(root))
 
@@ -42,7 +48,9 @@ try {
 
 const caught = [...caughtBy.values()].filter((failure) => failure !== null).length
 console.log(`\n${caught} of ${bugs.length} deliberate bugs caught`)
-if (values.write) writeFileSync(join(root, 'docs/deliberate_bugs.md'), asMarkdown())
+await broker?.stop()
+if (values.write && !values.kafka)
+  writeFileSync(join(root, 'docs/deliberate_bugs.md'), asMarkdown())
 process.exit(caught === bugs.length ? 0 : 1)
 
 async function showThatTheyAreGreen(copy: SourceCopy): Promise<void> {

@@ -58,7 +58,9 @@ export class SourceCopy {
 
   async run(spec: string, database = 'sqlite'): Promise<SpecResult> {
     const [, suite] = spec.split('/')
-    const child = spawn(process.execPath, ['ace.js', 'test', suite, `--files=${spec}`], {
+    const runner = ['--import=./bin/compile_once.js', 'bin/test.ts']
+    const args = [...runner, suite, `--files=${spec}`, '--bail']
+    const child = spawn(process.execPath, args, {
       cwd: this.#folder,
       stdio: ['ignore', 'pipe', 'ignore'],
       timeout: LONGEST_RUN_MS,
@@ -67,9 +69,12 @@ export class SourceCopy {
     let stdout = ''
     child.stdout.on('data', (chunk) => (stdout += chunk))
     const code = await new Promise((resolve) => child.once('close', resolve))
-    const failed = /^ *✖ (.+?)(?: \([\d.]+m?s\))?$/m.exec(stripVTControlCharacters(stdout))?.[1]
+    const printed = stripVTControlCharacters(stdout)
+    const failed = /^ *✖ (.+?)(?: \([\d.]+m?s\))?$/m.exec(printed)?.[1]
     /** One that took too long was told to end, and may have done so with 0. */
     const green = code === 0 && !child.killed
+    /** Skipped tests show nothing, with a bug or without. */
+    if (green && !/\b[1-9]\d* passed\b/.test(printed)) throw new Error(`${spec} ran no test`)
     return { green, firstFailure: failed ?? `${spec} (ended without a result)` }
   }
 

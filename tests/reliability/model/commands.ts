@@ -29,7 +29,7 @@ function widen(messages: ModelledMessage[], allow: Allow): void {
   }
 }
 
-const PHONES = ['+237690000001', '+237690000002', '+237690000003']
+export const PHONES = ['+237690000001', '+237690000002', '+237690000003']
 
 const ANSWERS: Record<string, FakeAnswer> = {
   accepted: { outcome: 'accepted', providerMessageId: 'fake' },
@@ -41,7 +41,7 @@ const ANSWERS: Record<string, FakeAnswer> = {
   account: { outcome: 'account', reason: 'no_credit' },
 }
 
-interface Definition {
+export interface Definition {
   name: string
   check?(model: Model): boolean
   run(model: Model, world: World): Promise<void>
@@ -94,7 +94,7 @@ const answer = (name: string) =>
     },
   })
 
-const sweep = command({
+export const sweep = command({
   name: 'sweep',
   async run(model, { worker }) {
     widen(model.messages, WORK)
@@ -107,7 +107,7 @@ async function unfinishedAttempts(): Promise<number> {
   return (await SmsAttempt.query().whereNull('finished_at')).length
 }
 
-const sleep = command({
+export const sleep = command({
   name: 'a worker falls asleep during its POSTs',
   check: ({ asleep }) => !asleep,
   async run(model, world) {
@@ -136,7 +136,7 @@ export const wake = command({
   },
 })
 
-const reap = command({
+export const reap = command({
   name: 'reap',
   async run(model, { worker }) {
     widen(model.messages, REAP)
@@ -144,7 +144,7 @@ const reap = command({
   },
 })
 
-const wait = (minutes: number) =>
+export const wait = (minutes: number) =>
   command({
     name: `${minutes} min pass`,
     async run(_, { clock }) {
@@ -200,20 +200,20 @@ const requeue = (place: number, force: boolean) =>
     },
   })
 
-const resume = command({
+export const resume = command({
   name: 'resume',
   async run(_, { desk }) {
     await desk.resume.run({ actor: 'cli:model' })
   },
 })
 
-const place = fc.nat({ max: 20 })
-const phone = fc.constantFrom(...PHONES)
+export const place = fc.nat({ max: 20 })
+export const phone = fc.constantFrom(...PHONES)
 const usefulMinutes = fc.constantFrom(null, null, 1, 30, 120)
 const adding = fc
   .tuple(fc.integer({ min: 1, max: 4 }), phone, usefulMinutes)
   .map((given) => add(...given))
-const answering = fc.constantFrom(...Object.keys(ANSWERS)).map(answer)
+export const answering = fc.constantFrom(...Object.keys(ANSWERS)).map(answer)
 
 /** A history of at most so many steps; what stands twice comes twice as often. */
 export const histories = (maxCommands: number) =>

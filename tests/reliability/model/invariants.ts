@@ -32,7 +32,7 @@ function checkStatus({ id, status, reason }: SmsMessage, modelled: ModelledMessa
 }
 
 /** The events are a path of legal moves that ends where the message is; one that stays in its state is a note about it. */
-function checkMoves({ id, status, events }: SmsMessage): void {
+export function checkMoves({ id, status, events }: SmsMessage): void {
   let at: MessageStatus = MessageStatuses.pending
   for (const event of events) {
     const [from, to] = [event.fromStatus, event.toStatus] as MessageStatus[]

@@ -7,7 +7,7 @@ import { ResumeAccounts } from '#delivery/accounts/resume_accounts'
 import type { MessageStatus } from '#messages/message_status'
 import { cleanDatabase } from '#tests/helpers/database'
 import { secondConnection } from '#tests/helpers/second_connection'
-import { anEngine } from '#tests/helpers/engine'
+import { anEngine, type EngineOptions } from '#tests/helpers/engine'
 import { TEST_NOW } from '#tests/helpers/test_clock'
 
 /** What may be true of one message, as far as the model knows. */
@@ -32,13 +32,23 @@ export interface Model {
 export const emptyModel = (): Model => ({ messages: [], optedOut: new Set(), asleep: false })
 
 /** The real thing: two workers with connections of their own, a desk, one clock. */
-export async function aWorld() {
+export async function aWorld(settings: EngineOptions = {}) {
   await cleanDatabase()
   const clock = new FrozenClock(TEST_NOW)
   const [one, two] = await Promise.all([secondConnection(), secondConnection()])
   /** The sleeper has one lane: when its POSTs hang, nothing of it moves any more. */
-  const sleeper = await anEngine({ clock, db: one.db, processing: { lanes: 1, batchSize: 3 } })
-  const worker = await anEngine({ clock, db: two.db, processing: { lanes: 2, batchSize: 3 } })
+  const sleeper = await anEngine({
+    ...settings,
+    clock,
+    db: one.db,
+    processing: { lanes: 1, batchSize: 3 },
+  })
+  const worker = await anEngine({
+    ...settings,
+    clock,
+    db: two.db,
+    processing: { lanes: 2, batchSize: 3 },
+  })
   const moves = await worker.resolver.make(MoveByHand)
   return {
     clock,

@@ -1,6 +1,6 @@
 import 'reflect-metadata'
 import { setTimeout as delay } from 'node:timers/promises'
-import { ClaimDueMessages } from '#delivery/claim/claim_due_messages'
+import { ClaimBatch } from '#delivery/claim/claim_batch'
 import { CommitSending } from '#delivery/send/commit_sending'
 import { PostMessages } from '#delivery/send/post_messages'
 import { RecordOutcomes } from '#delivery/send/record_outcomes'
@@ -9,7 +9,7 @@ import type { CrashPoint } from '#tests/reliability/support/crash_points'
 
 /** Loaded into `node ace …` before the application: the process dies by SIGKILL where CRASH_AT says. */
 const PLACES: Record<CrashPoint, () => void> = {
-  after_claim: () => dieAfter(ClaimDueMessages.prototype, 'run', (ids) => ids.length > 0),
+  after_claim: () => dieAfter(ClaimBatch.prototype, 'run', ({ ids }) => ids.length > 0),
   after_commit: () => dieAfter(CommitSending.prototype, 'run', ({ sending }) => sending.length > 0),
   mid_post: dieDuringThePost,
   before_record: () => dieAfter(PostMessages.prototype, 'run', (attempted) => attempted.length > 0),

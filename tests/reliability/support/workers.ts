@@ -82,6 +82,21 @@ export async function inFlightOf({ child }: AceProcess): Promise<number> {
   )
 }
 
+/** What a process had committed to `sending` and did not finish; asked once everything is settled. */
+export async function leftUnfinishedBy({ child }: AceProcess): Promise<number> {
+  const actor = `%:${child.pid}`
+  const begun = await count('sms_message_events', (query) =>
+    query.where('to_status', 'sending').whereLike('actor', actor)
+  )
+  const finished = await count('sms_message_events', (query) =>
+    query
+      .where('from_status', 'sending')
+      .whereLike('actor', actor)
+      .where((or) => or.whereNull('reason').orWhereNot('reason', 'worker_lost'))
+  )
+  return begun - finished
+}
+
 export async function sentBy({ child }: AceProcess): Promise<number> {
   return count('sms_message_events', (query) =>
     query.where('to_status', 'sent').whereLike('actor', `%:${child.pid}%`)

@@ -8,11 +8,13 @@ import SmsMessage from '#models/sms_message'
 import { SystemClock } from '#app/clock'
 import { aMessage, PHONE } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
+import { installDefaultTemplates } from '#tests/helpers/default_templates'
 import { dyingDatabase } from '#tests/helpers/dying_database'
 import { secondConnection } from '#tests/helpers/second_connection'
 import { aConsentOffice } from '#tests/helpers/consents'
 import { anEngine } from '#tests/helpers/engine'
 import { TEST_NOW } from '#tests/helpers/test_clock'
+import { aVisit, statesOf } from '#tests/helpers/visits'
 
 /** Does something as soon as messages have been committed to `sending`. */
 function afterCommitToSending(database: Database, work: () => Promise<unknown>): Database {
@@ -76,6 +78,22 @@ test.group('A no while messages are on their way', (group) => {
     for (const message of rest) {
       assert.include(message.$attributes, { status: 'suppressed', reason: 'opted_out' })
     }
+    await other.close()
+  })
+
+  test('comes between the commit to sending and the POST: of several reminders nothing leaves', async ({
+    assert,
+  }) => {
+    await installDefaultTemplates()
+    const other = await secondConnection()
+    const { optOut } = await aConsentOffice({ db: other.db })
+    const watched = afterCommitToSending(await app.container.make(Database), () => optOut())
+    const { sweep, gateway } = await anEngine({ db: watched })
+    const reminders = await aVisit({ vaccines: ['Penta', 'VPO', 'PCV'] })
+    await sweep.run()
+    gateway.assertNothingSent()
+    await sweep.run()
+    assert.deepEqual(await statesOf(reminders), Array(3).fill('suppressed opted_out'))
     await other.close()
   })
 

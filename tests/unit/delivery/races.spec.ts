@@ -40,12 +40,18 @@ test.group('What changes between the claim and the POST', (group) => {
       encoding: 'GSM-7',
       segments: 1,
       templateVersion: null,
+      templateId: null,
       leaveBefore: '2026-03-10 19:00:00',
       timezone: null,
       retryCount: 0,
       retryingSince: null,
       expiresAt: '2026-03-11 09:00:00',
       identity: 'of-this-message',
+      isReminder: false,
+      isAgain: false,
+      carried: [],
+      usefulUntil: null,
+      retryUntil: null,
     }
     const commit = async (changes: Partial<ReadyMessage> = {}, leavesAt?: number) => {
       const { sending } = await commitSending.run(

@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
+import db from '@adonisjs/lucid/services/db'
 import type { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { ListMessages } from '#desk/list_messages'
 import type { MessageSelection } from '#desk/message_selection'
@@ -79,6 +80,25 @@ test.group('Messages that are listed', (group) => {
         JSON.stringify(one)
       )
     }
+    await reminder.merge({ providerMessageId: 'orange-1', source: 'import' }).save()
+    await db
+      .table('sms_former_ids')
+      .insert({ provider_message_id: 'orange-0', message_id: reminder.id })
+    for (const one of [
+      { source: 'import' },
+      { providerMessageId: 'orange-1' },
+      { providerMessageId: 'orange-0', statuses: ['suppressed'] },
+      { search: 'orange-0' },
+      { search: patient.externalRef, from: '2000-01-01' },
+      { search: '677123456', searchNumber: PHONE },
+    ]) {
+      const { messages } = await list(one)
+      assert.deepEqual(
+        messages.map(({ id }) => id),
+        [reminder.id],
+        JSON.stringify(one)
+      )
+    }
     const { messages } = await list({ schedule: '1' })
     assert.deepEqual(
       messages.map(({ id }) => id),
@@ -143,8 +163,14 @@ test.group('What a list costs', (group) => {
     [{ phoneNumber: PHONE, statuses: ['failed'], to: '2026-03-09' }, /sms_messages_by_phone/],
     [{ statuses: ['failed', 'unknown'] }, /sms_messages_needs_attention/],
     [{ statuses: ['dead_letter'], reason: 'no_route' }, /sms_messages_needs_attention/],
+    [{ statuses: ['pending'] }, /sms_messages_due/],
+    [{ statuses: ['sending'] }, /sms_messages_sending/],
     [{ statuses: ['pending'], from: '2026-03-09', to: '2026-03-09' }, /sms_messages_due/],
     [{ statuses: ['sent'], from: '2026-03-09', to: '2026-03-09' }, /sms_messages_by_age/],
+    [{ providerMessageId: 'orange-1' }, /sms_messages_by_provider_id/],
+    [{ search: 'P-1', searchNumber: PHONE }, /sms_messages_of_patient[^]*sms_messages_by_phone/],
+    [{ search: 'orange-1', statuses: ['failed'], from: '2026-03-09' }, /sms_messages_by_provider/],
+    [{ source: 'api', from: '2026-03-09', statuses: ['sent'] }, /sms_messages_by_age/],
     [{}, /sms_messages_pkey|SCAN sms_messages\b|INTEGER PRIMARY KEY/],
   ]
   for (const [filter, index] of plans) {
@@ -172,7 +198,7 @@ test.group('What a list costs', (group) => {
     const stop = await app.container.make(WhyNothingLeaves)
     const show = new ShowMessage({ connection: () => client } as any, config(), stop)
     await show.run({ id: reminder.id })
-    assert.lengthOf(statements, 4)
+    assert.lengthOf(statements, 5)
     for (const statement of statements)
       assert.notMatch(await planOf(statement), /SCAN (?!CONSTANT)|Seq Scan/)
   })

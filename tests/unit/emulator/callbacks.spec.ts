@@ -6,6 +6,7 @@ import { test } from '@japa/runner'
 import type { EmulatorOptions } from '#emulator/options'
 import { call } from '#tests/helpers/emulator_client'
 import { withEmulators } from './support.js'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 interface Heard {
   path: string
@@ -43,6 +44,7 @@ async function until(condition: () => boolean) {
 }
 
 test.group('Emulator: what is called back', (group) => {
+  withoutDatabase(group)
   const start = withEmulators(group)
   let listener: Awaited<ReturnType<typeof aListener>>
   group.each.teardown(() => listener.close())

@@ -3,6 +3,7 @@ import net from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { aBody, NUMBER, type Client } from '#tests/helpers/emulator_client'
 import { withEmulators } from './support.js'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 /** Writes bytes and gathers what comes back until the connection ends or nothing more comes. */
 async function speak(client: Client, bytes: string | Buffer): Promise<string> {
@@ -31,6 +32,7 @@ async function aPost(client: Client, address: string): Promise<string> {
 }
 
 test.group('Emulator: rough clients', (group) => {
+  withoutDatabase(group)
   const start = withEmulators(group)
 
   test('malformed requests are answered with 400 and do no harm', async ({ assert }) => {

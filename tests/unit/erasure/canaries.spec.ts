@@ -4,6 +4,7 @@ import db from '@adonisjs/lucid/services/db'
 import { FinishErasures } from '#erasure/finish_erasures'
 import Patient from '#models/patient'
 import { appendAuditEvent } from '#storage/audit_events'
+import { isPostgres } from '#storage/dialect_of'
 import { toSqlInstant } from '#storage/instants'
 import { aMessage, aPatient } from '#tests/helpers/arrange'
 import { aConsent } from '#tests/helpers/consents'
@@ -15,6 +16,7 @@ import { aRow, csv, importText } from '#tests/helpers/imports'
 import { aReplyRow, aWebhookLog } from '#tests/helpers/inbound_rows'
 import { aMessageOf } from '#tests/helpers/person_with_everything'
 import { anOccurrenceRow, aScheduleRow } from '#tests/helpers/schedule_rows'
+import { secondConnection } from '#tests/helpers/second_connection'
 import { now } from '#tests/helpers/test_clock'
 
 const REF = 'ZQ-4242'
@@ -87,7 +89,7 @@ async function quotesEverywhere() {
     await aConsent(phone, 'opted_in')
     for (const table of ['sms_consents', 'sms_consent_events'])
       await db.from(table).where('phone_number', phone).update({ evidence: text })
-    const audit = { at, actor: 'cli:tester', action: 'sending_paused' }
+    const audit = { at, actor: 'cli:tester', action: 'sending_paused' } as const
     await appendAuditEvent(db.connection(), { ...audit, detail: { reason: text, changed: true } })
     await db.table('gateway_accounts').insert({
       name: `account-${index}`,
@@ -237,6 +239,25 @@ test.group('An erasure that was cut short', (group) => {
     await finish.run()
     assert.isNotNull(await Patient.find(other.id))
   })
+
+  test('rows that an open transaction may still read are not said to be overwritten', async ({
+    assert,
+  }) => {
+    const other = await secondConnection()
+    const reader = await other.db.connection().transaction({ isolationLevel: 'repeatable read' })
+    await reader.from('patients').count('* as total')
+    await thePerson()
+    const { erasePatient, resolver } = await anErasureOffice()
+    const { overwritten } = await erasePatient({ patientRef: REF })
+    assert.equal(overwritten.outcome, 'incomplete')
+    assert.equal(await countOf('erasures'), 1)
+    await reader.rollback()
+    await other.close()
+    const finish = await resolver.make(FinishErasures)
+    await finish.run()
+    assert.equal(await countOf('erasures'), 0)
+    assert.deepEqual(await whereInBytes(CANARIES), [])
+  }).skip(() => !isPostgres(db.connection()), 'SQLite waits for its readers')
 
   test('bytes that were left for later are overwritten by the next cleanup', async ({ assert }) => {
     await thePerson()

@@ -16,6 +16,7 @@ test.group('The countries of the accounts', () => {
 
   test('come from sender addresses and prefixes', ({ assert }) => {
     assert.deepEqual(countries.all(), ['CM', 'SN', 'CI', 'BF'])
+    assert.deepEqual(countries.prefixes(), ['+237', '+221', '+225', '+226'])
     assert.deepEqual(new AccountCountries([account('tel:98164')], 'ML').all(), ['ML'])
   })
 

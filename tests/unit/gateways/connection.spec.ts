@@ -7,6 +7,7 @@ import { OrangeHttp, type OrangeRequest } from '#gateways/orange/orange_http'
 import * as script from '#tests/helpers/scripted_server'
 import { ScriptedServer } from '#tests/helpers/scripted_server'
 import { untrustedCertificate } from '#tests/unit/gateways/untrusted_certificate'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 const REQUEST: OrangeRequest = {
   method: 'POST',
@@ -17,6 +18,7 @@ const REQUEST: OrangeRequest = {
 }
 
 test.group('HTTP to the operator', (group) => {
+  withoutDatabase(group)
   let server: ScriptedServer
   group.each.setup(async () => {
     server = await ScriptedServer.start()
@@ -125,7 +127,8 @@ test.group('HTTP to the operator', (group) => {
   })
 })
 
-test.group('TLS to the operator', () => {
+test.group('TLS to the operator', (group) => {
+  withoutDatabase(group)
   test('a certificate that nobody vouches for ends it before anything is sent', async ({
     assert,
     cleanup,

@@ -14,11 +14,13 @@ import {
   type OpenOrange,
 } from '#tests/helpers/orange_gateway'
 import { FrozenClock } from '#app/clock'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 const HTML = '<html><body><h1>502 Bad Gateway</h1></body></html>'
 const ACCEPTED = acceptedBody('6f1c2f0e')
 
 test.group('Faults of the network after the request was written', (group) => {
+  withoutDatabase(group)
   let orange: OpenOrange
   group.each.setup(async () => {
     orange = await openOrange(SHORT)
@@ -76,7 +78,8 @@ test.group('Faults of the network after the request was written', (group) => {
   })
 })
 
-test.group('Faults of the network before anything was written', () => {
+test.group('Faults of the network before anything was written', (group) => {
+  withoutDatabase(group)
   test('a refused connection: the provider is down', async ({ assert }) => {
     const orange = await openOrange(SHORT)
     await orange.gateway.prepare()

@@ -5,6 +5,7 @@ import { connectionPool } from '#gateways/orange/connection_pool'
 import { classifyNetworkError } from '#gateways/orange/classify_network_error'
 import { OrangeHttp, type OrangeRequest } from '#gateways/orange/orange_http'
 import { CountingServer, type Plan } from '#tests/unit/gateways/counting_server'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 const REQUEST: OrangeRequest = {
   method: 'POST',
@@ -29,7 +30,8 @@ function trusting({ trust }: CountingServer) {
   return pool
 }
 
-test.group('Whether a byte of the request left', () => {
+test.group('Whether a byte of the request left', (group) => {
+  withoutDatabase(group)
   test('what the other side received of it is never "surely not sent" ({$self})')
     .with(['http', 'https'])
     .run(async ({ assert }, scheme) => {
@@ -99,7 +101,8 @@ test.group('Whether a byte of the request left', () => {
   })
 })
 
-test.group('A machine that has no connection left', () => {
+test.group('A machine that has no connection left', (group) => {
+  withoutDatabase(group)
   test('is a fault of our own', ({ assert }) => {
     const own = ['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'ENOMEM', 'EACCES', 'EPERM']
     for (const code of own) {

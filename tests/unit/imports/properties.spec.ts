@@ -9,6 +9,9 @@ import { tidyValue } from '#values/tidy_value'
 import { cleanDatabase, withCleanDatabase } from '#tests/helpers/database'
 import { aFile, aRow, csv, importFile, importText } from '#tests/helpers/imports'
 
+/** `FUZZ=long` tries 1,000 of each. */
+const LONG = process.env.FUZZ === 'long'
+
 /** Any text that a name may be: quotes, delimiters, line breaks and all. */
 const text = fc
   .string({
@@ -86,7 +89,7 @@ test.group('Importing anything', (group) => {
         )
         assert.sameDeepMembers(names, meant)
       }),
-      { numRuns: 60 }
+      { numRuns: LONG ? 1_000 : 40 }
     )
   })
 
@@ -110,7 +113,7 @@ test.group('Importing anything', (group) => {
           .count('* as n')
         assert.isAtLeast(Number(refs[0].n), 1)
       }),
-      { numRuns: 150 }
+      { numRuns: LONG ? 1_000 : 60 }
     )
   })
 
@@ -123,7 +126,7 @@ test.group('Importing anything', (group) => {
           (error) => assert.equal(error.code, 'E_UNREADABLE_IMPORT_FILE')
         )
       }),
-      { numRuns: 150 }
+      { numRuns: LONG ? 1_000 : 60 }
     )
   })
 })

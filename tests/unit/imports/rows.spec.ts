@@ -9,7 +9,12 @@ const header = readHeader(
   { kind: 'values', line: 1, endsAt: 0, values: [...COLUMNS] },
   { mostColumns: 100 }
 )
-const rules = { defaultCountry: 'CM', latestPast: '2026-03-11', longestCell: 1_000 } as const
+const rules = {
+  defaultCountry: 'CM',
+  latestPast: '2026-03-11',
+  longestCell: 1_000,
+  languages: new Set(['fr', 'en', 'wo', 'ar-td']),
+} as const
 
 const parse = (values: Partial<Record<Column, string>>) => parseRow(aRow(values), 2, header, rules)
 
@@ -72,7 +77,7 @@ test.group('A row', () => {
       first_name: '',
       caregiver_phone: '12345',
       due_on: '2026-02-30',
-      language: 'de',
+      language: 'nl',
       timezone: 'Africa/Atlantis',
       consent: 'maybe',
     })
@@ -80,11 +85,25 @@ test.group('A row', () => {
       'patient_ref is required',
       'first_name is required',
       'caregiver_phone is not a possible number of CM',
-      'language is neither "fr" nor "en" nor empty',
+      'language has no texts: there are ar-td, en, fr, wo (template:list), or empty',
       'timezone is not an IANA time zone such as "Africa/Douala"',
       'due_on is a day that does not exist',
       'consent is neither "yes" nor "no" nor empty',
     ])
+  })
+
+  test('has any language that has texts, in any spelling of its tag', ({ assert }) => {
+    for (const [written, read] of [
+      ['WO', 'wo'],
+      ['fr_CM', 'fr-cm'],
+      ['ar-TD', 'ar-td'],
+      ['', null],
+    ] as const) {
+      const parsed = parse({ language: written })
+      assert.equal('row' in parsed && parsed.row.language, read)
+    }
+    for (const language of ['ar', 'français', `fr-${'x'.repeat(40)}`])
+      assert.lengthOf(faultsOf({ language }), 1)
   })
 
   test('needs facility, vaccine, dose and due date', ({ assert }) => {

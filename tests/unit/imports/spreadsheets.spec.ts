@@ -103,7 +103,12 @@ test.group('What spreadsheets make of a table', (group) => {
     for (const column of ['patient_ref', 'first_name', 'facility', 'vaccine', 'dose', 'due_on']) {
       const { rejections } = await importText(csv(aRow({ [column]: '#N/A' })))
       assert.deepEqual(rejections[0].faults, [
-        { field: column, value: '#N/A', reason: 'says that there is nothing, and is required' },
+        {
+          field: column,
+          value: '#N/A',
+          reason: 'says that there is nothing, and is required',
+          kind: 'missing',
+        },
       ] as never)
     }
     assert.lengthOf(await db.from('facilities'), 0)

@@ -4,6 +4,7 @@ import { readReply } from '#inbound/read_reply'
 import { webhookEntries } from '#inbound/webhook_entries'
 import { decodeBody } from '#webhooks/decode_body'
 import { growthOf, LINEAR } from '#tests/helpers/growth'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 const countries = new AccountCountries([], 'CM')
 const entries = (kind: 'inbound_message' | 'delivery_receipt', body: string) =>
@@ -30,7 +31,8 @@ const READERS: Record<string, (text: string) => unknown> = {
 /** Made longer by repetition. */
 const PIECES = ['a', ' ', '6', 'tel:+', 'stop ', 'ne pas ', "n'envoyez ", 'desabonn', 'Ã©', '2026-']
 
-test.group('Reading a call takes as long as the call is', () => {
+test.group('Reading a call takes as long as the call is', (group) => {
+  withoutDatabase(group)
   for (const [name, read] of Object.entries(READERS)) {
     test(name, async ({ assert }) => {
       for (const piece of PIECES) {

@@ -44,6 +44,14 @@ test.group('The confirmation of a STOP', (group) => {
     gateway.assertSent(({ body }) => body === confirmation.en)
   })
 
+  test('is in the default language where there is none in that of the patient', async () => {
+    const { hear, sweep, gateway } = await aConfirmingDesk()
+    await aPatient({ caregiverPhone: PHONE, language: 'wo' })
+    await hear('STOP')
+    await sweep.run()
+    gateway.assertSent(({ body }) => body === confirmation.fr)
+  })
+
   test('comes again after a START and another STOP', async () => {
     const { hear, sweep, gateway } = await aConfirmingDesk()
     await hear('STOP')

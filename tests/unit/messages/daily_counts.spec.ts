@@ -27,7 +27,7 @@ test.group('Daily counts', (group) => {
     await aMessageMovedAt('2026-03-09 12:00:00', { status: 'unknown' })
     await aMessageMovedAt('2026-03-10 00:00:00', sent)
 
-    assert.equal(await (await make(RecordDailyCounts, midnight())).run(), 4)
+    assert.include(await (await make(RecordDailyCounts, midnight())).run(), { recorded: 4 })
     assert.deepEqual(await counts(), [
       ['2026-03-09', 'custom', 'sent', 2],
       ['2026-03-09', 'custom', 'unknown', 1],
@@ -50,7 +50,7 @@ test.group('Daily counts', (group) => {
     const record = await make(RecordDailyCounts, new FrozenClock('2026-03-09T23:00:05Z'), {
       timezone: 'Africa/Douala',
     })
-    assert.equal(await record.run(), 1)
+    assert.include(await record.run(), { recorded: 1 })
     assert.deepEqual(await counts(), [['2026-03-09', 'custom', 'sent', 1]])
     assert.deepEqual(localDay('2026-03-29', 'Europe/Paris'), {
       date: '2026-03-29',

@@ -66,7 +66,10 @@ test.group('Moves of messages', (group) => {
     const moved = await transaction(db.connection(), (trx) =>
       moveMessages(trx, move, { now: NOW }, () => null)
     )
-    assert.deepEqual(moved, [{ id }])
+    assert.deepEqual(
+      moved.map((row) => row.id),
+      [id]
+    )
     assert.isEmpty(await db.from('sms_message_events'))
   })
 })

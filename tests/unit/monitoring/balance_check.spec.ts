@@ -2,6 +2,8 @@ import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { FrozenClock } from '#app/clock'
+import { EventsConfig } from '#settings/events_config'
+import { KafkaConfig } from '#settings/kafka_config'
 import type { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { GatewayConfig } from '#gateways/define_config'
 import { Secret } from '@adonisjs/core/helpers'
@@ -55,6 +57,8 @@ test.group('Health: the balance', (group) => {
       gateways,
       age: await app.container.make(DatabaseAge),
       hash: await app.container.make(PhoneHash),
+      kafka: await app.container.make(KafkaConfig),
+      events: await app.container.make(EventsConfig),
       jobs: await app.container.make(JobHandlers),
     })
   }

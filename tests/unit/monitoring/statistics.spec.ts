@@ -6,20 +6,20 @@ import { fromSqlInstant } from '#storage/instants'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { make } from '#tests/helpers/make'
-import { aMessageMovedAt, attemptsThatEnded } from '#tests/helpers/sent_messages'
+import { aMessageThatMoved, attemptsThatEnded } from '#tests/helpers/sent_messages'
 import { ago } from '#tests/helpers/test_clock'
 
 test.group('Statistics', (group) => {
   withCleanDatabase(group)
 
-  test('count messages by type and status, by their last move', async ({ assert }) => {
+  test('count messages by type and outcome', async ({ assert }) => {
     const delivered = { messageType: '7_day_reminder', status: 'delivered' } as const
-    await aMessageMovedAt(ago({ minutes: 59 }), delivered)
-    await aMessageMovedAt(ago({ minutes: 30 }), delivered)
-    await aMessageMovedAt(ago({ minutes: 1 }), { status: 'failed' })
-    await aMessageMovedAt(ago({ hours: 2 }), delivered)
-    await aMessageMovedAt(ago({ days: 6 }), delivered)
-    await aMessageMovedAt(ago({ days: 8 }), delivered)
+    await aMessageThatMoved(ago({ minutes: 59 }), delivered)
+    await aMessageThatMoved(ago({ minutes: 30 }), delivered)
+    await aMessageThatMoved(ago({ minutes: 1 }), { status: 'failed' })
+    await aMessageThatMoved(ago({ hours: 2 }), delivered)
+    await aMessageThatMoved(ago({ days: 6 }), delivered)
+    await aMessageThatMoved(ago({ days: 8 }), delivered)
 
     const statistics = await make(CollectStatistics)
     assert.deepEqual((await statistics.run('hour')).messages, {
@@ -34,7 +34,7 @@ test.group('Statistics', (group) => {
   test('count types whose names are members of every object', async ({ assert }) => {
     const types = ['constructor', '__proto__', 'toString']
     for (const messageType of types)
-      await aMessageMovedAt(ago({ minutes: 5 }), { messageType, status: 'failed' })
+      await aMessageThatMoved(ago({ minutes: 5 }), { messageType, status: 'failed' })
     const statistics = await make(CollectStatistics)
     const { byType } = (await statistics.run('hour')).messages
     assert.sameMembers(Object.keys(byType), types)
@@ -65,21 +65,21 @@ test.group('Statistics', (group) => {
     await attemptsThatEnded(4, 'accepted')
     const sent = { sentAt: fromSqlInstant(ago({ minutes: 10 })) }
     for (let n = 0; n < 3; n++)
-      await aMessageMovedAt(ago({ minutes: 5 }), { ...sent, status: 'undelivered' })
-    await aMessageMovedAt(ago({ minutes: 5 }), {
-      sentAt: fromSqlInstant(ago({ hours: 2 })),
-      status: 'undelivered',
-    })
+      await aMessageThatMoved(ago({ minutes: 5 }), { ...sent, status: 'undelivered' })
     assert.equal((await (await make(CollectStatistics)).run('hour')).successRate, 0.25)
 
-    await aMessageMovedAt(ago({ minutes: 5 }), { status: 'failed', reason: 'missing_placeholder' })
+    await aMessageThatMoved(ago({ minutes: 5 }), {
+      ...{ status: 'failed', reason: 'missing_placeholder', from: 'pending' },
+    })
     assert.equal((await (await make(CollectStatistics)).run('hour')).successRate, 0.2)
   })
 
   test('of messages that all failed before they were sent have a success rate of 0', async ({
     assert,
   }) => {
-    await aMessageMovedAt(ago({ minutes: 5 }), { status: 'failed', reason: 'missing_placeholder' })
+    await aMessageThatMoved(ago({ minutes: 5 }), {
+      ...{ status: 'failed', reason: 'missing_placeholder', from: 'pending' },
+    })
     assert.equal((await (await make(CollectStatistics)).run('hour')).successRate, 0)
   })
 
@@ -88,7 +88,7 @@ test.group('Statistics', (group) => {
       const deliveredAt = fromSqlInstant(ago({ minutes: minutesAgo }))
       const sentAt = deliveredAt.minus({ seconds })
       const values = { status: 'delivered', sentAt, deliveredAt } as const
-      return aMessageMovedAt(ago({ minutes: minutesAgo }), values)
+      return aMessageThatMoved(ago({ minutes: minutesAgo }), values)
     }
     await delivered(10, 20)
     await delivered(20, 41)
@@ -101,19 +101,15 @@ test.group('Statistics', (group) => {
   })
 
   test('add up the segments that were sent in the timeframe', async ({ assert }) => {
-    const sentAt = (instant: string) => ({
-      sentAt: fromSqlInstant(instant),
-      status: 'delivered' as const,
-    })
-    await aMessageMovedAt(ago({ minutes: 5 }), { ...sentAt(ago({ minutes: 6 })), segments: 2 })
-    await aMessageMovedAt(ago({ minutes: 5 }), { ...sentAt(ago({ hours: 5 })), segments: 3 })
+    await aMessageThatMoved(ago({ minutes: 6 }), { status: 'sent', segments: 2 })
+    await aMessageThatMoved(ago({ hours: 5 }), { status: 'sent', segments: 3 })
     const statistics = await make(CollectStatistics)
     assert.equal((await statistics.run('hour')).segmentsSent, 2)
     assert.equal((await statistics.run('day')).segmentsSent, 5)
   })
 
   test('count what happened in the present second', async ({ assert }) => {
-    await aMessageMovedAt('2026-03-10 09:00:00.600', { status: 'failed' })
+    await aMessageThatMoved('2026-03-10 09:00:00.600', { status: 'failed' })
     const clock = new FrozenClock('2026-03-10T09:00:00.700Z')
     const statistics = await make(CollectStatistics, clock)
     assert.equal((await statistics.run('hour')).messages.total, 1)

@@ -178,7 +178,7 @@ test.group('Changes after a reminder was planned', (group) => {
   test('a rehearsal counts the same and changes nothing', async ({ assert }) => {
     await Immunization.query().update({ dueOn: '2026-03-12' })
     const before = await reminders()
-    const rehearsed = await reconcilerAt(clock).run({ dryRun: true })
+    const { texts, ...rehearsed } = await reconcilerAt(clock).run({ dryRun: true })
     assert.deepEqual(await reminders(), before)
     assert.isEmpty(await events())
     const done = await run()

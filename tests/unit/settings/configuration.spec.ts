@@ -5,10 +5,12 @@ import {
   hashKeys,
   integer,
   number,
+  prefixList,
   text,
   timeZone,
   webhookSecrets,
 } from '#settings/env_rules'
+import { BEFORE_RR_2 } from '#tests/helpers/reminders'
 import { refuseUnknownKeys } from '#settings/config_files'
 import { SmsSchedulerConfig, type SmsSchedulerSettings } from '#settings/sms_scheduler_config'
 
@@ -79,6 +81,16 @@ test.group('config/sms_scheduler.ts', () => {
     assert.include(faultsOf({ unknown: undefined } as any), 'unknown.byType is undefined')
   })
 
+  test('names what is wrong with the settings of texts', ({ assert }) => {
+    const { text: texts } = settings()
+    const wrong = { defaultLanguage: 'français', programme: ' PEV', stopReply: 'ADIEU' }
+    const message = faultsOf({ text: { ...texts, ...wrong, namesVaccine: 'no' } } as any)
+    assert.include(message, 'text.defaultLanguage is "français", allowed: a language tag such as')
+    assert.include(message, 'text.programme is " PEV", allowed: null or a name')
+    assert.include(message, 'text.stopReply is "ADIEU", allowed: null or one of consent.stopWords')
+    assert.include(message, 'text.namesVaccine is "no", allowed: true or false')
+  })
+
   test('names what is wrong with the settings of consent', ({ assert }) => {
     const { consent } = settings()
     const message = faultsOf({
@@ -99,6 +111,67 @@ test.group('config/sms_scheduler.ts', () => {
     assert.include(faultsOf({ consent: undefined } as any), 'consent.stopWords is undefined')
     const long = { fr: 'é'.repeat(2_000), en: 'Done' }
     assert.include(faultsOf({ consent: { ...consent, confirmation: long } }), 'confirmation.fr is')
+  })
+
+  test('names what is wrong with a rule of its own', ({ assert }) => {
+    const { reminders } = settings()
+    const faultsWith = (rule: object) =>
+      faultsOf({
+        reminders: { ...reminders, more: { lastCall: { ...BEFORE_RR_2, ...rule } } },
+      } as any)
+    assert.equal(faultsWith({}), '')
+    assert.equal(
+      faultsWith({
+        window: { start: '10:00', end: '12:00' },
+        enabled: false,
+        appliesTo: undefined,
+      }),
+      ''
+    )
+    const at = 'reminders.more.lastCall'
+    for (const [rule, words] of [
+      [
+        { type: '1_day_reminder' },
+        `${at}.type is "1_day_reminder", allowed: a type of its own: reminders.oneDay has it`,
+      ],
+      [{ type: 'custom' }, `${at}.type is "custom", allowed: a message type`],
+      [{ type: 'no blank' }, `${at}.type is "no blank", allowed: a message type`],
+      [{ offsetDays: -61 }, `${at}.offsetDays is -61, allowed: a whole number from -60 to 60`],
+      [
+        { usefulUntilDays: -4 },
+        `${at}.usefulUntilDays is -4, allowed: a whole number from offsetDays (-3) to 90`,
+      ],
+      [
+        { usefulUntilDays: -3, timeOfDay: '20:00' },
+        `${at}.timeOfDay is "20:00", allowed: a time before its deadline, 20:00`,
+      ],
+      [{ timezone: 'Yaounde' }, `${at}.timezone is "Yaounde", allowed: "facility" or`],
+      [
+        { window: { start: '12:00', end: '10:00' } },
+        `${at}.window is {"start":"12:00","end":"10:00"}, allowed: {`,
+      ],
+      [{ appliesTo: [] }, `${at}.appliesTo is [], allowed: 1 to 50 doses`],
+      [
+        { appliesTo: [{ vaccine: 'RR', dose: 2 }] },
+        `${at}.appliesTo[0] is {"vaccine":"RR","dose":2}, allowed: a vaccine`,
+      ],
+      [{ appliesTo: [{ vacine: 'RR' }] }, `did you mean ${at}.appliesTo.0.vaccine?`],
+      [{ enabled: 'no' }, `${at}.enabled is "no", allowed: true or false`],
+      [
+        { ofsetDays: 1 },
+        `${at}.ofsetDays is not a key that can be set: did you mean ${at}.offsetDays?`,
+      ],
+    ] as const) {
+      assert.include(faultsWith(rule), words)
+    }
+    assert.include(
+      faultsOf({ reminders: { ...reminders, more: [] } } as any),
+      'reminders.more is []'
+    )
+    assert.include(
+      faultsOf({ reminders: { ...reminders, overdu: BEFORE_RR_2 } } as any),
+      'did you mean reminders.overdue?'
+    )
   })
 
   test('names keys that nothing reads, with the nearest one', ({ assert }) => {
@@ -184,6 +257,14 @@ test.group('Environment variables', () => {
       assert.throws(() => secrets(value), message)
       assert.throws(() => secrets(value), new RegExp(`^((?!${value.slice(0, 8)}).)*$`))
     }
+  })
+
+  test('beginnings of numbers are a list, or any, and name what is neither', ({ assert }) => {
+    assert.deepEqual(prefixList()('X', '+237, +221'), ['+237', '+221'])
+    assert.deepEqual(prefixList()('X', '*'), [])
+    assert.isUndefined(prefixList()('X', ''))
+    for (const wrong of ['237', '+237;+221', '*,+237', '+'])
+      assert.throws(() => prefixList()('X', wrong), /must be a list such as "\+237,\+221"/)
   })
 
   test('a list of addresses has networks of both kinds, and names what is neither', ({

@@ -43,6 +43,9 @@ test.group('In production', () => {
     for (const url of ['http://127.0.0.1:4000', 'http://localhost:4000', 'http://[::1]:4000'])
       assert.isEmpty(faultsOf({ ORANGE_BASE_URL: url }), url)
     assert.lengthOf(faultsOf({ ORANGE_BASE_URL: 'http://127.0.0.1.example.org' }), 1)
+    const events = { EVENTS_WEBHOOK_URL: 'http://register.example.org/events' }
+    assert.match(faultsOf(events)[0], /^EVENTS_WEBHOOK_URL is http:/)
+    assert.isEmpty(faultsOf({ ...events, ALLOW_PLAINTEXT: 'EVENTS_WEBHOOK_URL' }))
   })
 
   test('PostgreSQL without TLS is refused off this machine', ({ assert }) => {
@@ -54,6 +57,14 @@ test.group('In production', () => {
     assert.isEmpty(pg('10.0.0.5', { ALLOW_PLAINTEXT: 'DB_TLS' }))
     for (const host of ['127.0.0.1', 'localhost', '::1', '/run/postgresql', ''])
       assert.isEmpty(pg(host), host)
+  })
+
+  test('Kafka without TLS is refused unless every broker is on this machine', ({ assert }) => {
+    assert.isEmpty(faultsOf({ KAFKA_BROKERS: 'localhost:9092,127.0.0.1:9093' }))
+    const elsewhere = { KAFKA_BROKERS: 'localhost:9092, kafka.internal:9092' }
+    assert.match(faultsOf(elsewhere)[0], /^KAFKA_TLS is off although a broker is on another/)
+    assert.isEmpty(faultsOf({ ...elsewhere, KAFKA_TLS: 'on' }))
+    assert.isEmpty(faultsOf({ ...elsewhere, ALLOW_PLAINTEXT: 'KAFKA_TLS' }))
   })
 
   test('the log is a gateway only if it is named', ({ assert }) => {

@@ -1,5 +1,6 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
+import type { AuditAction } from '#storage/audit/audit_actions'
 import { appendAuditEvent } from '#storage/audit_events'
 import { redactAuditTexts } from '#storage/audit/redact_audit_texts'
 import { sealAuditEvents } from '#storage/audit/seal_audit_events'
@@ -14,7 +15,12 @@ const BY = { at: AT, actor: 'cli:awa' }
 const client = () => db.connection()
 
 async function append(action: string, detail?: Record<string, unknown>): Promise<number> {
-  await appendAuditEvent(client(), { ...BY, action, subject: 'CSI-1', detail })
+  await appendAuditEvent(client(), {
+    ...BY,
+    action: action as AuditAction,
+    subject: 'CSI-1',
+    detail,
+  })
   const { id } = await db.from('audit_events').orderBy('id', 'desc').firstOrFail()
   return Number(id)
 }
@@ -29,7 +35,7 @@ async function appendSealed(count: number): Promise<number[]> {
 const appendMany = (count: number, detail?: Record<string, unknown>) =>
   transaction(client(), async (trx) => {
     for (let number = 0; number < count; number++)
-      await appendAuditEvent(trx, { ...BY, action: 'many', detail })
+      await appendAuditEvent(trx, { ...BY, action: 'sending_paused', detail })
   })
 
 /** A change that does not go through the product. */
@@ -147,7 +153,7 @@ test.group('The audit log', (group) => {
     await Promise.all(
       Array.from({ length: 20 }, async (_, number) => {
         await transaction(client(), (trx) =>
-          appendAuditEvent(trx, { ...BY, action: 'at_once', detail: { number } })
+          appendAuditEvent(trx, { ...BY, action: 'sending_paused', detail: { number } })
         )
         await sealAuditEvents(client())
       })
@@ -158,7 +164,7 @@ test.group('The audit log', (group) => {
   test('an event that commits after later ones is chained all the same', async ({ assert }) => {
     if (!isPostgres(client())) return
     await transaction(client(), async (trx) => {
-      await appendAuditEvent(trx, { ...BY, action: 'slow' })
+      await appendAuditEvent(trx, { ...BY, action: 'sending_paused' })
       await appendSealed(2)
       assert.deepInclude(await verify(), { whole: true, checked: 2 })
     })

@@ -1,9 +1,8 @@
 import { test } from '@japa/runner'
 import fc from 'fast-check'
 import { SegmentedMessage } from 'sms-segments-calculator'
-import { dateForPeople } from '#texts/date_for_people'
+import { dateForPeople, dayForPeople } from '#texts/date_for_people'
 import { measureText } from '#texts/measure_text'
-import { renderText } from '#texts/render_text'
 
 test.group('What a text costs', () => {
   test('accents of the default alphabet are GSM-7, the others force UCS-2', ({ assert }) => {
@@ -63,39 +62,26 @@ test.group('What a text costs', () => {
   })
 })
 
-test.group('Rendering', () => {
-  test('puts values in, once', ({ assert }) => {
-    assert.deepEqual(renderText('{a}, {b} {a}', { a: ' {b}  x ', b: 'y' }), {
-      ok: true,
-      body: '{b} x, y {b} x',
-    })
-  })
-
-  test('names the placeholders that are unknown or empty', ({ assert }) => {
-    assert.deepEqual(
-      renderText('{first_name} {typo} {dose} {toString}', { first_name: 'A', dose: '  ' }),
-      {
-        ok: false,
-        reason: 'missing_placeholder',
-        detail: 'no value for {typo}, {dose}, {toString}',
-      }
-    )
-  })
-
-  test('composes accents, which then are GSM-7', ({ assert }) => {
-    const text = renderText('{name}', { name: 'Ame\u0301lie' })
-    assert.deepEqual(text, { ok: true, body: 'Amélie' })
-  })
-
-  test('writes dates for people, in GSM-7', ({ assert }) => {
+test.group('Dates for people', () => {
+  test('have a weekday and a month in words where the language is known', ({ assert }) => {
     assert.equal(dateForPeople('2026-03-10', 'fr'), '10 mars 2026')
-    assert.equal(dateForPeople('2026-08-01', 'fr'), '1er aout 2026')
+    assert.equal(dateForPeople('2026-08-01', 'fr'), '1er août 2026')
     assert.equal(dateForPeople('2026-08-01', 'en'), '1 August 2026')
     assert.equal(dateForPeople('2026-08-01', 'pt'), '01/08/2026')
+    assert.equal(dayForPeople('2026-12-07', 'fr'), 'lundi 7 décembre')
+    assert.equal(dayForPeople('2026-02-01', 'fr-CM'), 'dimanche 1er février')
+    assert.equal(dayForPeople('2026-12-06', 'en'), 'Sunday 6 December')
+    assert.equal(dayForPeople('2026-12-07', 'sw'), 'Jumatatu, 7 Desemba')
+    for (const unknown of ['x-ewondo', 'zz', 'not a tag'])
+      assert.equal(dayForPeople('2026-12-07', unknown), '07/12/2026')
+  })
+
+  test('are in GSM-7, but for the French August', ({ assert }) => {
     for (let month = 1; month <= 12; month++) {
       const date = `2026-${String(month).padStart(2, '0')}-28`
       for (const language of ['fr', 'en']) {
-        assert.equal(measureText(dateForPeople(date, language)).encoding, 'GSM-7')
+        const { encoding } = measureText(dayForPeople(date, language))
+        assert.equal(encoding, language === 'fr' && month === 8 ? 'UCS-2' : 'GSM-7')
       }
     }
   })

@@ -8,6 +8,7 @@ import { shorten, tidyText, tidyValue } from '#values/tidy_value'
 import { isTimeZone } from '#values/time_zone'
 import { withoutPersonalData } from '#values/without_personal_data'
 import { growthOf, LINEAR } from '#tests/helpers/growth'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 const READERS: Record<string, (text: string) => unknown> = {
   faultOfDate,
@@ -44,7 +45,8 @@ const PIECES = [
   'Aa ',
 ]
 
-test.group('Reading a value takes as long as the value is', () => {
+test.group('Reading a value takes as long as the value is', (group) => {
+  withoutDatabase(group)
   for (const [name, read] of Object.entries(READERS)) {
     test(name, async ({ assert }) => {
       for (const piece of PIECES) {

@@ -73,6 +73,7 @@ test.group('One spelling of one value', () => {
       assert.notMatch(tidyValue(name), /[\u200C\u200D]/)
     }
     assert.equal(tidyText('ی\u200C\u061C'), 'ی', 'a mark of direction is not a letter')
+    assert.equal(tidyText('\u202F\u200Dक'), 'क', 'nor is a blank')
     assert.equal(tidyText('A\u200Dwa'), 'Awa')
   })
 

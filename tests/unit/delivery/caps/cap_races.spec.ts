@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import { Database } from '@adonisjs/lucid/database'
 import db from '@adonisjs/lucid/services/db'
 import SmsMessage from '#models/sms_message'
-import { CostCaps } from '#delivery/caps/cost_caps'
+import { SendingCaps } from '#delivery/caps/sending_caps'
 import type { ReadyMessage } from '#delivery/message_in_hand'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
@@ -12,7 +12,7 @@ import { anEngine, type EngineOptions } from '#tests/helpers/engine'
 type Caps = NonNullable<EngineOptions['caps']>
 
 const aReady = (id: number, values: Partial<ReadyMessage> = {}) =>
-  ({ id, phoneNumber: '+237690000001', segments: 1, ...values }) as ReadyMessage
+  ({ id, phoneNumber: '+237690000001', segments: 1, carried: [], ...values }) as ReadyMessage
 
 /** Two engines with connections of their own, as two processes have. */
 async function twoEngines(caps: Caps) {
@@ -80,7 +80,7 @@ test.group('Two processes at a cap', (group) => {
     try {
       const databases = await Promise.all(
         engines.map(async ({ resolver }) => ({
-          caps: await resolver.make(CostCaps),
+          caps: await resolver.make(SendingCaps),
           client: (await resolver.make(Database)).connection(),
         }))
       )

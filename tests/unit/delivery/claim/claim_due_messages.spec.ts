@@ -21,6 +21,8 @@ const lease = (token: string, limit = 10) => ({
   leaseUntil: clock.nowMs() + 90_000,
 })
 
+const idsOf = (rows: { id: number }[]) => rows.map(({ id }) => id)
+
 test.group('Claiming', (group) => {
   withCleanDatabase(group)
   group.each.setup(() => clock.travelTo('2026-03-10T09:00:00Z'))
@@ -40,16 +42,16 @@ test.group('Claiming', (group) => {
     await aMessage({ status: 'sent' })
 
     const claim = await claims()
-    assert.deepEqual(await claim.run(lease('a', 1)), [urgent.id])
-    assert.deepEqual(await claim.run(lease('b', 1)), [early.id])
-    assert.deepEqual(await claim.run(lease('c', 5)), [late.id])
-    assert.deepEqual(await claim.run(lease('d', 5)), [])
+    assert.deepEqual(idsOf(await claim.run(lease('a', 1))), [urgent.id])
+    assert.deepEqual(idsOf(await claim.run(lease('b', 1))), [early.id])
+    assert.deepEqual(idsOf(await claim.run(lease('c', 5))), [late.id])
+    assert.deepEqual(idsOf(await claim.run(lease('d', 5))), [])
   })
 
   test('does not change the status, and can be limited to a type', async ({ assert }) => {
     const message = await aMessage({ messageType: 'custom' })
     const claim = await claims()
-    assert.deepEqual(await claim.run({ ...lease('a'), type: '7_day_reminder' }), [])
+    assert.deepEqual(idsOf(await claim.run({ ...lease('a'), type: '7_day_reminder' })), [])
     await claim.run({ ...lease('b'), type: 'custom' })
     await message.refresh()
     assert.include(message, { status: 'pending', leaseToken: 'b', claimedBy: 'tester' })
@@ -60,12 +62,12 @@ test.group('Claiming', (group) => {
     const claim = await claims()
     await claim.run(lease('a'))
     clock.advance({ seconds: 91 })
-    assert.deepEqual(await claim.run(lease('b')), [message.id])
+    assert.deepEqual(idsOf(await claim.run(lease('b'))), [message.id])
 
     const db = await app.container.make(Database)
     assert.equal(await releaseClaims(db.connection(), [message.id], 'a'), 0)
     assert.equal(await releaseClaims(db.connection(), [message.id], 'b'), 1)
-    assert.deepEqual(await claim.run(lease('c')), [message.id])
+    assert.deepEqual(idsOf(await claim.run(lease('c'))), [message.id])
   })
 
   test('of two connections never gets the same message twice', async ({ assert, cleanup }) => {

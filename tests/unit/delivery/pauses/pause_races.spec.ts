@@ -169,10 +169,16 @@ const READY = {
   encoding: 'GSM-7',
   segments: 1,
   templateVersion: null,
+  templateId: null,
   leaveBefore: null,
   timezone: null,
   retryCount: 0,
   retryingSince: null,
   expiresAt: null,
   identity: 'of-this-message',
-} as const
+  isReminder: false,
+  isAgain: false,
+  carried: [],
+  usefulUntil: null,
+  retryUntil: null,
+}

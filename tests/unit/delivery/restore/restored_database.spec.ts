@@ -5,8 +5,11 @@ import db from '@adonisjs/lucid/services/db'
 import { ResumeSending } from '#delivery/pauses/resume_sending'
 import { EVERYTHING } from '#delivery/pauses/pause_target'
 import SmsMessage from '#models/sms_message'
-import { aMessage } from '#tests/helpers/arrange'
+import { aMessage, PHONE } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
+import { installDefaultTemplates } from '#tests/helpers/default_templates'
+import { aVisit, statesOf } from '#tests/helpers/visits'
+import { anInbox } from '#tests/unit/inbound/support'
 import { aMachine, states, takeBackup } from '#tests/unit/delivery/restore/support'
 
 const ACCEPTED = { outcome: 'accepted', durationMs: 1, httpStatus: 201 } as const
@@ -300,6 +303,63 @@ test.group('A database that was restored from a backup', (group) => {
       'unknown: restored': 1,
       'pending': 1,
     })
+  })
+})
+
+test.group('A database from before an SMS of several reminders left', (group) => {
+  withCleanDatabase(group)
+  group.each.setup(installDefaultTemplates)
+
+  const THREE = ['Penta', 'VPO', 'PCV']
+  const answers = {
+    'sent restored': { ...ACCEPTED, providerMessageId: 'of-the-sms' },
+    'unknown restored': AMBIGUOUS,
+  } as const
+  for (const [state, answer] of Object.entries(answers)) {
+    for (const before of ['it was tried', 'a first try failed'] as const) {
+      test(`none of them is sent again: ${state}, from before ${before}`, async ({
+        assert,
+        cleanup,
+      }) => {
+        const machine = await aMachine(cleanup)
+        const reminders = await aVisit({ vaccines: THREE })
+        const { sweep, gateway, clock } = await machine.start()
+        if (before === 'a first try failed') {
+          gateway.answerWith({ outcome: 'transient', reason: 'service_error' })
+          await sweep.run()
+          clock.advance({ minutes: 6 })
+        }
+        const backup = await takeBackup()
+        gateway.answerWith(answer)
+        await sweep.run()
+        await backup.restore()
+
+        const restored = await machine.start({ clock })
+        await restored.sweep.run()
+        assert.equal(
+          Object.values((await restored.accept())!).reduce((sum, count) => sum + count),
+          3
+        )
+        await restored.sweep.run()
+        restored.gateway.assertNothingSent()
+        assert.deepEqual(await statesOf(reminders), Array(3).fill(state))
+      })
+    }
+  }
+
+  test('its receipt finds the one that carried the others', async ({ assert, cleanup }) => {
+    const machine = await aMachine(cleanup)
+    const reminders = await aVisit({ vaccines: THREE })
+    const { sweep, gateway } = await machine.start()
+    gateway.answerWith(answers['sent restored'])
+    const backup = await takeBackup()
+    await sweep.run()
+    await backup.restore()
+    await (await machine.start()).accept()
+    const inbox = await anInbox()
+    await inbox.get({ id: 'of-the-sms', status: 'DeliveredToTerminal', number: PHONE })
+    const others = Array(2).fill('sent restored')
+    assert.deepEqual(await statesOf(reminders), ['delivered', ...others])
   })
 })
 

@@ -7,6 +7,7 @@ import MessageEscalated from '#events/message_escalated'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { anEngine } from '#tests/helpers/engine'
+import { aLogger } from '#tests/helpers/logger'
 
 const PASSING_FAULT = { outcome: 'transient', reason: 'request_timeout' } as const
 
@@ -45,6 +46,17 @@ test.group('A message whose automatic retries are used up', (group) => {
         { messageId: message.id, type: 'custom', retryCount: 3, reason: 'retries_used_up' }
       )
       return true
+    })
+  })
+
+  test('has a line in the log that programs count', async ({ assert }) => {
+    const { lines, logger } = aLogger()
+    const escalate = new EscalateMessages(logger, emitter)
+    const escalation = { messageId: 12, type: '7_day_reminder', retryCount: 3, reason: null }
+    await escalate.announce([escalation])
+    assert.include(JSON.parse(lines[0]), {
+      ...escalation,
+      msg: 'METRIC message_escalated ticket_id=12 message_type=7_day_reminder retry_count=3',
     })
   })
 

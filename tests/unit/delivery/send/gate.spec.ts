@@ -7,7 +7,7 @@ import { Pauses } from '#delivery/pauses/pauses'
 
 const settings = {
   timezone: 'UTC',
-  window: { start: '08:00', end: '20:00' },
+  windowOf: () => ({ start: '08:00', end: '20:00' }),
   caps: { allowedPrefixes: [] as string[] },
   consent: { policy: 'opt_out' as const },
 }
@@ -17,6 +17,7 @@ const MORNING = at('2026-03-09T09:00:00Z')
 
 const reminder = (values: Partial<ClaimedMessage> = {}): ClaimedMessage => ({
   id: 1,
+  reason: null,
   message_type: '1_day_reminder',
   source: 'reminder',
   urgent: false,
@@ -25,15 +26,18 @@ const reminder = (values: Partial<ClaimedMessage> = {}): ClaimedMessage => ({
   body: null,
   template_version: null,
   due_on: '2026-03-10',
+  carried_by: null,
   priority: 1,
   scheduled_at: '2026-03-09 08:00:00',
   expires_at: '2026-03-10 19:00:00',
   retry_count: 0,
   attempt_count: 0,
   retrying_since: null,
+  patient_id: 3,
   immunization_id: 7,
   immunization_due_on: '2026-03-10',
   administered_on: null,
+  cancelled_at: null,
   vaccine: 'Penta',
   dose: '1',
   patient_status: 'active',
@@ -41,6 +45,9 @@ const reminder = (values: Partial<ClaimedMessage> = {}): ClaimedMessage => ({
   last_name: 'Ngo',
   facility_code: 'CSI-1',
   facility_name: 'Centre',
+  facility_language: 'fr',
+  facility_short_name: null,
+  facility_at_phrase: null,
   timezone: 'Africa/Douala',
   consent: null,
   erased_opt_outs: false,
@@ -81,6 +88,7 @@ test.group('The gate', () => {
     const cases: [Partial<ClaimedMessage>, string, string][] = [
       [{ expires_at: '2026-03-09 09:00:00' }, 'expired', 'deadline_passed'],
       [{ administered_on: '2026-03-08' }, 'cancelled', 'visit_recorded'],
+      [{ cancelled_at: '2026-03-08 09:00:00' }, 'cancelled', 'immunization_cancelled'],
       [{ immunization_due_on: '2026-03-12' }, 'cancelled', 'due_date_moved'],
       [{ patient_status: 'inactive' }, 'suppressed', 'patient_inactive'],
       [{ consent: 'opted_out' }, 'suppressed', 'opted_out'],
@@ -204,19 +212,23 @@ test.group('The gate', () => {
       ...values,
     })
 
-  test('keeps a message of a schedule to the window of whoever gets it', ({ assert }) => {
+  test('keeps a message of a schedule or a program to the window of whoever gets it', ({
+    assert,
+  }) => {
     for (const [timezone, opensAt] of [
       ['Africa/Douala', '2026-03-10T07:00:00.000Z'],
       [null, '2026-03-10T08:00:00.000Z'],
     ] as const) {
-      const decision = decideAtGate(scheduled({ timezone }), NIGHT, settings)
-      assert.include(decision, { kind: 'defer', reason: 'outside_window' })
-      assert.equal('until' in decision && decision.until.toISO(), opensAt)
+      for (const source of ['schedule', 'api']) {
+        const decision = decideAtGate(scheduled({ timezone, source }), NIGHT, settings)
+        assert.include(decision, { kind: 'defer', reason: 'outside_window' })
+        assert.equal('until' in decision && decision.until.toISO(), opensAt)
+      }
     }
   })
 
   test('lets one leave at night that is urgent, or that a person sends', ({ assert }) => {
-    for (const message of [scheduled({ urgent: 1 }), scheduled({ source: 'api' })])
+    for (const message of [scheduled({ urgent: 1 }), scheduled({ source: 'reply' })])
       assert.include(decideAtGate(message, NIGHT, settings), { kind: 'send' })
   })
 })

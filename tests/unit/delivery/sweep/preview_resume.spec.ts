@@ -2,6 +2,7 @@ import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import { UnknownFacility } from '#delivery/pauses/errors'
 import SmsConsent from '#models/sms_consent'
+import { isPostgres } from '#storage/dialect_of'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
 import {
@@ -89,6 +90,20 @@ test.group('The preview of a resume', (group) => {
     await sweep.run({ limit: 2 })
     assert.include((await preview.run(messageType('campaign'))).statistics, { sent: 5 })
   })
+
+  /** Only PostgreSQL keeps parts of a second; another program may have written them. */
+  test('counts messages whose time has parts of a second once', async ({ assert }) => {
+    for (let n = 0; n < 5; n++) {
+      const { id } = await aMessage()
+      await db
+        .from('sms_messages')
+        .where('id', id)
+        .update({ scheduled_at: `2026-03-09 08:00:00.${n}` })
+    }
+    const { preview } = await aPausableEngine({ processing: { batchSize: 2 } })
+    const { statistics } = await preview.run(EVERYTHING, { limit: 50 })
+    assert.include(statistics, { processed: 5, sent: 5 })
+  }).skip(() => !isPostgres(db.connection()), 'instants are whole seconds here')
 
   test('of what is not paused is what a sweep would do', async ({ assert }) => {
     await aMessage()

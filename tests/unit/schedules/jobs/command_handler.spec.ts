@@ -59,7 +59,7 @@ test.group('What the handler "command" accepts', () => {
       'arguments under another name',
       { command: 'sms:cleanup', arguments: ['--dry-run'] },
       'jobData.arguments',
-      /is not known; known are command, args/,
+      /is not known: the fields are command, args/,
     ],
   ] as const) {
     test(`not ${what}`, ({ assert }) => {

@@ -72,7 +72,7 @@ test.group('The check of a payload', () => {
           } else {
             assert.isAbove(checked.faults.length, 0)
             for (const { field, message } of checked.faults) {
-              assert.match(field, /^jobData(\.[A-Za-z]{1,40})?$/)
+              assert.match(field, /^jobData(\.[A-Za-z][A-Za-z_]{0,39})?$/)
               assert.isNotEmpty(message)
             }
           }

@@ -117,6 +117,12 @@ test.group('What the handler "sms" accepts', () => {
       /must be "fr" or "en"/,
     ],
     [
+      'a field that is misspelt',
+      { ...PAYLOAD, languge: 'en' },
+      'jobData.languge',
+      /did you mean language\?/,
+    ],
+    [
       'an id too long',
       { ...PAYLOAD, correlationId: 'a'.repeat(201) },
       'jobData.correlationId',

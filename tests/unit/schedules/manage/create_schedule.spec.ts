@@ -8,6 +8,20 @@ import { TEST_NOW, now } from '#tests/helpers/test_clock'
 test.group('A schedule that is made', (group) => {
   withCleanDatabase(group)
 
+  test('is returned as it is stored', async ({ assert }) => {
+    const { create, find } = await aScheduleDesk()
+    for (const request of [
+      aRequest({ endsAt: '2027-01-01', maxRuns: 9, priority: 'high', overlap: 'skip' }),
+      aRequest({ intervalMs: 90_000, startsAt: '2026-03-11 09:00:00.5', missedRuns: 'skip' }),
+      aRequest({ runAt: '2026-03-29 02:30:00', timezone: 'Europe/Paris', idempotencyKey: 'k' }),
+      aRequest({ runAt: '2026-03-29T02:30:00+01:00' }),
+    ]) {
+      const { schedule } = await create(request)
+      const { nextRuns, ...stored } = (await find.run(schedule.id))!
+      assert.deepEqual(schedule, stored)
+    }
+  })
+
   test('has its time, what was not said has its default, and who made it is known', async ({
     assert,
   }) => {

@@ -1,0 +1,24 @@
+import { inject } from '@adonisjs/core'
+import type { HttpContext } from '@adonisjs/core/http'
+import { userOf } from '#dashboard/user_of'
+import { inBackground } from '#promises/in_background'
+import { ImportService } from '#services/import_service'
+
+/** Imports an upload in the background, once. */
+@inject()
+export default class ImportRunsController {
+  constructor(private readonly imports: ImportService) {}
+
+  async store(ctx: HttpContext) {
+    const { i18n, logger, params, response, session } = ctx
+    const id = Number(params.id)
+    const confirmed = await this.imports.confirm({ id, actor: userOf(ctx).actor })
+    if (confirmed)
+      inBackground(
+        () => this.imports.workOff(),
+        (error) => logger.error({ err: error }, 'uploads could not be worked on')
+      )
+    else session.flash('warning', i18n.t('imports.moved_on'))
+    return response.redirect(`/imports/${id}`)
+  }
+}

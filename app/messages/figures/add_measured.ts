@@ -1,0 +1,24 @@
+import { figuresOf, type FiguresByPart } from './figures.js'
+import { partsOfGroup, type Group } from './parts_of_group.js'
+import { addTimes, bucketOfTime } from './times.js'
+
+export interface MeasuredGroup extends Group {
+  kind: 'delivery' | 'queue'
+  seconds: number
+  messages: number
+}
+
+/** Buckets are kept in all, by type and by account: facilities and languages have averages alone. */
+export function addMeasured(parts: FiguresByPart, groups: MeasuredGroup[]): void {
+  for (const group of groups) {
+    const { kind, messages, type, account } = group
+    const seconds = Math.max(0, Math.round(Number(group.seconds)))
+    for (const figures of partsOfGroup(parts, group))
+      addTimes(figures[kind], { count: messages, seconds: seconds * messages, buckets: {} })
+
+    const inBucket = { count: 0, seconds: 0, buckets: { [bucketOfTime(seconds)]: messages } }
+    addTimes(figuresOf(parts, 'total', '')[kind], inBucket)
+    addTimes(figuresOf(parts, 'type', type)[kind], inBucket)
+    if (account !== null) addTimes(figuresOf(parts, 'account', account)[kind], inBucket)
+  }
+}

@@ -1,0 +1,58 @@
+import { stringify } from 'csv-stringify'
+import type { ListedMessage } from '#desk/listed_message'
+import type { PersonOfMessage } from '#desk/people_of_messages'
+import { isoOfSqlInstant } from '#storage/instants'
+import { familyOf } from '#app/pages/reason_families'
+import type { Reader } from '#app/pages/reader'
+import { typeInWords } from '#app/pages/type_in_words'
+
+/** The columns; `messages.csv_columns.…` has their names. */
+const COLUMNS = [
+  'id',
+  'patient',
+  'first_name',
+  'last_name',
+  'facility',
+  'phone',
+  'type',
+  'vaccine',
+  'dose',
+  'status',
+  'reason',
+  'scheduled_at',
+  'updated_at',
+  'attempts',
+] as const
+
+export type CsvRow = Record<(typeof COLUMNS)[number], string | number | null>
+
+/** Numbers as they are listed: masked. Instants in ISO 8601, UTC. */
+export function csvRow(
+  reader: Reader,
+  message: ListedMessage,
+  person: PersonOfMessage | undefined
+): CsvRow {
+  const { reason } = message
+  return {
+    id: message.id,
+    patient: message.patient,
+    first_name: person?.firstName ?? null,
+    last_name: person?.lastName ?? null,
+    facility: person?.facility ?? null,
+    phone: message.phoneNumber,
+    type: typeInWords(reader, message.type),
+    vaccine: person?.vaccine ?? null,
+    dose: person?.dose ?? null,
+    status: reader.t(`states.${message.status}.word`),
+    reason: reason && reader.t(`reasons.${familyOf(reason)}.short`, {}, reason),
+    scheduled_at: isoOfSqlInstant(message.scheduledAt),
+    updated_at: isoOfSqlInstant(message.updatedAt),
+    attempts: message.attempts,
+  }
+}
+
+/** For spreadsheets: with a byte order mark, and nothing that one would read as a formula. */
+export function csvOf(reader: Reader) {
+  const columns = COLUMNS.map((key) => ({ key, header: reader.t(`messages.csv_columns.${key}`) }))
+  return stringify({ header: true, bom: true, escape_formulas: true, columns })
+}

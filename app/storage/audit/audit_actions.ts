@@ -1,0 +1,90 @@
+/**
+ * The closed list of what the audit log records, by kind. `resources/lang` has the words of each
+ * (`activity.actions.…`, `activity.kinds.…`).
+ */
+export const AUDIT_KINDS = {
+  messages: [
+    'message_created',
+    'message_edited',
+    'messages_edited',
+    'messages_requeued',
+    'messages_rejected',
+    'messages_cancelled',
+    'messages_rescheduled',
+    'unknown_messages_resolved',
+    'batch_created',
+  ],
+  patients: [
+    'import_started',
+    'import_ended',
+    'import_uploaded',
+    'import_confirmed',
+    'import_stopped',
+    'import_discarded',
+    'records_registered',
+    'patient_status_changed',
+    'patient_phone_changed',
+    'number_revealed',
+    'visit_recorded',
+    'immunization_written',
+    'consent_recorded',
+    'replies_undone',
+    'facility_named',
+    'person_erased',
+    'audit_redacted',
+  ],
+  schedules: [
+    'schedules_created',
+    'schedule_edited',
+    'schedule_paused',
+    'schedule_resumed',
+    'schedule_deleted',
+    'schedule_run',
+    'schedule_disabled',
+    'schedules_replanned',
+    'jobs_requeued',
+    'job_dead_letter',
+  ],
+  sending: [
+    'sending_paused',
+    'sending_resumed',
+    'sending_resumed_by_itself',
+    'pause_replanned',
+    'account_paused',
+    'account_resumed',
+    'account_slowed',
+    'account_at_full_rate',
+    'circuit_opened',
+    'circuit_closed',
+    'balance_checked',
+    'restore_found',
+    'restore_accepted',
+    'database_copied',
+    'incident_acknowledged',
+  ],
+  templates: ['template_set', 'template_removed'],
+  programs: ['dead_letter_replayed', 'events_replayed'],
+  access: [
+    'user_created',
+    'user_role_changed',
+    'user_disabled',
+    'user_enabled',
+    'password_changed',
+    'password_renewed',
+    'second_factor_added',
+    'second_factor_removed',
+    'sessions_ended',
+    'signed_in',
+    'sign_in_paused',
+    'token_created',
+    'token_revoked',
+    'requests_denied',
+  ],
+  reads: ['personal_data_read'],
+} as const satisfies Record<string, readonly string[]>
+
+export type AuditKind = keyof typeof AUDIT_KINDS
+
+export type AuditAction = (typeof AUDIT_KINDS)[AuditKind][number]
+
+export const AUDIT_ACTIONS: readonly AuditAction[] = Object.values(AUDIT_KINDS).flat()

@@ -1,0 +1,78 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import config from '@adonisjs/core/services/config'
+import { openApiDocument, type OpenApiDocument } from '#openapi/document'
+
+/** An operation of the document, with its method and path. */
+export interface DocumentedOperation {
+  /** `GET /api/v1/messages/{id}`. */
+  key: string
+  method: string
+  path: string
+  operation: Record<string, any>
+}
+
+/** Answers without a documented body are the only ones without a media type. */
+const NO_BODY = ''
+
+/** The document, with validators for what is sent and answered. */
+export class ApiDocument {
+  readonly document: OpenApiDocument = openApiDocument(config.get('monitoring.version'))
+  readonly #validators = new Map<object, ValidateFunction>()
+  readonly #ajv = new Ajv2020({ allErrors: true, strictTypes: false })
+
+  constructor() {
+    this.#ajv.addKeyword('components')
+    this.#ajv.addFormat('date', /^\d{4}-\d\d-\d\d$/)
+    this.#ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/)
+  }
+
+  operations(): DocumentedOperation[] {
+    return Object.entries(this.document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => {
+        const key = `${method.toUpperCase()} ${path}`
+        return { key, method, path, operation }
+      })
+    )
+  }
+
+  /** The answers of an operation, those that it shares with others in their place. */
+  responsesOf({ responses }: DocumentedOperation['operation']): Record<string, any> {
+    const shared = this.document.components.responses
+    const all = Object.entries<any>(responses).map(([status, answer]) => [
+      status,
+      answer.$ref ? shared[answer.$ref.split('/').at(-1)] : answer,
+    ])
+    return Object.fromEntries(all)
+  }
+
+  /** What is wrong with a value by a schema of the document; empty if nothing is. */
+  faultsOf(schema: object, value: unknown): string[] {
+    const validate = this.#validatorOf(schema)
+    if (validate(value)) return []
+    return (validate.errors ?? []).map(
+      ({ instancePath, message, params }) =>
+        `${instancePath || 'it'} ${message} ${JSON.stringify(params)}`
+    )
+  }
+
+  /** What is wrong with an answer by what the document says of its status. */
+  faultsOfAnswer(
+    { operation }: DocumentedOperation,
+    { status, type = NO_BODY, text }: { status: number; type?: string; text: string }
+  ): string[] {
+    const response = this.responsesOf(operation)[status]
+    if (!response) return [`${status} is not documented`]
+    const [documented, media] = Object.entries<any>(response.content ?? {})[0] ?? [NO_BODY]
+    if (type.split(';')[0] !== documented) return [`it is "${type}", not "${documented}"`]
+    if (!media) return text === '' ? [] : ['it has a body']
+    return this.faultsOf(media.schema, documented.endsWith('json') ? JSON.parse(text) : text)
+  }
+
+  #validatorOf(schema: object): ValidateFunction {
+    const known = this.#validators.get(schema)
+    if (known) return known
+    const made = this.#ajv.compile({ ...schema, components: this.document.components })
+    this.#validators.set(schema, made)
+    return made
+  }
+}
