@@ -13,12 +13,12 @@ export default class ImportRunsController {
     const { i18n, logger, params, response, session } = ctx
     const id = Number(params.id)
     const confirmed = await this.imports.confirm({ id, actor: userOf(ctx).actor })
-    if (confirmed)
-      inBackground(
-        () => this.imports.workOff(),
-        (error) => logger.error({ err: error }, 'uploads could not be worked on')
-      )
-    else session.flash('warning', i18n.t('imports.moved_on'))
+    if (!confirmed) session.flash('warning', i18n.t('imports.moved_on'))
+    /** Who comes second held the row while the first looked for work, and was passed over. */
+    inBackground(
+      () => this.imports.workOff(),
+      (error) => logger.error({ err: error }, 'uploads could not be worked on')
+    )
     return response.redirect(`/imports/${id}`)
   }
 }

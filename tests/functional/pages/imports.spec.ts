@@ -1,4 +1,5 @@
 import { readdir, stat } from 'node:fs/promises'
+import { setTimeout } from 'node:timers/promises'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { test } from '@japa/runner'
@@ -7,6 +8,7 @@ import { UploadFolder } from '#imports/uploads/upload_folder'
 import { StopUpload } from '#imports/uploads/stop_upload'
 import Patient from '#models/patient'
 import SmsMessage from '#models/sms_message'
+import { ImportService } from '#services/import_service'
 import { auditTrail } from '#tests/helpers/audit_trail'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { installDefaultTemplates } from '#tests/helpers/default_templates'
@@ -35,9 +37,11 @@ const FILE = csv(
 
 /** The page, once what it shows no longer goes on. */
 async function settled(visitor: Walker, page: WalkedPage): Promise<WalkedPage> {
+  const until = Date.now() + 60_000
   for (let shown = page; ; shown = await visitor.get(page.path)) {
     if (!shown.html.includes('id="live"')) return shown
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    if (Date.now() > until) throw new Error(`It still goes on: ${readable(shown)}`)
+    await setTimeout(50)
   }
 }
 
@@ -119,6 +123,17 @@ test.group('Imports on pages', (group) => {
     const [row] = await db.from('imported_files')
     assert.containSubset(row, { outcome: 'done', row_count: 4, created_rows: 2, rejected_rows: 2 })
     assert.match(row.actor, /^user:\d+$/)
+  })
+
+  test('begin at the second press where the first one found the file held', async ({ assert }) => {
+    const visitor = await Walker.signedIn('operator')
+    const { path } = await uploaded(visitor)
+    const imports = await app.container.make(ImportService)
+    await imports.confirm({ id: Number(path.split('/').at(-1)), actor: 'user:1' })
+    const pressed = await visitor.post(`${path}/run`)
+    assert.include(readable(pressed), 'décidé de ce fichier entre-temps')
+    const done = readable(await settled(visitor, await visitor.get(path)))
+    assert.include(done, '2 lignes sont importées, 2 ont été refusées.')
   })
 
   test('give the rejected rows back, without formulas and with an audit event', async ({
