@@ -18,9 +18,10 @@ export const sqlite: Dialect = {
 
   rowsOfResult: (result) => result,
 
+  /** `jsonb_each` reads a row once; after `json_each` every column would read its text again. */
   rows(alias, columns, binding) {
     const list = Object.keys(columns).map((name) => `json_extract(value, '$.${name}') AS ${name}`)
-    return `(SELECT ${list.join(', ')} FROM json_each(:${binding})) AS ${alias}`
+    return `(SELECT ${list.join(', ')} FROM jsonb_each(:${binding})) AS ${alias}`
   },
 
   integers: (binding) => `SELECT value FROM json_each(:${binding})`,

@@ -18,7 +18,7 @@ const SPELLINGS: Spelling[] = [
   [
     'many rows',
     ({ rows }) => rows('r', { id: 'integer', on: 'date', at: 'instant' }, 'rows'),
-    `(SELECT json_extract(value, '$.id') AS id, json_extract(value, '$.on') AS on, json_extract(value, '$.at') AS at FROM json_each(:rows)) AS r`,
+    `(SELECT json_extract(value, '$.id') AS id, json_extract(value, '$.on') AS on, json_extract(value, '$.at') AS at FROM jsonb_each(:rows)) AS r`,
     'jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(id bigint, on date, at timestamptz)',
   ],
   [
