@@ -9,11 +9,18 @@
 | `npm test -- reliability`. Where PostgreSQL cannot be started its runs are skipped
 | with a line that says so; REQUIRE_POSTGRES=1 makes that a failure.
 |
+| With RUN_FAILED_AGAIN=1 the specs of a few failed tests run once more, alone. Those that
+| are green then are named at the end: they are faults, of the test or of what it tests,
+| and do not stop what comes after.
+|
 | The last line is the peak memory of each run.
 |
 */
 
 import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { temporaryFolder } from '../tests/helpers/at_exit.js'
+import { readFailedSpecs } from '../tests/helpers/failed_specs.js'
 import { provideBroker } from '../tests/helpers/kafka_broker.js'
 import { startPostgres } from '../tests/helpers/postgres.js'
 
@@ -30,6 +37,10 @@ const flags = named.length > 0 ? [] : BOUNDS.flags
 const suites = named.length > 0 ? named : ['unit', 'functional']
 const totals = { passed: 0, failed: 0, skipped: 0 }
 const peaks: string[] = []
+/** More than this is no accident. */
+const MOST_RUN_AGAIN = 3
+const unsteady: string[] = []
+const scratch = temporaryFolder('rappel-runs-')
 
 /** Of each run, in the order in which they are printed: the first as it goes, others when their turn comes. */
 let printed: Promise<unknown> = Promise.resolve()
@@ -40,6 +51,7 @@ const onPostgres = runOnPostgres()
 const passed = [...(await Promise.all(onSqlite)), await onPostgres].every(Boolean)
 
 console.log(`\nTests: ${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`)
+for (const spec of unsteady) console.log(`Failed once, green when run again: ${spec}`)
 if (peaks.length > 0) console.log(`Peak memory: ${peaks.join(', ')}`)
 if (named.length === 0) console.log('Kafka: not in this run, see "npm test -- kafka"')
 await broker?.stop()
@@ -69,6 +81,22 @@ async function runOnPostgres(): Promise<boolean> {
 
 /** Answers whether all is green. */
 async function run(
+  name: string,
+  args: string[],
+  environment: Record<string, string>
+): Promise<boolean> {
+  const failed = join(scratch, `${name}.json`)
+  if (await isGreen(name, args, { ...environment, FAILED_SPECS: failed })) return true
+  if (process.env.RUN_FAILED_AGAIN !== '1') return false
+  const specs = await readFailedSpecs(failed)
+  if (specs.length === 0 || specs.length > MOST_RUN_AGAIN) return false
+  const again = [...args, ...specs.map((spec) => `--files=${spec}`)]
+  if (!(await isGreen(`${name}, again`, again, environment))) return false
+  unsteady.push(...specs.map((spec) => `${spec} (${name})`))
+  return true
+}
+
+async function isGreen(
   name: string,
   args: string[],
   environment: Record<string, string>

@@ -7,12 +7,14 @@ import app from '@adonisjs/core/services/app'
 import testUtils from '@adonisjs/core/services/test_utils'
 import { createHttpServer } from '#bin/create_http_server'
 import { CHROMIUM_FLAGS, findChromium } from '#tests/helpers/chromium'
+import { writeFailedSpecs } from '#tests/helpers/failed_specs'
 
 /** Only runs of the suite load Playwright. */
 const chromium = process.argv.includes('browser') ? findChromium() : null
 
 export const plugins: Config['plugins'] = [assert(), apiClient(), pluginAdonisJS(app)]
 if (chromium) plugins.push(await browserPlugin(chromium))
+if (process.env.FAILED_SPECS) plugins.push(writeFailedSpecs(process.env.FAILED_SPECS))
 
 export const reporters: Config['reporters'] = { activated: ['spec'] }
 
