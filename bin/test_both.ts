@@ -19,11 +19,12 @@
 
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { temporaryFolder } from '../tests/helpers/at_exit.js'
+import { exitOnSignals, killAtExit, temporaryFolder } from '../tests/helpers/at_exit.js'
 import { readFailedSpecs } from '../tests/helpers/failed_specs.js'
 import { provideBroker } from '../tests/helpers/kafka_broker.js'
 import { startPostgres } from '../tests/helpers/postgres.js'
 
+exitOnSignals()
 const named = process.argv.slice(2)
 /** Both runs share a broker; each test has topics of its own. */
 const broker = named.includes('kafka') ? await provideBroker() : null
@@ -110,6 +111,7 @@ async function isGreen(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  killAtExit(child, 'SIGTERM')
   const ended = new Promise((resolve) => child.once('close', resolve))
   let [output, isLive] = [`\n━━ ${name} ━━\n`, false]
   for (const stream of [child.stdout, child.stderr]) {
