@@ -63,6 +63,7 @@ export type ScannedRoutes = {
     'desk.event_replays.store': { paramsTuple?: []; params?: {} }
     'desk.reply_reads.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'desk.patients.index': { paramsTuple?: []; params?: {} }
+    'desk.patient_exports.show': { paramsTuple?: []; params?: {} }
     'desk.patients.show': { paramsTuple: [ParamValue]; params: {'ref': ParamValue} }
     'desk.patient_numbers.store': { paramsTuple: [ParamValue]; params: {'ref': ParamValue} }
     'desk.patient_phones.create': { paramsTuple: [ParamValue]; params: {'ref': ParamValue} }
@@ -81,6 +82,7 @@ export type ScannedRoutes = {
     'desk.import_stops.store': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'desk.rejected_rows.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'desk.schedules.index': { paramsTuple?: []; params?: {} }
+    'desk.schedule_exports.show': { paramsTuple?: []; params?: {} }
     'desk.schedule_creations.create': { paramsTuple?: []; params?: {} }
     'desk.schedule_creations.store': { paramsTuple?: []; params?: {} }
     'desk.schedules.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -201,6 +203,7 @@ export type ScannedRoutes = {
     'desk.kafka_letters.index': { paramsTuple?: []; params?: {} }
     'desk.kafka_letters.show': { paramsTuple: [ParamValue]; params: {'letter': ParamValue} }
     'desk.patients.index': { paramsTuple?: []; params?: {} }
+    'desk.patient_exports.show': { paramsTuple?: []; params?: {} }
     'desk.patients.show': { paramsTuple: [ParamValue]; params: {'ref': ParamValue} }
     'desk.patient_phones.create': { paramsTuple: [ParamValue]; params: {'ref': ParamValue} }
     'desk.patient_statuses.create': { paramsTuple: [ParamValue]; params: {'ref': ParamValue} }
@@ -212,6 +215,7 @@ export type ScannedRoutes = {
     'desk.imports.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'desk.rejected_rows.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'desk.schedules.index': { paramsTuple?: []; params?: {} }
+    'desk.schedule_exports.show': { paramsTuple?: []; params?: {} }
     'desk.schedule_creations.create': { paramsTuple?: []; params?: {} }
     'desk.schedules.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'desk.schedule_edits.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
@@ -288,6 +292,7 @@ export type ScannedRoutes = {
     'desk.kafka_letters.index': { paramsTuple?: []; params?: {} }
     'desk.kafka_letters.show': { paramsTuple: [ParamValue]; params: {'letter': ParamValue} }
     'desk.patients.index': { paramsTuple?: []; params?: {} }
+    'desk.patient_exports.show': { paramsTuple?: []; params?: {} }
     'desk.patients.show': { paramsTuple: [ParamValue]; params: {'ref': ParamValue} }
     'desk.patient_phones.create': { paramsTuple: [ParamValue]; params: {'ref': ParamValue} }
     'desk.patient_statuses.create': { paramsTuple: [ParamValue]; params: {'ref': ParamValue} }
@@ -299,6 +304,7 @@ export type ScannedRoutes = {
     'desk.imports.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'desk.rejected_rows.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'desk.schedules.index': { paramsTuple?: []; params?: {} }
+    'desk.schedule_exports.show': { paramsTuple?: []; params?: {} }
     'desk.schedule_creations.create': { paramsTuple?: []; params?: {} }
     'desk.schedules.show': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }
     'desk.schedule_edits.create': { paramsTuple: [ParamValue]; params: {'id': ParamValue} }

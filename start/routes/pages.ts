@@ -16,8 +16,16 @@ const WITH_TEXT = { bodyLimitBytes: 128 * 1024 }
 /** Today, messages, what needs attention, patients, and who did what; called within the group of pages. */
 export function screenRoutes(): void {
   const { Today, Starts, TestMessages, Messages, MessageNumbers, MessageExports } = controllers.desk
-  const { Attention, Patients, Batches, BatchStops, ReplyReads, Activity, ActivityExports } =
-    controllers.desk
+  const {
+    Attention,
+    Patients,
+    PatientExports,
+    Batches,
+    BatchStops,
+    ReplyReads,
+    Activity,
+    ActivityExports,
+  } = controllers.desk
 
   deskRoute(router.get('/', [Today, 'show']), 'viewer')
   deskRoute(router.get('/start', [Starts, 'show']), 'viewer')
@@ -43,6 +51,7 @@ export function screenRoutes(): void {
   kafkaRoutes()
   deskRoute(router.post('/replies/:id/read', [ReplyReads, 'store']).where('id', ID), 'operator')
   deskRoute(router.get('/patients', [Patients, 'index']), 'viewer')
+  deskRoute(router.get('/patients.csv', [PatientExports, 'show']), 'viewer')
   patientRoutes()
   deskRoute(router.get('/activity', [Activity, 'index']), 'viewer')
   deskRoute(router.get('/activity.csv', [ActivityExports, 'show']), 'viewer')
@@ -146,9 +155,11 @@ function patientRoutes(): void {
 
 /** Schedules; what is done to one is asked first. */
 function scheduleRoutes(): void {
-  const { Schedules, ScheduleRuns, SchedulePauses, ScheduleResumptions } = controllers.desk
+  const { Schedules, ScheduleExports, ScheduleRuns } = controllers.desk
+  const { SchedulePauses, ScheduleResumptions } = controllers.desk
   const { ScheduleCreations, ScheduleEdits, ScheduleDeletions } = controllers.desk
   deskRoute(router.get('/schedules', [Schedules, 'index']), 'viewer')
+  deskRoute(router.get('/schedules.csv', [ScheduleExports, 'show']), 'viewer')
   deskRoute(router.get('/schedules/new', [ScheduleCreations, 'create']), 'operator')
   deskRoute(router.post('/schedules', [ScheduleCreations, 'store']), 'operator', WITH_TEXT)
   router

@@ -1,10 +1,10 @@
-import { Readable } from 'node:stream'
 import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
-import { activityCsv, activityCsvRow } from '#app/pages/activity/activity_csv'
+import { ACTIVITY_COLUMNS, activityCsvRow } from '#app/pages/activity/activity_csv'
 import { readActivity } from '#app/pages/activity/activity_filters'
 import { ActivityReader } from '#app/pages/activity/activity_reader'
 import { eventInWords } from '#app/pages/activity/event_in_words'
+import { downloadCsv } from '#app/pages/download_csv'
 import type { Reader } from '#app/pages/reader'
 import { Readers } from '#app/pages/readers'
 import { userOf } from '#dashboard/user_of'
@@ -26,11 +26,8 @@ export default class ActivityExportsController {
   async show(ctx: HttpContext) {
     const reader = this.readers.of(ctx)
     const { filter } = readActivity(ctx.request.qs(), { zone: reader.zone, role: userOf(ctx).role })
-    const day = reader.now.setZone(reader.zone).toFormat('yyyy-MM-dd')
-    ctx.response.header('Content-Type', 'text/csv; charset=utf-8')
-    ctx.response.header('Content-Disposition', `attachment; filename="activity-${day}.csv"`)
-    const rows = Readable.from(this.#rows(ctx, reader, filter))
-    return ctx.response.stream(rows.compose(activityCsv(reader)) as Readable)
+    const rows = this.#rows(ctx, reader, filter)
+    return downloadCsv(ctx, reader, { list: 'activity', columns: ACTIVITY_COLUMNS, rows })
   }
 
   /** Page by page, so that memory does not grow with the log. */

@@ -1,9 +1,9 @@
-import { Readable } from 'node:stream'
 import { inject } from '@adonisjs/core'
 import config from '@adonisjs/core/services/config'
 import type { HttpContext } from '@adonisjs/core/http'
+import { downloadCsv } from '#app/pages/download_csv'
 import { readFilters } from '#app/pages/messages/filters'
-import { csvOf, csvRow } from '#app/pages/messages/messages_csv'
+import { csvRow, MESSAGE_COLUMNS } from '#app/pages/messages/messages_csv'
 import { Readers } from '#app/pages/readers'
 import { userOf } from '#dashboard/user_of'
 import type { MessageSelection } from '#desk/message_selection'
@@ -34,11 +34,8 @@ export default class MessageExportsController {
       what: 'messages_csv',
       filter: Object.keys(values),
     })
-    const day = reader.now.setZone(reader.zone).toFormat('yyyy-MM-dd')
-    ctx.response.header('Content-Type', 'text/csv; charset=utf-8')
-    ctx.response.header('Content-Disposition', `attachment; filename="messages-${day}.csv"`)
-    const rows = Readable.from(this.#rows(reader, selection))
-    return ctx.response.stream(rows.compose(csvOf(reader)) as Readable)
+    const rows = this.#rows(reader, selection)
+    return downloadCsv(ctx, reader, { list: 'messages', columns: MESSAGE_COLUMNS, rows })
   }
 
   /** Page by page along the ids, so that memory does not grow with the list. */

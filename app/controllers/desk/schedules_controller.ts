@@ -3,7 +3,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { mayAct } from '#app/pages/may_act'
 import { Readers } from '#app/pages/readers'
 import { schedulePage } from '#app/pages/schedules/schedule_page'
-import { SCHEDULE_TABS, schedulesPage } from '#app/pages/schedules/schedules_page'
+import { enabledIn, schedulesPage, tabOf } from '#app/pages/schedules/schedules_page'
 import { actorInWords } from '#dashboard/actor_in_words'
 import { userOf } from '#dashboard/user_of'
 import { RouteNotFound } from '#exceptions/route_not_found'
@@ -26,10 +26,13 @@ export default class SchedulesController {
 
   async index(ctx: HttpContext) {
     const query = ctx.request.qs()
-    const tab = SCHEDULE_TABS.find((name) => name === query.tab) ?? 'all'
+    const tab = tabOf(query.tab)
     const beforeId = cursorOf(query.before)
-    const enabled = tab === 'all' ? undefined : tab === 'on'
-    const found = await this.schedules.list({ enabled, beforeId, limit: PAGE + 1 })
+    const found = await this.schedules.list({
+      enabled: enabledIn(tab),
+      beforeId,
+      limit: PAGE + 1,
+    })
     const schedules = found.slice(0, PAGE)
     const page = schedulesPage(this.readers.of(ctx), {
       schedules,

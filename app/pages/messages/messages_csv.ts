@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify'
 import type { ListedMessage } from '#desk/listed_message'
 import type { PersonOfMessage } from '#desk/people_of_messages'
 import { isoOfSqlInstant } from '#storage/instants'
@@ -6,8 +5,7 @@ import { familyOf } from '#app/pages/reason_families'
 import type { Reader } from '#app/pages/reader'
 import { typeInWords } from '#app/pages/type_in_words'
 
-/** The columns; `messages.csv_columns.…` has their names. */
-const COLUMNS = [
+export const MESSAGE_COLUMNS = [
   'id',
   'patient',
   'first_name',
@@ -24,14 +22,12 @@ const COLUMNS = [
   'attempts',
 ] as const
 
-export type CsvRow = Record<(typeof COLUMNS)[number], string | number | null>
-
 /** Numbers as they are listed: masked. Instants in ISO 8601, UTC. */
 export function csvRow(
   reader: Reader,
   message: ListedMessage,
   person: PersonOfMessage | undefined
-): CsvRow {
+) {
   const { reason } = message
   return {
     id: message.id,
@@ -49,10 +45,4 @@ export function csvRow(
     updated_at: isoOfSqlInstant(message.updatedAt),
     attempts: message.attempts,
   }
-}
-
-/** For spreadsheets: with a byte order mark, and nothing that one would read as a formula. */
-export function csvOf(reader: Reader) {
-  const columns = COLUMNS.map((key) => ({ key, header: reader.t(`messages.csv_columns.${key}`) }))
-  return stringify({ header: true, bom: true, escape_formulas: true, columns })
 }

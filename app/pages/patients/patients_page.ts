@@ -40,6 +40,7 @@ export function patientsPage(reader: Reader, parts: PatientsParts) {
           : t(`patients.statuses.${patient.status}`, {}, patient.status),
     })),
     empty: count > 0 ? null : emptiness(reader, search, isLater),
+    csv: `/patients.csv${search === null ? '' : `?${new URLSearchParams({ q: search })}`}`,
     next: next === null ? null : pageHref(search, next),
     first: isLater ? pageHref(search, null) : null,
   }

@@ -8,6 +8,12 @@ export const SCHEDULE_TABS = ['all', 'on', 'off'] as const
 
 export type ScheduleTab = (typeof SCHEDULE_TABS)[number]
 
+export const tabOf = (given: unknown): ScheduleTab =>
+  SCHEDULE_TABS.find((name) => name === given) ?? 'all'
+
+/** Undefined for all. */
+export const enabledIn = (tab: ScheduleTab) => (tab === 'all' ? undefined : tab === 'on')
+
 interface SchedulesParts {
   schedules: Schedule[]
   /** The last run of each that has one, by its id. */
@@ -35,6 +41,7 @@ export function schedulesPage(reader: Reader, parts: SchedulesParts) {
     rows: schedules.map((schedule) => rowOf(reader, schedule, latest.get(schedule.id))),
     empty: schedules.length > 0 ? null : emptiness(reader, tab !== 'all' || isLater),
     create: mayAct ? '/schedules/new' : null,
+    csv: addressOf(tab, undefined, '/schedules.csv'),
     next: next === null ? null : addressOf(tab, next),
     first: isLater ? addressOf(tab) : null,
   }
@@ -69,10 +76,10 @@ function emptiness({ t }: Reader, isNarrowed: boolean) {
   }
 }
 
-function addressOf(tab: ScheduleTab, before?: number): string {
+function addressOf(tab: ScheduleTab, before?: number, path = '/schedules'): string {
   const query = new URLSearchParams({
     ...(tab !== 'all' && { tab }),
     ...(before !== undefined && { before: String(before) }),
   })
-  return query.size > 0 ? `/schedules?${query}` : '/schedules'
+  return query.size > 0 ? `${path}?${query}` : path
 }

@@ -67,6 +67,43 @@ test.group('Patients', (group) => {
     assert.include(second.html, 'href="/patients?q=elodie"')
   })
 
+  test('are a file of what was searched, with masked numbers, and the log says so', async ({
+    assert,
+  }) => {
+    const visitor = await Walker.signedIn('viewer', 'en')
+    await mariama()
+    await aPatient({ firstName: '=cmd|1', lastName: 'Zulmira', caregiverPhone: PHONE })
+    const [, csv] = /href="(\/patients\.csv\?q=zulm)"/.exec(
+      (await visitor.get('/patients?q=zulm')).html
+    )!
+    const { html: text, headers } = await visitor.get(csv)
+    assert.match(headers.get('content-disposition')!, /filename="patients-\d{4}-\d\d-\d\d\.csv"/)
+    const [header, row, ...rest] = text.trim().split('\n')
+    assert.equal(
+      header,
+      'Reference,First name,Last name,Born,Phone,Language,Health centre,Follow-up,Updated (UTC)'
+    )
+    assert.include(row, "'=cmd|1,Zulmira,")
+    assert.include(row, '+237•••••••56')
+    assert.isEmpty(rest)
+    assert.lengthOf((await visitor.get('/patients.csv')).html.trim().split('\n'), 3)
+    const reads = (await auditTrail()).filter(({ detail }) => detail?.what === 'patients_csv')
+    assert.deepEqual(
+      reads.map(({ detail }) => detail.filter),
+      [['search'], []]
+    )
+  })
+
+  test('are a whole file, however many', async ({ assert }) => {
+    const visitor = await Walker.signedIn('viewer')
+    const { id: facilityId } = await aFacility()
+    for (let n = 0; n < 501; n++) await aPatient({ firstName: 'Élodie', facilityId })
+    for (const path of ['/patients.csv', '/patients.csv?q=elodie']) {
+      const rows = (await visitor.get(path)).html.trim().split('\n').slice(1)
+      assert.lengthOf(new Set(rows.map((row) => row.split(',', 1)[0])), 501, path)
+    }
+  })
+
   test('are listed page by page', async ({ assert }) => {
     const visitor = await Walker.signedIn('viewer', 'en')
     for (let n = 0; n < 27; n++) await aPatient()

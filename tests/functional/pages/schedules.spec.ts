@@ -41,6 +41,25 @@ const audited = async (action: string) => {
 test.group('Schedules on pages', (group) => {
   withCleanDatabase(group)
 
+  test('are a file of the tab, without the data of their jobs', async ({ assert }) => {
+    const visitor = await Walker.signedIn('viewer', 'en')
+    const id = await aScheduleRow({ ...MONDAYS, run_count: 3, max_runs: 10 })
+    await anOccurrenceRow({ schedule_id: id, fired_at: '2026-03-02 08:00:00', status: 'done' })
+    await aScheduleRow({ name: 'Une fois', enabled: false, disabled_reason: 'finished' })
+    assert.include((await visitor.get('/schedules?tab=on')).html, '/schedules.csv?tab=on')
+    const { html: text } = await visitor.get('/schedules.csv?tab=on')
+    const [header, row, ...rest] = text.trim().split('\n')
+    assert.equal(
+      header,
+      'Number,Name,Job,When,State,Last run (UTC),How it ended,Next run (UTC),Runs,At most'
+    )
+    for (const words of [`${id},Lundi de Mfou,`, 'Monday', ',On,', ',Done,', ',3,10'])
+      assert.include(row, words)
+    assert.notInclude(text, 'vaccinateurs')
+    assert.isEmpty(rest)
+    assert.lengthOf((await visitor.get('/schedules.csv')).html.trim().split('\n'), 3)
+  })
+
   test('are listed in words, with their last run and its result', async ({ assert }) => {
     const visitor = await Walker.signedIn('viewer')
     assert.include(readable(await visitor.get('/schedules')), 'Aucune planification')

@@ -25,6 +25,8 @@ const NOT_OPENED = [
   /** Downloads. */
   'GET /messages.csv',
   'GET /activity.csv',
+  'GET /patients.csv',
+  'GET /schedules.csv',
   'GET /results.csv',
   'GET /imports/example.csv',
   'GET /imports/:id/rejected.csv',
