@@ -69,6 +69,7 @@ export class PrepareMessages {
     const restored = await this.#sentBeforeRestore(messages, identities)
     const admitted: AdmittedMessage[] = []
     const byHand = await this.byHand.among(messages)
+    const now = this.clock.now()
     for (const [place, message] of messages.entries()) {
       const identity = identities[place]
       const send = restored.get(identity)
@@ -77,29 +78,29 @@ export class PrepareMessages {
         continue
       }
       const consent = message.consent ?? consents.get(message.phone_number) ?? null
-      const decision = decideAtGate({ ...message, consent }, this.clock.now(), this.config, pauses)
+      const decision = decideAtGate({ ...message, consent }, now, this.config, pauses)
       if (decision.kind !== 'send') unsent.push(settleDecision(message, decision))
       else if (isReminder(message) && byHand.has(message.patient_id))
         unsent.push(settle(message, MessageStatuses.suppressed, 'sent_by_hand'))
-      else if (this.#isHeldOut(message, databaseId))
+      else if (this.#isHeldOut(message, databaseId, now))
         unsent.push(settle(message, MessageStatuses.suppressed, 'held_out'))
       else admitted.push(admit(message, identity, decision.leaveBefore))
     }
 
     const formed = formMessages(admitted, templates, this.config)
     const { within, over } = await this.caps.look(formed.ready, rehearsal.counts)
-    const now = this.clock.now()
     const settled = over.flatMap((each) => settleOverCap(each, now, this.config))
     return { ready: within, unsent: [...unsent, ...formed.unsent, ...settled] }
   }
 
   /** The last check: those who are reminded have passed the same ones. */
-  #isHeldOut(message: ClaimedMessage, databaseId: string): boolean {
+  #isHeldOut(message: ClaimedMessage, databaseId: string, now: DateTime): boolean {
     const { patient_id: patientId, due_on: dueOn, timezone } = message
+    if (this.config.evaluation.holdOutShare === 0) return false
     if (!isReminder(message) || patientId === null || dueOn === null) return false
     const zone = timezone && isTimeZone(timezone) ? timezone : this.config.timezone
-    const today = this.clock.now().setZone(zone)
-    return isHeldOut({ patientId, dueOn }, this.config.evaluation, databaseId, today)
+    const reminder = { patientId, dueOn }
+    return isHeldOut(reminder, this.config.evaluation, databaseId, now.setZone(zone))
   }
 
   /**
