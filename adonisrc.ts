@@ -66,7 +66,7 @@ export default defineConfig({
       { name: 'unit', files: ['tests/unit/**/*.spec.ts'], timeout: 240_000 },
       { name: 'functional', files: ['tests/functional/**/*.spec.ts'], timeout: 240_000 },
       { name: 'long', files: ['tests/long/**/*.spec.ts'], timeout: 300_000 },
-      { name: 'browser', files: ['tests/browser/**/*.spec.ts'], timeout: 240_000 },
+      { name: 'browser', files: ['tests/browser/**/*.spec.ts'], timeout: 600_000 },
       { name: 'kafka', files: ['tests/kafka/**/*.spec.ts'], timeout: 240_000 },
       { name: 'reliability', files: ['tests/reliability/**/*.spec.ts'], timeout: 600_000 },
     ],
