@@ -19,6 +19,7 @@ export function lookupApart(signal: AbortSignal): Resolve {
     const options = { signal, killSignal: 'SIGKILL' as const, env: {} }
     execFile(process.execPath, args, options, (fault, answer) => {
       if (fault) return done(fault as NodeJS.ErrnoException, [])
+      if (answer === '') return done(new Error('the lookup said nothing'), [])
       const { code, addresses } = JSON.parse(answer)
       done(code ? Object.assign(new Error('the name was not resolved'), { code }) : null, addresses)
     })

@@ -1,76 +1,26 @@
 import { test } from '@japa/runner'
 import app from '@adonisjs/core/services/app'
-import { Secret } from '@adonisjs/core/helpers'
-import { Database } from '@adonisjs/lucid/database'
 import db from '@adonisjs/lucid/services/db'
-import { Clock, FrozenClock } from '#app/clock'
-import { ExportLog } from '#monitoring/open_telemetry/export_log'
-import { ExportMetrics } from '#monitoring/open_telemetry/export_metrics'
 import { TimetableService } from '#services/timetable_service'
 import { OpenTelemetryConfig, type OpenTelemetrySettings } from '#settings/open_telemetry_config'
 import { AddressList } from '#values/address_list'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { dyingDatabase } from '#tests/helpers/dying_database'
-import { aLogger } from '#tests/helpers/logger'
+import { COLLECTOR_KEY, forgetExports, theExports } from '#tests/helpers/metric_exports'
 import { parseOtlp } from '#tests/helpers/otlp'
-import { answer, close, drip, hang, reset, ScriptedServer } from '#tests/helpers/scripted_server'
-import { TEST_NOW } from '#tests/helpers/test_clock'
+import { answer, hang, ScriptedServer } from '#tests/helpers/scripted_server'
 
 const PATH = '/v1/metrics'
-const KEY = 'key-of-the-tenant'
-
-/** Milliseconds for a post to a collector that never answers, or never ends its answer. */
-const SHORT = 2_000
 
 test.group('Exporting metrics', (group) => {
   withCleanDatabase(group)
   let collector: ScriptedServer
   group.each.setup(async () => {
-    await db.from('metric_exports').update({ interval_start_ms: 0 })
+    await forgetExports()
     collector = await ScriptedServer.start()
     return () => collector.stop()
   })
-
-  async function anExporter(changes: Partial<OpenTelemetrySettings> = {}, database?: Database) {
-    const { settings } = await app.container.make(OpenTelemetryConfig)
-    const clock = new FrozenClock(TEST_NOW)
-    const { lines, logger } = aLogger()
-    const resolver = app.container.createResolver()
-    resolver.bindValue(Clock, clock)
-    if (database) resolver.bindValue(Database, database)
-    resolver.bindValue(ExportLog, new ExportLog(logger))
-    resolver.bindValue(
-      OpenTelemetryConfig,
-      new OpenTelemetryConfig({
-        ...settings,
-        url: `${collector.url}${PATH}`,
-        headers: new Secret({ 'x-tenant': KEY }),
-        serviceName: 'rappel-douala',
-        allowedAddresses: new AddressList(['127.0.0.1']),
-        ...changes,
-      })
-    )
-    const exporter = await resolver.make(ExportMetrics)
-    const never = new AbortController().signal
-    return {
-      clock,
-      export: (signal = never) => exporter.run({ signal }),
-      /** One after the other, each in its own interval. */
-      async intervals(count: number) {
-        for (let n = 0; n < count; n++) {
-          await exporter.run({ signal: never })
-          clock.advance({ minutes: 1 })
-        }
-      },
-      events: () => lines.map((line) => JSON.parse(line)),
-    }
-  }
-
-  const withoutTimes = ({ level, msg, reason, rejected, said }: any) => ({
-    ...{ level, msg },
-    ...(reason && { reason }),
-    ...(rejected !== undefined && { rejected, said }),
-  })
+  const anExporter = (changes: Partial<OpenTelemetrySettings> = {}) =>
+    theExports(`${collector.url}${PATH}`, changes)
 
   test('posts them as JSON, with the headers and whose they are', async ({ assert }) => {
     collector.on(PATH, answer(200, { partialSuccess: {} }))
@@ -78,7 +28,7 @@ test.group('Exporting metrics', (group) => {
     await exporter.export()
     const [{ method, headers, body }] = collector.requests
     assert.equal(method, 'POST')
-    assert.include(headers, { 'content-type': 'application/json', 'x-tenant': KEY })
+    assert.include(headers, { 'content-type': 'application/json', 'x-tenant': COLLECTOR_KEY })
     const { resource, samples } = parseOtlp(JSON.parse(body))
     assert.equal(resource['service.name'], 'rappel-douala')
     assert.match(resource['service.version'], /^\d+\.\d+\.\d+/)
@@ -86,9 +36,7 @@ test.group('Exporting metrics', (group) => {
     const { id } = await db.from('database_identity').firstOrFail()
     assert.notInclude(body, id)
     assert.equal(samples.get('rappel_sending_paused'), 0)
-    assert.deepEqual(exporter.events().map(withoutTimes), [
-      { level: 30, msg: 'metrics are exported' },
-    ])
+    assert.deepEqual(exporter.told(), [{ level: 30, msg: 'metrics are exported' }])
   })
 
   test('does nothing without a collector', async ({ assert }) => {
@@ -126,86 +74,11 @@ test.group('Exporting metrics', (group) => {
     assert.lengthOf(collector.requests, 2)
   })
 
-  for (const [what, script, reason] of [
-    ['refuses', answer(503, '', { 'Retry-After': '1' }), 'http_503'],
-    ['sends elsewhere', answer(307, '', { Location: '/elsewhere' }), 'http_307'],
-    ['is a web page', answer(200, '<!doctype html>'), 'answer_not_otlp'],
-    ['answers with a list', answer(200, '[]'), 'answer_not_otlp'],
-    ['answers without an end', answer(200, ' '.repeat(5_000_000)), 'answer_not_otlp'],
-    ['drips', drip(20), 'answer_not_otlp'],
-    ['hangs', hang, 'timeout'],
-    ['cuts the line', reset, 'connection_lost'],
-    ['says nothing', close, 'connection_lost'],
-  ] as const)
-    test(`a collector that ${what} is told once, and again when it is over`, async ({ assert }) => {
-      collector.next(PATH, script, script, script)
-      collector.on(PATH, answer(200, {}))
-      const exporter = await anExporter({ timeoutMs: SHORT })
-      await exporter.intervals(5)
-      assert.lengthOf(collector.requests, 5, 'one post in an interval')
-      assert.deepEqual(exporter.events().map(withoutTimes), [
-        { level: 40, msg: 'metrics were not exported', reason },
-        { level: 30, msg: 'metrics are exported again' },
-      ])
-    })
-
-  test('a database that is away is told once', async ({ assert }) => {
-    const exporter = await anExporter({}, dyingDatabase(db as Database, 1).db)
-    await exporter.intervals(3)
-    assert.equal(collector.connections, 0)
-    const [{ msg, reason, err }, ...others] = exporter.events()
-    assert.deepInclude(
-      { msg, reason },
-      { msg: 'metrics were not exported', reason: 'not_collected' }
-    )
-    assert.equal(err.message, 'killed')
-    assert.isEmpty(others)
-  })
-
-  test('an address that is not public is not called unless it is allowed', async ({ assert }) => {
-    const byAddress = await anExporter({ allowedAddresses: new AddressList([]) })
-    await byAddress.export()
-    const byName = await anExporter({
-      allowedAddresses: new AddressList([]),
-      url: `http://localhost:${collector.port}${PATH}`,
-    })
-    byName.clock.advance({ minutes: 1 })
-    await byName.export()
-    assert.equal(collector.connections, 0)
-    for (const exporter of [byAddress, byName])
-      assert.equal(exporter.events()[0].reason, 'address_refused')
-  })
-
   test('a name is resolved as the system does', async ({ assert }) => {
     collector.on(PATH, answer(200))
     const exporter = await anExporter({ url: `http://localhost:${collector.port}${PATH}` })
     await exporter.export()
     assert.lengthOf(collector.requests, 1)
-  })
-
-  test('what a collector rejects is told, without the headers', async ({ assert }) => {
-    const rejected = {
-      rejectedDataPoints: '3',
-      errorMessage: `${KEY} sent points that are too old`,
-    }
-    collector.on(PATH, answer(200, { partialSuccess: rejected }))
-    const exporter = await anExporter()
-    await exporter.intervals(3)
-    assert.deepEqual(exporter.events().map(withoutTimes), [
-      {
-        ...{ level: 40, msg: 'the collector did not take all metrics' },
-        ...{ rejected: 3, said: '[secret] sent points that are too old' },
-      },
-    ])
-  })
-
-  test('neither the address nor a header is in the log', async ({ assert }) => {
-    collector.next(PATH, answer(200), answer(401, KEY), reset, answer(200))
-    const exporter = await anExporter()
-    await exporter.intervals(4)
-    const log = JSON.stringify(exporter.events())
-    assert.notInclude(log, KEY)
-    assert.notInclude(log, String(collector.port))
   })
 
   test('an external cron exports with its minute', async ({ assert, cleanup }) => {
