@@ -79,6 +79,7 @@ const MINUTELY: readonly (readonly [name: string, work: string])[] = [
   ['imports', 'goes on with uploaded files'],
   ['events', 'tells other programs'],
   ['alerts', 'tells people what health finds'],
+  ['metrics', 'posts metrics to a collector'],
   ['schedules', 'fires schedules each second'],
 ]
 

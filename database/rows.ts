@@ -31,6 +31,7 @@ export interface Rows {
   ingest_replays: RowOf<schema.IngestReplaySchema>
   outgoing_events: RowOf<schema.OutgoingEventSchema>
   metric_counts: RowOf<schema.MetricCountSchema>
+  metric_exports: RowOf<schema.MetricExportSchema>
   patient_names: RowOf<schema.PatientNameSchema>
   patients: RowOf<schema.PatientSchema>
   recovery_codes: RowOf<schema.RecoveryCodeSchema>

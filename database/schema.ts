@@ -610,6 +610,17 @@ export class MetricCountSchema extends BaseModel {
   declare messageType: string
 }
 
+export class MetricExportSchema extends BaseModel {
+  static $columns = ['countedSince', 'intervalStartMs', 'name'] as const
+  $columns = MetricExportSchema.$columns
+  @column.dateTime()
+  declare countedSince: DateTime
+  @column()
+  declare intervalStartMs: number
+  @column({ isPrimary: true })
+  declare name: string
+}
+
 export class OutgoingEventSchema extends BaseModel {
   static $columns = ['attempts', 'consentEventId', 'destination', 'eventId', 'givenUpAt', 'id', 'lastFailure', 'leaseToken', 'leaseUntil', 'messageId', 'nextAttemptAt', 'occurredAt', 'reason', 'replays', 'retryCount', 'retryingSince', 'status', 'type'] as const
   $columns = OutgoingEventSchema.$columns

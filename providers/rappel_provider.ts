@@ -12,6 +12,7 @@ import { refuseUnsafeProduction } from '#settings/unsafe_production'
 import { refuseUnknownKeys } from '#settings/config_files'
 import { EventsConfig } from '#settings/events_config'
 import { KafkaConfig } from '#settings/kafka_config'
+import { OpenTelemetryConfig } from '#settings/open_telemetry_config'
 import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { KnownKeys } from '#consents/known_keys'
 import { PhoneHash } from '#consents/phone_hash'
@@ -32,6 +33,7 @@ import { onWrittenMoves } from '#messages/written_moves'
 import { ReceiveWebhook } from '#inbound/receive_webhook'
 import { KeptHealth } from '#monitoring/kept_health'
 import { KeptMetrics } from '#monitoring/metrics/kept_metrics'
+import { ExportLog } from '#monitoring/open_telemetry/export_log'
 import { bindEngine } from '#services/engine'
 import { AuditService } from '#services/audit_service'
 import { RunningWork } from '#services/running_work'
@@ -120,6 +122,12 @@ export default class RappelProvider {
     })
     this.app.container.singleton(KeptHealth, () => new KeptHealth())
     this.app.container.singleton(KeptMetrics, () => new KeptMetrics())
+    this.app.container.singleton(OpenTelemetryConfig, () =>
+      this.app.config.get<OpenTelemetryConfig>('open_telemetry')
+    )
+    this.app.container.singleton(ExportLog, async (resolver) => {
+      return new ExportLog(await resolver.make(Logger))
+    })
     this.app.container.singleton(RunningWork, () => new RunningWork())
     this.app.container.singleton(Denials, async (resolver) => {
       const audit = await resolver.make(AuditService)

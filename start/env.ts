@@ -12,6 +12,7 @@
 import { Env } from '@adonisjs/core/env'
 import { mailRecipients, smtpUrl } from '#settings/alert_env_rules'
 import { SASL_MECHANISMS } from '#settings/kafka_config'
+import { otlpHeaders } from '#settings/otlp_env_rules'
 import {
   addressList,
   brokerList,
@@ -177,6 +178,18 @@ export default await Env.create(new URL('../', import.meta.url), {
 
   MONITORING_SECRET: Env.schema.secret.optional(),
   MONITORING_SOURCES: addressList(),
+
+  /** Both empty: metrics are not exported (docs/metrics.md). The names are those of OpenTelemetry. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: webUrl({ example: 'http://127.0.0.1:4318' }),
+  OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: webUrl({ example: 'http://127.0.0.1:4318/v1/metrics' }),
+  OTEL_EXPORTER_OTLP_HEADERS: otlpHeaders(),
+  OTEL_EXPORTER_OTLP_TIMEOUT: integer({ min: 100, max: 60_000, fallback: 10_000 }),
+  OTEL_METRIC_EXPORT_INTERVAL: integer({ min: 1_000, max: 3_600_000, fallback: 60_000 }),
+  OTEL_SERVICE_NAME: text({
+    form: /^[A-Za-z0-9._/-][A-Za-z0-9 ._/-]{0,99}$/,
+    allowed: 'at most 100 letters, digits, spaces and . _ / -',
+    fallback: 'rappel',
+  }),
 
   /**
    * Settings that may be unencrypted in production, by name: "DB_TLS,ORANGE_BASE_URL"

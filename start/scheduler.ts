@@ -23,6 +23,7 @@ const events = () => import('#services/events_service').then((part) => part.Even
 const firing = () => import('#services/firing_service').then((part) => part.FiringService)
 const imports = () => import('#services/import_service').then((part) => part.ImportService)
 const inbound = () => import('#services/inbound_service').then((part) => part.InboundService)
+const metrics = () => import('#services/metrics_service').then((part) => part.MetricsService)
 const sending = () => import('#services/sending_service').then((part) => part.SendingService)
 const timetable = () => import('#services/timetable_service').then((part) => part.TimetableService)
 
@@ -55,6 +56,9 @@ tick(alerts, (service) => service.watch())
 
 /** Sends alerts; a mail server that does not answer holds up nothing else. */
 tick(alerts, (service) => service.deliver())
+
+/** Posts metrics to a collector, if there is one; the tick only ensures that this is running. */
+tick(metrics, (service) => service.keepExporting())
 
 /** Every SMS_PROCESSING_INTERVAL_MINUTES (5): sends what is due. */
 dueSlots('sweep')

@@ -288,6 +288,7 @@ export const PERSONAL_COLUMNS = {
     ],
   },
   metric_counts: { nothing: ['id', 'counter', 'message_type', 'label', 'amount'] },
+  metric_exports: { nothing: ['name', 'counted_since', 'interval_start_ms'] },
   patient_names: { own: ['patient_id', 'letters'], nothing: [] },
   patients: {
     own: ['external_ref', 'first_name', 'last_name', 'birth_date', 'caregiver_phone'],

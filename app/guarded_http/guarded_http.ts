@@ -23,13 +23,21 @@ export interface GuardedCall {
   url: string
   body: string
   headers: Record<string, string>
+  /** Ends the call at once, with `timeout`. */
+  signal?: AbortSignal
+  /** The answer is returned. */
+  readsAnswer?: boolean
 }
 
 /** Milliseconds that an unused connection is kept: a server may close it at any moment after. */
 const IDLE_MS = 1_000
 
-/** `reason` is one of #guarded_http/reason_of_fault, or `http_` and the status. */
-export type CallResult = { ok: true; status: number } | { ok: false; reason: string }
+/**
+ * `reason` is one of #guarded_http/reason_of_fault, or `http_` and the status. `answer` is null if
+ * it was longer than its limit or did not end; missing if nobody reads it.
+ */
+export type CallResult =
+  { ok: true; status: number; answer?: string | null } | { ok: false; reason: string }
 
 /**
  * Calls URLs that people entered, without lending them this machine's place in its network: only
@@ -51,17 +59,16 @@ export class GuardedHttp {
   }
 
   /**
-   * POSTs a body. The status decides; the answer is read up to its limit and thrown away. Never
-   * rejects.
+   * POSTs a body. The status decides; the answer is read up to its limit, and thrown away unless
+   * `readsAnswer`. Never rejects.
    */
   async post(call: GuardedCall): Promise<CallResult> {
     try {
-      const answer = await this.#send(call)
-      await readAway(answer, this.options.largestAnswerBytes)
-      const status = answer.statusCode!
-      return status >= 200 && status < 300
-        ? { ok: true, status }
-        : { ok: false, reason: `http_${status}` }
+      const response = await this.#send(call)
+      const answer = await readAnswer(response, this.options.largestAnswerBytes)
+      const status = response.statusCode!
+      if (status < 200 || status >= 300) return { ok: false, reason: `http_${status}` }
+      return call.readsAnswer ? { ok: true, status, answer } : { ok: true, status }
     } catch (error) {
       return { ok: false, reason: reasonOfFault(error) }
     }
@@ -71,12 +78,13 @@ export class GuardedHttp {
     for (const agent of Object.values(this.#agents)) agent.destroy()
   }
 
-  #send({ url, body, headers }: GuardedCall): Promise<IncomingMessage> {
+  #send({ url, body, headers, signal }: GuardedCall): Promise<IncomingMessage> {
     const { protocol, hostname } = new URL(url)
     const agent = this.#agents[protocol as 'http:' | 'https:']
     /** An address in the URL is connected to without a lookup. */
     const address = hostname.replace(/^\[|\]$/g, '')
     if (isIP(address) !== 0 && !this.mayCall(address)) throw new AddressRefused()
+    const late = AbortSignal.timeout(this.options.timeoutMs)
     return new Promise((resolve, reject) => {
       const request = (protocol === 'https:' ? httpsRequest : httpRequest)(
         url,
@@ -84,7 +92,7 @@ export class GuardedHttp {
           method: 'POST',
           agent,
           headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-          signal: AbortSignal.timeout(this.options.timeoutMs),
+          signal: signal ? AbortSignal.any([late, signal]) : late,
         },
         resolve
       )
@@ -94,15 +102,20 @@ export class GuardedHttp {
   }
 }
 
-/** A longer answer, or one that ends in the middle, has said its status already. */
-function readAway(answer: IncomingMessage, most: number): Promise<void> {
+/** Null for a longer answer, and for one that ends in the middle: its status it has said already. */
+function readAnswer(response: IncomingMessage, most: number): Promise<string | null> {
   return new Promise((resolve) => {
+    const chunks: Buffer[] = []
     let bytes = 0
-    answer.on('data', (chunk: Buffer) => {
+    response.on('data', (chunk: Buffer) => {
       bytes += chunk.length
-      if (bytes > most) answer.destroy()
+      if (bytes > most) response.destroy()
+      else chunks.push(chunk)
     })
-    answer.on('error', () => undefined)
-    answer.on('close', resolve)
+    response.on('error', () => undefined)
+    response.on('close', () => {
+      const isWhole = response.complete && bytes <= most
+      resolve(isWhole ? Buffer.concat(chunks).toString('utf8') : null)
+    })
   })
 }

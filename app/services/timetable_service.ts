@@ -5,6 +5,7 @@ import { BatchService } from '#services/batch_service'
 import { EventsService } from '#services/events_service'
 import { ImportService } from '#services/import_service'
 import { InboundService } from '#services/inbound_service'
+import { MetricsService } from '#services/metrics_service'
 import { RunningWork } from '#services/running_work'
 import { SendingService } from '#services/sending_service'
 import { SLOT_WORK } from '#services/slot_work'
@@ -25,7 +26,8 @@ export class TimetableService {
     private readonly batches: BatchService,
     private readonly imports: ImportService,
     private readonly events: EventsService,
-    private readonly alerts: AlertService
+    private readonly alerts: AlertService,
+    private readonly metrics: MetricsService
   ) {}
 
   /** Runs the slot of one job if it is due and has not run. */
@@ -77,6 +79,7 @@ export class TimetableService {
       this.events.deliver({ withinMs: EVENTS_WITHIN_MS }),
       this.alerts.watch(),
       this.alerts.deliver(),
+      this.metrics.export(),
     ])
     for (const end of ends) if (end.status === 'rejected') throw end.reason
   }

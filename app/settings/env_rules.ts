@@ -137,14 +137,16 @@ export function webhookSecrets(): Rule<Secret<string>[]> {
 const LONGEST_URL = 2_000
 
 /** Where another program is called. Its value is not shown: part of it may be a secret. */
-export function webUrl(): Rule<string | undefined> {
+export function webUrl({ example = 'https://register.example.org/sms-events' } = {}): Rule<
+  string | undefined
+> {
   return (key, value) => {
     if (isEmpty(value)) return undefined
     const url = value.length <= LONGEST_URL && URL.canParse(value) ? new URL(value) : undefined
     const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:'
     if (isWeb && !url.username && !url.password && !url.hash) return value
     throw new Error(
-      `Value for environment variable "${key}" must be a URL such as "https://register.example.org/sms-events", without a login and without "#", of at most ${LONGEST_URL} characters`
+      `Value for environment variable "${key}" must be a URL such as "${example}", without a login and without "#", of at most ${LONGEST_URL} characters`
     )
   }
 }

@@ -133,7 +133,7 @@ test.group('scheduler:run', (group) => {
     /** The ticks of start/scheduler.ts. */
     assert.deepEqual(everyMinute, [
       ...['heartbeat', 'reaper', 'webhooks', 'unconfirmed', 'audit'],
-      ...['batches', 'imports', 'events', 'alerts', 'schedules'],
+      ...['batches', 'imports', 'events', 'alerts', 'metrics', 'schedules'],
     ])
   })
 })

@@ -16,7 +16,7 @@ import { SmsSchedulerConfig } from '#settings/sms_scheduler_config'
 import { followDatabaseClock } from '#storage/follow_database_clock'
 
 /**
- * The metrics of one scrape. All of them come from the database, so that any process can answer for
+ * The metrics of one scrape or export. All of them come from the database, so that any process can answer for
  * all others, those that have ended included (docs/adr/0038).
  */
 @inject()
@@ -30,8 +30,12 @@ export class CollectMetrics {
     private readonly kafka: KafkaConfig
   ) {}
 
-  /** `version`: of Rappel. */
+  /** In the text format of Prometheus. `version`: of Rappel. */
   async run(version: string): Promise<string> {
+    return expositionOf(await this.collect(version))
+  }
+
+  async collect(version: string): Promise<Metric[]> {
     const client = this.db.connection()
     await followDatabaseClock(client, this.clock)
     const parts = await Promise.all([
@@ -42,7 +46,7 @@ export class CollectMetrics {
       schedulerMetrics(client, this.#latestBeat()),
       ingestMetrics(client, this.kafka),
     ])
-    return expositionOf([...parts.flat(), buildInfo(version)])
+    return [...parts.flat(), buildInfo(version)]
   }
 
   async #paused(): Promise<Metric> {

@@ -1,9 +1,7 @@
-import type { Metric, Sample } from './metric.js'
+import { METRIC_PREFIX, type Metric, type Sample } from './metric.js'
 
 /** The text format of Prometheus, version 0.0.4. */
 export const EXPOSITION_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
-
-const PREFIX = 'rappel_'
 
 /** Metrics as Prometheus reads them; one without samples keeps its name and meaning. */
 export function expositionOf(metrics: Metric[]): string {
@@ -11,7 +9,7 @@ export function expositionOf(metrics: Metric[]): string {
 }
 
 function textOf({ name, type, help, samples }: Metric): string {
-  const full = PREFIX + name
+  const full = METRIC_PREFIX + name
   const lines = [
     `# HELP ${full} ${help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}`,
     `# TYPE ${full} ${type}`,

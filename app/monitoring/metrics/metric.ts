@@ -1,3 +1,6 @@
+/** Before the name of each metric. */
+export const METRIC_PREFIX = 'rappel_'
+
 /** One line of a metric. */
 export interface Sample {
   /** After the name of the metric: `_bucket`, `_sum` and `_count` of a histogram. */
@@ -7,9 +10,9 @@ export interface Sample {
   value: number
 }
 
-/** A metric and its samples, for one scrape. */
+/** A metric and its samples, for one scrape or export. */
 export interface Metric {
-  /** Without the prefix `rappel_`. */
+  /** Without METRIC_PREFIX. */
   name: string
   type: 'counter' | 'gauge' | 'histogram'
   help: string

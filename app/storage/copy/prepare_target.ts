@@ -8,7 +8,12 @@ import { transaction } from '#storage/transaction'
 import { deleteRows } from '#storage/write_rows'
 
 /** Migrations fill these. */
-const FILLED_BY_MIGRATIONS = ['database_identity', 'sms_templates', 'zone_data_versions']
+const FILLED_BY_MIGRATIONS = [
+  'database_identity',
+  'metric_exports',
+  'sms_templates',
+  'zone_data_versions',
+]
 
 /** @throws CopyRefused unless both have the same tables, made by the same migrations */
 export async function ensureSameSchema(

@@ -4,7 +4,15 @@ import type { AddressInfo } from 'node:net'
 import { test } from '@japa/runner'
 import { GuardedHttp, type GuardedHttpOptions } from '#guarded_http/guarded_http'
 import { AddressList } from '#values/address_list'
-import { answer, close, drip, hang, reset, ScriptedServer } from '#tests/helpers/scripted_server'
+import {
+  answer,
+  close,
+  cutShort,
+  drip,
+  hang,
+  reset,
+  ScriptedServer,
+} from '#tests/helpers/scripted_server'
 import { freePort } from '#tests/helpers/postgres'
 import { untrustedCertificate } from '#tests/unit/gateways/untrusted_certificate'
 import { withoutDatabase } from '#tests/helpers/without_database'
@@ -109,6 +117,31 @@ test.group('Guarded HTTP', (group) => {
     assert.deepEqual(await post(http), { ok: true, status: 200 })
     assert.deepEqual(await post(http), { ok: false, reason: 'http_500' })
     assert.equal(server.connections, 2)
+  })
+
+  test('returns a whole answer to whoever reads it, and null for part of one', async ({
+    assert,
+  }) => {
+    server.next('/events', answer(200, '{"é":2}'), answer(202), answer(200, 'x'.repeat(1_001)))
+    server.on('/events', cutShort(200, '{"é":3}'))
+    const http = guarded()
+    const answers = []
+    for (let n = 0; n < 4; n++) {
+      const call = { url: `${server.url}/events`, body: '', headers: {}, readsAnswer: true }
+      const result = await http.post(call)
+      answers.push(result.ok && result.answer)
+    }
+    assert.deepEqual(answers, ['{"é":2}', '', null, null])
+  })
+
+  test('ends when it is told to', async ({ assert }) => {
+    server.on('/events', hang)
+    const ending = new AbortController()
+    const call = { url: `${server.url}/events`, body: '', headers: {}, signal: ending.signal }
+    const posted = guarded({ timeoutMs: 60_000 }).post(call)
+    while (server.requests.length === 0) await new Promise(setImmediate)
+    ending.abort()
+    assert.isFalse((await posted).ok)
   })
 
   test('an answer that drips ends with the time for the call', async ({ assert }) => {

@@ -46,6 +46,11 @@ test.group('In production', () => {
     const events = { EVENTS_WEBHOOK_URL: 'http://register.example.org/events' }
     assert.match(faultsOf(events)[0], /^EVENTS_WEBHOOK_URL is http:/)
     assert.isEmpty(faultsOf({ ...events, ALLOW_PLAINTEXT: 'EVENTS_WEBHOOK_URL' }))
+    for (const name of ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'])
+      assert.match(
+        faultsOf({ [name]: 'http://collector:4318' })[0],
+        new RegExp(`^${name} is http:`)
+      )
   })
 
   test('PostgreSQL without TLS is refused off this machine', ({ assert }) => {
