@@ -384,6 +384,11 @@ export default defineSmsScheduler({
     failureRateMinimumAttempts: 20,
     /** Minutes a due message may wait before a warning; twice as long is critical (SMS_ALERT_PROCESSING_DELAY_MINUTES). */
     processingDelayMinutes: env.get('SMS_ALERT_PROCESSING_DELAY_MINUTES'),
+    /**
+     * Hours that a pause of a facility or a message type may last before a warning: it may have been
+     * forgotten. A pause of everything warns at once, and is critical after so long without an end.
+     */
+    pauseWarnHours: 24,
     /** Seconds without a heartbeat after which the scheduler counts as stopped. */
     heartbeatStaleSeconds: 180,
     /**

@@ -1,25 +1,23 @@
 import type { Clock } from '#app/clock'
 import type { Destination, ReadyEvent, Told } from './destination.js'
-import { signBody } from './sign_body.js'
-import { GuardedHttp } from '#guarded_http/guarded_http'
 import type { Resolve } from '#guarded_http/checked_lookup'
+import { SignedPost } from '#guarded_http/signed_post'
 import type { EventsSettings } from '#settings/events_config'
 
 /** Posts each event to the URL, signed, some at a time. */
 export class PostEvents implements Destination {
   readonly name = 'webhook'
   readonly givesUp = true
-  readonly #http: GuardedHttp
+  readonly #webhook: SignedPost
 
   constructor(
-    private readonly url: string,
+    url: string,
     private readonly settings: EventsSettings,
-    private readonly clock: Clock,
+    clock: Clock,
     resolve?: Resolve
   ) {
-    const { allowedAddresses: allowed, timeoutMs, largestAnswerBytes, concurrency } = settings
-    const limits = { allowed, timeoutMs, largestAnswerBytes, connections: concurrency }
-    this.#http = new GuardedHttp({ ...limits, resolve })
+    const connections = settings.concurrency
+    this.#webhook = new SignedPost({ ...settings, url, clock, connections, resolve })
   }
 
   async tell(events: ReadyEvent[], mayBegin: () => boolean): Promise<Told[]> {
@@ -36,21 +34,11 @@ export class PostEvents implements Destination {
   }
 
   async close(): Promise<void> {
-    this.#http.close()
+    this.#webhook.close()
   }
 
   async #post({ id, eventId, body }: ReadyEvent): Promise<Told> {
-    const seconds = Math.floor(this.clock.nowMs() / 1_000)
-    const result = await this.#http.post({
-      url: this.url,
-      body,
-      headers: {
-        'content-type': 'application/json',
-        'user-agent': 'rappel',
-        'rappel-event-id': eventId,
-        ...signBody(body, seconds, this.settings.secrets),
-      },
-    })
+    const result = await this.#webhook.post(body, { 'rappel-event-id': eventId })
     return result.ok
       ? { id, outcome: 'delivered' }
       : { id, outcome: 'failed', reason: result.reason }

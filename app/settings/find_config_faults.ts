@@ -58,6 +58,7 @@ const NUMBERS: Record<string, { min: number; max: number; real?: true }> = {
   'monitoring.failureRate': { min: 0, max: 1, real: true },
   'monitoring.failureRateMinimumAttempts': { min: 1, max: 1_000_000 },
   'monitoring.processingDelayMinutes': { min: 1, max: 10_080 },
+  'monitoring.pauseWarnHours': { min: 1, max: 8_760 },
   'monitoring.heartbeatStaleSeconds': { min: 60, max: 86_400 },
   'monitoring.clockWarnSeconds': { min: 1, max: 3_600 },
   'monitoring.clockFailSeconds': { min: 1, max: 86_400 },

@@ -128,6 +128,7 @@ export const SMS_SCHEDULER_KEYS: KeysOf<SmsSchedulerSettings> = {
     failureRate: 'value',
     failureRateMinimumAttempts: 'value',
     processingDelayMinutes: 'value',
+    pauseWarnHours: 'value',
     heartbeatStaleSeconds: 'value',
     clockWarnSeconds: 'value',
     clockFailSeconds: 'value',

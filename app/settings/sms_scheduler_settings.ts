@@ -200,6 +200,7 @@ export interface SmsSchedulerSettings {
     failureRate: number
     failureRateMinimumAttempts: number
     processingDelayMinutes: number
+    pauseWarnHours: number
     heartbeatStaleSeconds: number
     clockWarnSeconds: number
     clockFailSeconds: number

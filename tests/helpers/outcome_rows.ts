@@ -40,3 +40,13 @@ export async function outcomes(
   for (let start = 0; start < rows.length; start += 40)
     await db.table('sms_messages').multiInsert(rows.slice(start, start + 40))
 }
+
+/** A week in which nine of ten were delivered, one of fifty was not, and the rest has no receipt. */
+export async function anOrdinaryWeek() {
+  for (let day = 2; day <= 8; day++) {
+    const hoursAgo = day * 24
+    await outcomes(90, { status: 'delivered', hoursAgo })
+    await outcomes(2, { status: 'undelivered', hoursAgo })
+    await outcomes(8, { status: 'sent', hoursAgo })
+  }
+}

@@ -67,19 +67,18 @@ export default class PatientConsentsController {
     const page = consentConfirmPage(reader, shown, { say, recorded })
     const expected = this.form.seal(seen, shown, 'consent')
     const fields = { say, way, said_on: day, evidence: note ?? '', expected }
-    return ctx.view.render('pages/patient_confirm', { page, fields })
+    return this.form.confirm(ctx, page, fields)
   }
 
   #ask(ctx: HttpContext, shown: ShownPatient, say: Said, faults?: ChangeFaults) {
     const number = shown.patient.caregiver_phone
     if (number === null) return this.form.refuse(ctx, 'no_number')
-    if (faults) ctx.response.status(422)
     const reader = this.readers.of(ctx)
     const today = reader.now.setZone(shown.timezone).toFormat('yyyy-MM-dd')
     const page = consentPage(reader, shown, { say, today, faults })
     const seen: SeenConsent = { number, known: knownOf(shown) }
     const fields = { say, expected: this.form.seal(seen, shown, 'consent') }
-    return ctx.view.render('pages/patient_change', { page, fields })
+    return this.form.ask(ctx, page, fields)
   }
 }
 

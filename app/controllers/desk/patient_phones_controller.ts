@@ -2,13 +2,12 @@ import { inject } from '@adonisjs/core'
 import config from '@adonisjs/core/services/config'
 import type { HttpContext } from '@adonisjs/core/http'
 import { noteOf } from '#app/pages/messages/message_question'
-import type { ChangeFaults } from '#app/pages/patients/change_page'
+import { faultOfReason, type ChangeFaults } from '#app/pages/patients/change_page'
 import { PatientForm } from '#app/pages/patients/patient_form'
 import { followersOf, phoneConfirmPage, phonePage } from '#app/pages/patients/phone_page'
 import { readNumber } from '#app/pages/patients/read_number'
 import { textOf } from '#app/pages/patients/text_of'
 import { Readers } from '#app/pages/readers'
-import { userOf } from '#dashboard/user_of'
 import type { ShownPatient } from '#desk/show_patient'
 import { ConsentService } from '#services/consent_service'
 import { RecordService } from '#services/record_service'
@@ -41,33 +40,29 @@ export default class PatientPhonesController {
     const reason = noteOf(ctx)
     if ('fault' in read || reason === undefined) {
       const given = { number: textOf(ctx, 'number'), reason: reason ?? '' }
-      const errors: Record<string, string> = {}
-      if ('fault' in read) errors.number = read.fault
-      if (reason === undefined) errors.reason = reader.t('patient.faults.reason_missing')
+      const faultOfNumber: Record<string, string> = 'fault' in read ? { number: read.fault } : {}
+      const errors = { ...faultOfNumber, ...faultOfReason(reader, reason) }
       return this.#ask(ctx, shown, { errors, given })
     }
 
     const { number } = read
-    const dryRun = !this.form.isConfirmed(ctx)
-    const { actor } = userOf(ctx)
-    const { ref } = ctx.params
-    const request = { ref, actor, expected: expected.number, number, reason, dryRun }
+    const change = this.form.changeOf(ctx)
+    const request = { ...change, expected: expected.number, number, reason }
     const changed = await this.records.changePhone(request)
     if (changed?.result !== 'changed')
       return this.form.refuse(ctx, changed?.result === 'unchanged' ? 'same_number' : 'changed')
-    if (!dryRun)
+    if (!change.dryRun)
       return this.form.done(ctx, reader.t('patient.done.phone', { count: followersOf(changed) }))
     const refusal = await this.consents.refusalOf(number)
     const page = phoneConfirmPage(reader, shown, { number, changed, refusal })
     const fields = { number, reason, expected: this.form.seal(expected, shown, 'phone') }
-    return ctx.view.render('pages/patient_confirm', { page, fields })
+    return this.form.confirm(ctx, page, fields)
   }
 
   #ask(ctx: HttpContext, shown: ShownPatient, faults?: ChangeFaults) {
-    if (faults) ctx.response.status(422)
     const page = phonePage(this.readers.of(ctx), shown, faults)
     const state = { number: shown.patient.caregiver_phone }
     const fields = { expected: this.form.seal(state, shown, 'phone') }
-    return ctx.view.render('pages/patient_change', { page, fields })
+    return this.form.ask(ctx, page, fields)
   }
 }

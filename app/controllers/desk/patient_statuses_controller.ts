@@ -1,12 +1,11 @@
 import { inject } from '@adonisjs/core'
 import type { HttpContext } from '@adonisjs/core/http'
 import { noteOf } from '#app/pages/messages/message_question'
-import type { ChangeFaults } from '#app/pages/patients/change_page'
+import { faultOfReason, type ChangeFaults } from '#app/pages/patients/change_page'
 import { PatientForm } from '#app/pages/patients/patient_form'
 import { comingBack, givenUp, statusConfirmPage, statusPage } from '#app/pages/patients/status_page'
 import { textOf } from '#app/pages/patients/text_of'
 import { Readers } from '#app/pages/readers'
-import { userOf } from '#dashboard/user_of'
 import type { ShownPatient } from '#desk/show_patient'
 import { isPatientStatus } from '#records/change_status'
 import { RecordService } from '#services/record_service'
@@ -30,26 +29,23 @@ export default class PatientStatusesController {
     const [status, expected] = [textOf(ctx, 'status'), textOf(ctx, 'expected')]
     const reason = noteOf(ctx)
     if (!isPatientStatus(status) || reason === undefined) {
-      const errors: Record<string, string> = {}
-      if (!isPatientStatus(status)) errors.status = reader.t('patient.faults.status_missing')
-      if (reason === undefined) errors.reason = reader.t('patient.faults.reason_missing')
+      const faultOfStatus = { status: reader.t('patient.faults.status_missing') }
+      const errors = {
+        ...(isPatientStatus(status) ? {} : faultOfStatus),
+        ...faultOfReason(reader, reason),
+      }
       return this.#ask(ctx, shown, { errors, given: { status, reason: reason ?? '' } })
     }
 
-    const dryRun = !this.form.isConfirmed(ctx)
-    const { actor } = userOf(ctx)
-    const { ref } = ctx.params
+    const change = this.form.changeOf(ctx)
     /** A death is taken back by whoever saw that one is on record. */
     const replace = expected === 'died'
-    const request = { ref, actor, status, reason, expected, replace, dryRun }
+    const request = { ...change, status, reason, expected, replace }
     const changed = await this.records.changeStatus(request)
     if (changed?.result.outcome !== 'changed') return this.form.refuse(ctx, 'changed')
-    if (dryRun) {
+    if (change.dryRun) {
       const page = statusConfirmPage(reader, shown, changed)
-      return ctx.view.render('pages/patient_confirm', {
-        page,
-        fields: { status, reason, expected },
-      })
+      return this.form.confirm(ctx, page, { status, reason, expected })
     }
     const isBack = status === 'active'
     const count = isBack ? comingBack(changed) : givenUp(changed)
@@ -60,9 +56,7 @@ export default class PatientStatusesController {
   }
 
   #ask(ctx: HttpContext, shown: ShownPatient, faults?: ChangeFaults) {
-    if (faults) ctx.response.status(422)
     const page = statusPage(this.readers.of(ctx), shown, faults)
-    const fields = { expected: shown.patient.status }
-    return ctx.view.render('pages/patient_change', { page, fields })
+    return this.form.ask(ctx, page, { expected: shown.patient.status })
   }
 }

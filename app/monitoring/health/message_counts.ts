@@ -5,11 +5,14 @@ import { LEASE_IS_OVER, leaseBounds } from '#storage/lease_is_over'
 
 const NEEDS_ATTENTION = along('sms_messages_needs_attention')
 
-/** How many messages are due and wait. None is healthy. Walks the index sms_messages_due. */
+/** Walks the index sms_messages_due. */
+export const DUE = `status = 'pending' AND priority IN (1, 2, 3) AND scheduled_at <= :now`
+
+/** How many messages are due and wait. None is healthy. */
 export const dueCheck = countingCheck({
   key: 'messages:due',
   name: 'due',
-  where: `status = 'pending' AND priority IN (1, 2, 3) AND scheduled_at <= :now`,
+  where: DUE,
   bindings: ({ clock }) => ({ now: toSqlInstant(clock.now()) }),
   warnAt: ({ monitoring }) => monitoring.pendingThreshold,
   few: (count) => `${count} messages are due`,

@@ -1,65 +1,54 @@
 import { IN_FORCE, PAUSE_COLUMNS, toPause, type Pause, type PauseRow } from '#delivery/pauses/pause'
-import { targetInWords, resumeCommand } from '#delivery/pauses/pause_in_words'
-import { withoutPersonalData } from '#values/without_personal_data'
+import { countBehindPauses } from '#monitoring/health/behind_pauses'
 import type { HealthCheck } from '#monitoring/health/health_check'
+import { countedPauses, listedPauses, longPause } from '#monitoring/health/pauses_in_words'
 import { toSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
 
-/** Pauses of facilities and types that are described one by one. */
+/** Pauses that are described one by one. */
 const DESCRIBED_AT_MOST = 5
 
 /**
- * What people have paused. A partial pause is intended; a pause of everything must not be
- * forgotten.
+ * What people have paused. A pause of everything warns at once; one of a facility or a type is
+ * intended, and warns when it lasts so long that it may have been forgotten. So long without an end,
+ * a pause of everything is critical.
  */
 export const pausesCheck: HealthCheck = {
   key: 'sending:paused',
   name: 'pauses',
-  async run({ client, clock }) {
+  async run({ client, clock, config }) {
+    const now = clock.now()
     const rows = await query<PauseRow>(
       client,
       `SELECT ${PAUSE_COLUMNS} FROM sending_pauses WHERE ${IN_FORCE} ORDER BY since, id`,
-      { now: toSqlInstant(clock.now()) }
+      { now: toSqlInstant(now) }
     )
     /** The check `restore` reports reviews. */
     const pauses = rows.map(toPause).filter(({ scope }) => scope !== 'restore_review')
     const everything = pauses.find(({ scope }) => scope === 'everything')
-    if (everything) {
-      const output = `${describe(everything)}. Nothing is sent. Once its cause is fixed, run "${resumeCommand(everything)}"`
-      return { status: 'warn', observedValue: 'everything', observedUnit: 'state', output }
-    }
+    const longSince = now.minus({ hours: config.monitoring.pauseWarnHours })
+    const isLong = ({ since }: Pause) => since <= longSince
+
+    const troubles = everything ? [everything] : pauses.filter(isLong)
+    if (troubles.length === 0)
+      return {
+        status: 'pass',
+        observedValue: countedPauses(pauses),
+        observedUnit: 'state',
+        output: listedPauses(pauses, DESCRIBED_AT_MOST),
+        worthSaying: pauses.length > 0,
+      }
+
+    const described = troubles.slice(0, DESCRIBED_AT_MOST)
+    const waiting = await countBehindPauses(client, described, now)
+    const sentences = described.map((pause) => longPause(pause, { now, waiting: waiting(pause) }))
+    const more = troubles.length - described.length
+    const isForgotten = everything !== undefined && isLong(everything) && everything.until === null
     return {
-      status: 'pass',
-      observedValue: counted(pauses),
+      status: isForgotten ? 'fail' : 'warn',
+      observedValue: everything ? 'everything' : countedPauses(pauses),
       observedUnit: 'state',
-      output: pauses.length === 0 ? 'Nothing is paused' : listed(pauses),
-      worthSaying: pauses.length > 0,
+      output: [...sentences, ...(more > 0 ? [`And ${more} more`] : [])].join('. '),
     }
   },
-}
-
-function listed(pauses: Pause[]): string {
-  const described = pauses.slice(0, DESCRIBED_AT_MOST).map(describe)
-  const more = pauses.length - described.length
-  return [...described, ...(more > 0 ? [`and ${more} more`] : [])].join('; ')
-}
-
-/** Reasons are free text: numbers in them are not repeated here. */
-function describe(pause: Pause): string {
-  const { since, until, pausedBy, reason } = pause
-  const why = reason ? withoutPersonalData(reason) : 'no reason given'
-  const end = until ? ` until ${until.toISO({ suppressMilliseconds: true })}` : ''
-  const what = pause.scope === 'everything' ? 'Everything' : targetInWords(pause)
-  return `${what} has been paused since ${since.toISO({ suppressMilliseconds: true })}${end} by ${pausedBy}: ${why}`
-}
-
-/** `nothing`, `2 facilities`, `1 facility, 1 message type`. */
-function counted(pauses: Pause[]): string {
-  const facilities = pauses.filter(({ scope }) => scope === 'facility').length
-  const types = pauses.length - facilities
-  const parts = [
-    facilities > 0 && `${facilities} ${facilities === 1 ? 'facility' : 'facilities'}`,
-    types > 0 && `${types} message ${types === 1 ? 'type' : 'types'}`,
-  ].filter((part) => part !== false)
-  return parts.join(', ') || 'nothing'
 }

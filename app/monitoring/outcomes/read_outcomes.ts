@@ -16,6 +16,8 @@ export interface OutcomeRow extends CountedOutcome {
   /** Code of the patient's facility; null without a patient. */
   facility: string | null
   account: string | null
+  /** How many days before the window; 0 within it. */
+  day: number
   messages: number
 }
 
@@ -31,7 +33,7 @@ export async function readOutcomes(
   client: QueryClientContract,
   { now, windowHours, receiptHours }: OutcomePeriod
 ): Promise<OutcomeRow[]> {
-  return query(client, counted(latest('since', 'until', WINDOW_AT_MOST)), {
+  return query(client, counted(latest(0, 'since', 'until', WINDOW_AT_MOST)), {
     since: toSqlInstant(now.minus({ hours: windowHours })),
     /** Includes the current second. */
     until: toSqlInstant(now.plus({ seconds: 1 })),
@@ -53,26 +55,26 @@ export async function readUsualOutcomes(
   for (let day = 1; day <= USUAL_DAYS; day++) {
     bindings[`day_${day}`] = toSqlInstant(end.minus({ days: day }))
     days.push(
-      `SELECT * FROM (${latest(`day_${day}`, `day_${day - 1}`, USUAL_AT_MOST_A_DAY)}) AS of_day_${day}`
+      `SELECT * FROM (${latest(day, `day_${day}`, `day_${day - 1}`, USUAL_AT_MOST_A_DAY)}) AS of_day_${day}`
     )
   }
   return query(client, counted(days.join(' UNION ALL ')), bindings)
 }
 
 /** Walks the index sms_messages_by_age. */
-function latest(since: string, until: string, atMost: number): string {
-  return `SELECT message_type, patient_id, gateway_account, status, reason, sent_at FROM sms_messages
+function latest(day: number, since: string, until: string, atMost: number): string {
+  return `SELECT ${day} AS day, message_type, patient_id, gateway_account, status, reason, sent_at FROM sms_messages
     WHERE updated_at >= :${since} AND updated_at < :${until}
     ORDER BY updated_at DESC, id DESC LIMIT ${atMost}`
 }
 
 function counted(messages: string): string {
   return `
-    SELECT message_type, facility, account, status, reason, silent, COUNT(*) AS messages FROM (
-      SELECT m.message_type, f.code AS facility, m.gateway_account AS account, m.status, m.reason,
+    SELECT message_type, facility, account, status, reason, silent, day, COUNT(*) AS messages FROM (
+      SELECT m.message_type, f.code AS facility, m.gateway_account AS account, m.status, m.reason, m.day,
              CASE WHEN m.sent_at <= :silent_before THEN 1 ELSE 0 END AS silent
       FROM (${messages}) AS m
       LEFT JOIN patients p ON p.id = m.patient_id
       LEFT JOIN facilities f ON f.id = p.facility_id) AS outcomes
-    GROUP BY message_type, facility, account, status, reason, silent`
+    GROUP BY message_type, facility, account, status, reason, silent, day`
 }

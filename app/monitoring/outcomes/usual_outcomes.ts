@@ -32,12 +32,20 @@ export function usualOutcomes(rows: OutcomeRow[], receiptShare: number): UsualOu
   }
 }
 
+/** The latest days without any receipt do not count: receipts that stopped were usual until then. */
 function hasReceipts(rows: OutcomeRow[], account: string | null, atLeast: number): boolean {
-  const count = (statuses: string[]) =>
-    rows
-      .filter((row) => row.account === account && statuses.includes(row.status))
-      .reduce((sum, { messages }) => sum + messages, 0)
-  const receipts = count([MessageStatuses.delivered, MessageStatuses.undelivered])
-  const sent = receipts + count([MessageStatuses.sent])
+  const ofAccount = rows.filter((row) => row.account === account)
+  const lastDay = Math.min(...ofAccount.filter(hasReceipt).map(({ day }) => day))
+  const counted = ofAccount.filter(({ day }) => day >= lastDay)
+  const receipts = sumOf(counted.filter(hasReceipt))
+  const sent = receipts + sumOf(counted.filter(({ status }) => status === MessageStatuses.sent))
   return sent >= FEWEST_SENT && receipts / sent >= atLeast
+}
+
+function hasReceipt({ status }: OutcomeRow): boolean {
+  return status === MessageStatuses.delivered || status === MessageStatuses.undelivered
+}
+
+function sumOf(rows: OutcomeRow[]): number {
+  return rows.reduce((sum, { messages }) => sum + messages, 0)
 }

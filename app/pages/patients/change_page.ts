@@ -40,6 +40,11 @@ export function confirmPage(reader: Reader, shown: ShownPatient, question: Quest
   return changePage(reader, shown, { ...question, key: `${key}_confirm` })
 }
 
+/** A change needs a reason. */
+export function faultOfReason(reader: Reader, reason: string | undefined): Record<string, string> {
+  return reason === undefined ? { reason: reader.t('patient.faults.reason_missing') } : {}
+}
+
 /** How many reminders would be in this state. */
 export function countOf(messages: readonly { status: string }[], status: MessageStatus): number {
   return messages.filter((message) => message.status === status).length

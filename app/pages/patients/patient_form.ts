@@ -8,8 +8,12 @@ import { RouteNotFound } from '#exceptions/route_not_found'
 import { AuditService } from '#services/audit_service'
 import { DeskService } from '#services/desk_service'
 import type { PatientChange } from './change_href.js'
+import type { ChangeFaults } from './change_page.js'
 
-/** What the forms about a patient share: whom they are about, what they expect, how they end. */
+/** Hidden fields, so that the next form says what this one saw. */
+type Fields = Record<string, string>
+
+/** What the forms about a patient share: whom they are about, what they expect, their steps, how they end. */
 @inject()
 export class PatientForm {
   constructor(
@@ -43,9 +47,26 @@ export class PatientForm {
     return this.encryption.decrypt<State>(given, purposeOf(patient.id, change))
   }
 
+  /** The question; with faults it is asked again. */
+  ask(ctx: HttpContext, page: { faults?: ChangeFaults }, fields: Fields) {
+    if (page.faults) ctx.response.status(422)
+    return ctx.view.render('pages/patient_change', { page, fields })
+  }
+
+  /** What would happen, before it is done. */
+  confirm({ view }: HttpContext, page: object, fields: Fields) {
+    return view.render('pages/patient_confirm', { page, fields })
+  }
+
   /** The last step; the one before shows what would happen. */
   isConfirmed({ request }: HttpContext): boolean {
     return request.input('do') === 'confirm'
+  }
+
+  /** Whom a change is about, who makes it, and whether it is only tried. */
+  changeOf(ctx: HttpContext) {
+    const { ref } = ctx.params as { ref: string }
+    return { ref, actor: userOf(ctx).actor, dryRun: !this.isConfirmed(ctx) }
   }
 
   done(ctx: HttpContext, words: string) {

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import db from '@adonisjs/lucid/services/db'
 import { Secret } from '@adonisjs/core/helpers'
-import { signBody } from '#outgoing/sign_body'
+import { signBody } from '#guarded_http/sign_body'
 import { AddressList } from '#values/address_list'
 import { aMessage } from '#tests/helpers/arrange'
 import { countOf, withCleanDatabase } from '#tests/helpers/database'

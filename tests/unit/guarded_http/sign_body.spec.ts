@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from '@japa/runner'
 import { Secret } from '@adonisjs/core/helpers'
 import app from '@adonisjs/core/services/app'
-import { signBody } from '#outgoing/sign_body'
+import { signBody } from '#guarded_http/sign_body'
 import { KEY } from '#tests/helpers/outgoing_events'
 import { withoutDatabase } from '#tests/helpers/without_database'
 
