@@ -26,13 +26,15 @@ export async function moveToSending(
   { nowMs, sharedMs }: { nowMs: number; sharedMs: number },
   policy: ConsentPolicy
 ): Promise<Map<number, number>> {
-  const rows = batches.flatMap((batch) =>
-    batch.messages.flatMap((sms) => rowsOfSms(sms, batch, nowMs))
+  const carriesAny = batches.some(({ messages }) => messages.some(({ carried }) => carried.length))
+  const rows = batches.flatMap<object>((batch) =>
+    carriesAny
+      ? batch.messages.flatMap((sms) => rowsOfGroup(sms, batch, nowMs))
+      : batch.messages.map((sms) => rowOfSms(sms, batch, nowMs))
   )
   const claimedBy = new Map(
     batches.flatMap(({ messages, lease }) => idsOfAll(messages).map((id) => [id, lease.claimedBy]))
   )
-  const carriesAny = rows.length > batches.flatMap(({ messages }) => messages).length
   const moved = await moveMessages<Pick<Rows['sms_messages'], 'id' | 'attempt_count'>>(
     trx,
     carriesAny ? wholeToSending(trx, policy) : aloneToSending(trx, policy),
@@ -56,13 +58,10 @@ export async function moveToSending(
   return new Map(moved.map((row) => [row.id, row.attempt_count]))
 }
 
-/**
- * The carrier and what it carries; only the carrier is billed. A text that a person wrote is the
- * carrier's alone: with it, each of the others would be an SMS of its own at the next try.
- */
-function rowsOfSms(sms: ReadyMessage, { leavesAt, lease, account }: IntendedBatch, nowMs: number) {
-  const { carried } = sms
-  const common = {
+/** An SMS that carries nothing. */
+function rowOfSms(sms: ReadyMessage, { leavesAt, lease, account }: IntendedBatch, nowMs: number) {
+  return {
+    message_id: sms.id,
     leaves_at: instantOf(Math.max(nowMs, leavesAt.get(sms.id)!)),
     token: lease.token,
     new_lease_until: lease.until,
@@ -70,20 +69,22 @@ function rowsOfSms(sms: ReadyMessage, { leavesAt, lease, account }: IntendedBatc
     phone_number: sms.phoneNumber,
     body: sms.body,
     encoding: sms.encoding,
+    segments: sms.segments,
     template_version: sms.templateVersion,
     template_id: sms.templateId,
     leave_before: sms.leaveBefore,
-    carrier: sms.id,
-    size: 1 + carried.length,
   }
+}
+
+/**
+ * The carrier and what it carries; only the carrier is billed. A text that a person wrote is the
+ * carrier's alone: with it, each of the others would be an SMS of its own at the next try.
+ */
+function rowsOfGroup(sms: ReadyMessage, batch: IntendedBatch, nowMs: number) {
+  const { carried } = sms
+  const common = { ...rowOfSms(sms, batch, nowMs), carrier: sms.id, size: 1 + carried.length }
   return [
-    {
-      ...common,
-      message_id: sms.id,
-      segments: sms.segments,
-      carried_by: null,
-      carries_now: carried.length,
-    },
+    { ...common, carried_by: null, carries_now: carried.length },
     ...carried.map(({ id }) => ({
       ...common,
       message_id: id,
