@@ -2,8 +2,8 @@ import { test } from '@japa/runner'
 import decodeQR from 'qr/decode.js'
 import { anApiToken } from '#tests/helpers/api_tokens'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { picture } from '#tests/helpers/looks'
-import { Screen, SCHEMES, WIDTHS } from '#tests/helpers/screen'
+import { nameOf, openWindow, picture, WALKED_LOOKS } from '#tests/helpers/looks'
+import { Screen } from '#tests/helpers/screen'
 import { aUser, PASSWORD } from '#tests/helpers/users'
 
 /** For a file. */
@@ -44,42 +44,35 @@ test.group('Accounts in a browser', (group) => {
     await screen.close()
   })
 
-  for (const width of WIDTHS) {
-    for (const colorScheme of SCHEMES) {
-      for (const language of ['fr', 'en'] as const) {
-        test(`are sound at ${width} px, ${colorScheme}, ${language}`, async ({
-          assert,
-          browser,
-        }) => {
-          const admin = await aUser({
-            role: 'admin',
-            language,
-            name: 'Marie-Thérèse Nguemo Essomba',
-          })
-          const other = await aUser({ role: 'operator', email: `${'long'.repeat(12)}@example.org` })
-          await anApiToken('patients:write', 'messages:read')
-          const viewport = { width, height: 800 }
-          const screen = await Screen.open(browser, { colorScheme, viewport, locale: language })
-          await screen.visit('/sign-in')
-          await screen.assertSound(assert, '/sign-in')
-          await screen.signIn(admin.email)
-          const pages = [
-            '/account',
-            '/account/second-factor',
-            '/users',
-            `/users/${other.id}`,
-            '/tokens',
-          ]
-          for (const path of pages) {
-            await screen.visit(path)
-            assert.equal(await screen.page.getAttribute('html', 'lang'), language)
-            await picture(screen, `${nameOfPath(path)}-${width}-${colorScheme}-${language}`)
-            await screen.assertSound(assert, path)
-          }
-          await screen.close()
-        })
+  for (const look of WALKED_LOOKS) {
+    test(`are sound, ${nameOf(look)}`, async ({ assert, browser }) => {
+      const { language } = look
+      const admin = await aUser({
+        role: 'admin',
+        language,
+        name: 'Marie-Thérèse Nguemo Essomba',
+      })
+      const other = await aUser({ role: 'operator', email: `${'long'.repeat(12)}@example.org` })
+      await anApiToken('patients:write', 'messages:read')
+      const screen = await openWindow(browser, look)
+      await screen.visit('/sign-in')
+      await screen.assertSound(assert, '/sign-in')
+      await screen.signIn(admin.email)
+      const pages = [
+        '/account',
+        '/account/second-factor',
+        '/users',
+        `/users/${other.id}`,
+        '/tokens',
+      ]
+      for (const path of pages) {
+        await screen.visit(path)
+        assert.equal(await screen.page.getAttribute('html', 'lang'), language)
+        await picture(screen, `${nameOfPath(path)}-${nameOf(look)}`)
+        await screen.assertSound(assert, path)
       }
-    }
+      await screen.close()
+    })
   }
 
   test('show the key of a second factor as a QR code, dark on white', async ({

@@ -6,7 +6,7 @@ import { toSqlInstant } from '#storage/instants'
 import { aMessage } from '#tests/helpers/arrange'
 import { aBatchRow } from '#tests/helpers/batch_rows'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { LOOKS, nameOf, open, picture } from '#tests/helpers/looks'
+import { LOOKS, nameOf, open, picture, WALKED_LOOKS } from '#tests/helpers/looks'
 import { aUser } from '#tests/helpers/users'
 
 const REASON = 'Les numéros de la campagne de novembre ont été saisis deux fois à Nkolndongo.'
@@ -37,7 +37,7 @@ async function aBusyMorning() {
 test.group('Activity in a browser', (group) => {
   withCleanDatabase(group)
 
-  for (const look of LOOKS) {
+  for (const look of WALKED_LOOKS) {
     test(`is sound, full, narrowed and empty, ${nameOf(look)}`, async ({ assert, browser }) => {
       const screen = await open(browser, look)
       const views = async (pages: Record<string, string>) => {

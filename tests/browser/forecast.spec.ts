@@ -1,12 +1,12 @@
 import { test } from '@japa/runner'
 import { aProgramme } from '#tests/helpers/programme'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { LOOKS, nameOf, open, picture } from '#tests/helpers/looks'
+import { nameOf, open, picture, WALKED_LOOKS } from '#tests/helpers/looks'
 
 test.group('The forecast in a browser', (group) => {
   withCleanDatabase(group)
 
-  for (const look of LOOKS) {
+  for (const look of WALKED_LOOKS) {
     test(`is sound, ${nameOf(look)}`, async ({ assert, browser }) => {
       await aProgramme()
       const screen = await open(browser, look)

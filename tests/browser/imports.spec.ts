@@ -5,7 +5,7 @@ import type { Screen } from '#tests/helpers/screen'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { installDefaultTemplates } from '#tests/helpers/default_templates'
 import { aRow, csv } from '#tests/helpers/imports'
-import { LOOKS, nameOf, open, picture } from '#tests/helpers/looks'
+import { LOOKS, nameOf, open, picture, WALKED_LOOKS } from '#tests/helpers/looks'
 
 const inDays = (days: number) => DateTime.utc().plus({ days }).toISODate()
 
@@ -43,7 +43,7 @@ test.group('Imports in a browser', (group) => {
   withCleanDatabase(group)
   group.each.setup(() => installDefaultTemplates())
 
-  for (const look of LOOKS) {
+  for (const look of WALKED_LOOKS) {
     const name = nameOf(look)
     test(`are sound from the file to its end, ${name}`, async ({ assert, browser }) => {
       const screen = await open(browser, look)

@@ -3,14 +3,14 @@ import db from '@adonisjs/lucid/services/db'
 import { DateTime } from 'luxon'
 import { aMessage } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { LOOKS, nameOf, open, picture } from '#tests/helpers/looks'
+import { nameOf, open, picture, WALKED_LOOKS } from '#tests/helpers/looks'
 
 const day = DateTime.utc().plus({ days: 3 }).toFormat('yyyy-MM-dd')
 
 test.group('Another date, and what waits beside messages, in a browser', (group) => {
   withCleanDatabase(group)
 
-  for (const look of LOOKS) {
+  for (const look of WALKED_LOOKS) {
     test(`are sound, ${nameOf(look)}`, async ({ assert, browser }) => {
       const scheduledAt = DateTime.utc().plus({ days: 1 })
       const { id } = await aMessage({ scheduledAt, expiresAt: scheduledAt.plus({ days: 9 }) })

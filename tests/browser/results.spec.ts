@@ -1,12 +1,12 @@
 import { test } from '@japa/runner'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { LOOKS, nameOf, open, picture } from '#tests/helpers/looks'
+import { nameOf, open, picture, WALKED_LOOKS } from '#tests/helpers/looks'
 import { aDayOfResults } from '#tests/helpers/visit_results'
 
 test.group('Results in a browser', (group) => {
   withCleanDatabase(group)
 
-  for (const look of LOOKS) {
+  for (const look of WALKED_LOOKS) {
     test(`are sound, empty and compared, ${nameOf(look)}`, async ({ assert, browser }) => {
       const screen = await open(browser, look)
       await screen.visit('/results')

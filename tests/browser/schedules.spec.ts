@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { LOOKS, nameOf, open, picture } from '#tests/helpers/looks'
+import { LOOKS, nameOf, open, picture, WALKED_LOOKS } from '#tests/helpers/looks'
 import { PHONE } from '#tests/helpers/arrange'
 import { anOccurrenceRow, aScheduleRow } from '#tests/helpers/schedule_rows'
 
@@ -56,7 +56,7 @@ async function schedules(): Promise<number> {
 test.group('Schedules in a browser', (group) => {
   withCleanDatabase(group)
 
-  for (const look of LOOKS) {
+  for (const look of WALKED_LOOKS) {
     test(`are sound, full and empty, ${nameOf(look)}`, async ({ assert, browser }) => {
       const screen = await open(browser, look)
       await screen.visit('/schedules')

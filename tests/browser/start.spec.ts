@@ -1,14 +1,14 @@
 import { test } from '@japa/runner'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { installDefaultTemplates } from '#tests/helpers/default_templates'
-import { LOOKS, nameOf, open, picture } from '#tests/helpers/looks'
+import { LOOKS, nameOf, open, picture, WALKED_LOOKS } from '#tests/helpers/looks'
 import { Screen } from '#tests/helpers/screen'
 
 test.group('The first steps in a browser', (group) => {
   withCleanDatabase(group)
   group.each.setup(() => installDefaultTemplates())
 
-  for (const look of LOOKS) {
+  for (const look of WALKED_LOOKS) {
     const name = nameOf(look)
     test(`are sound, ${name}`, async ({ assert, browser }) => {
       const { language: locale, colorScheme, width } = look

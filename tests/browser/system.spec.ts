@@ -6,7 +6,7 @@ import { toSqlInstant } from '#storage/instants'
 import { theAlerts } from '#tests/helpers/alerts'
 import { aFacility } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { LOOKS, nameOf, open, picture } from '#tests/helpers/looks'
+import { LOOKS, nameOf, open, picture, WALKED_LOOKS } from '#tests/helpers/looks'
 import { aRun, aWorker } from '#tests/helpers/operation_rows'
 
 /** Two processes, a round of each kind, a pause, and three weeks of units. */
@@ -51,7 +51,7 @@ async function someIncidents(): Promise<void> {
 test.group('System in a browser', (group) => {
   withCleanDatabase(group)
 
-  for (const look of LOOKS) {
+  for (const look of WALKED_LOOKS) {
     test(`is sound, full and empty, ${nameOf(look)}`, async ({ assert, browser }) => {
       const screen = await open(browser, look)
       await screen.visit('/system')

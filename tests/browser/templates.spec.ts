@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { installDefaultTemplates } from '#tests/helpers/default_templates'
-import { LOOKS, nameOf, open, picture } from '#tests/helpers/looks'
+import { LOOKS, nameOf, open, picture, WALKED_LOOKS } from '#tests/helpers/looks'
 
 const DEAR = 'N’oubliez pas {first_name} : {vaccine}, fête du {day} {at_facility}.'
 
@@ -9,7 +9,7 @@ test.group('Templates in a browser', (group) => {
   withCleanDatabase(group)
   group.each.setup(() => installDefaultTemplates())
 
-  for (const look of LOOKS) {
+  for (const look of WALKED_LOOKS) {
     test(`are sound, ${nameOf(look)}`, async ({ assert, browser }) => {
       const screen = await open(browser, look)
       const { page } = screen

@@ -14,8 +14,18 @@ export const LOOKS = [
   { width: 1280, colorScheme: 'dark', language: 'fr' },
 ] as const
 
-/** Pages look alike on every database: on PostgreSQL one walk through all of them is enough. */
-export const WALKED_LOOKS = process.env.DB_CONNECTION === 'pg' ? LOOKS.slice(0, 1) : LOOKS
+/**
+ * Those that a run walks: each width, colour and language once. Pages look alike on every database,
+ * so one is enough on PostgreSQL. `LOOKS=all`, and pictures: all of them.
+ */
+export const WALKED_LOOKS: readonly Look[] = walkedLooks()
+
+function walkedLooks(): readonly Look[] {
+  const [first] = LOOKS
+  if (PICTURES || process.env.LOOKS === 'all') return LOOKS
+  if (process.env.DB_CONNECTION === 'pg') return [first]
+  return [first, { width: 1280, colorScheme: 'dark', language: 'en' }]
+}
 
 export interface Look {
   width: number

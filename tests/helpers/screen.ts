@@ -3,9 +3,6 @@ import type { Assert } from '@japa/assert'
 import type { Browser, BrowserContextOptions, ConsoleMessage, Page } from 'playwright'
 import { PASSWORD } from '#tests/helpers/users'
 
-export const WIDTHS = [360, 1280]
-export const SCHEMES = ['light', 'dark'] as const
-
 const urlOf = (path: string) => `http://${process.env.HOST}:${process.env.PORT}${path}`
 
 /** Runs in the page. Tabs are a row that may scroll. */
