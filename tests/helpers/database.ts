@@ -73,6 +73,7 @@ export async function cleanDatabase(): Promise<void> {
   if (filled.length === 0) return
   await transaction(db.connection(), async (trx) => {
     const names = filled.map(({ name }) => name)
+    if (isPostgres(trx)) await hurryPostgres(trx)
     for (const table of names.filter((name) => TABLES.includes(name)))
       await trx.from(table).delete()
     if (!names.some((name) => name.startsWith('audit_'))) return
@@ -81,6 +82,15 @@ export async function cleanDatabase(): Promise<void> {
       await trx.from('audit_events').delete()
     })
   })
+}
+
+/**
+ * Whatever refers to a row is deleted with it, so PostgreSQL need not look for it, row by row: of
+ * 40,000 messages it took longer than a statement may on a busy machine.
+ */
+async function hurryPostgres(trx: TransactionClientContract): Promise<void> {
+  await query(trx, 'SET LOCAL session_replication_role = replica')
+  await query(trx, 'SET LOCAL statement_timeout = 0')
 }
 
 /** Past the triggers that keep the audit log append-only, as somebody with the database's password could. */
