@@ -25,6 +25,8 @@ export async function bootForBench(
     DB_CONNECTION: database,
     SQLITE_FILE: join(folder, 'bench.sqlite3'),
     RAPPEL_STATE_DIR: join(folder, 'state'),
+    /** Filling a large table takes longer than a statement may otherwise. */
+    DB_STATEMENT_TIMEOUT_MS: '600000',
     ...environment,
   })
   const root = new URL('../', import.meta.url)

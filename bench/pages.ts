@@ -15,10 +15,7 @@ const ROUNDS = 7
 const LIMIT_MS = 300
 
 const [database] = values.only ? [values.only as 'sqlite' | 'pg'] : (['sqlite', 'pg'] as const)
-const { app, stop } = await bootForBench(database, {
-  SMS_GATEWAY: 'log',
-  DB_STATEMENT_TIMEOUT_MS: '600000',
-})
+const { app, stop } = await bootForBench(database, { SMS_GATEWAY: 'log' })
 const { isPostgres } = await import('#storage/dialect_of')
 const { DeskService } = await import('#services/desk_service')
 const { OverviewService } = await import('#services/overview_service')
