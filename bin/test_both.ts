@@ -9,9 +9,9 @@
 | `npm test -- reliability`. Where PostgreSQL cannot be started its runs are skipped
 | with a line that says so; REQUIRE_POSTGRES=1 makes that a failure.
 |
-| With RUN_FAILED_AGAIN=1 the specs of a few failed tests run once more, alone. Those that
-| are green then are named at the end: they are faults, of the test or of what it tests,
-| and do not stop what comes after.
+| With RUN_FAILED_AGAIN=1, where at most three specs failed, they run once more, alone.
+| Those that are green then are named at the end: each is a fault, of the test or of what
+| it tests, but does not stop what comes after.
 |
 | The last line is the peak memory of each run.
 |

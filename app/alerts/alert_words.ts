@@ -1,6 +1,6 @@
 import type { AlertLanguage } from '#settings/alerts_config'
 
-/** The texts of resources/lang in one language; `fallback` where there is none under the key. */
+/** The texts of resources/lang in one language; `fallback` if a key has none. */
 export type Translate = (key: string, data?: Record<string, unknown>, fallback?: string) => string
 
 interface Translations {

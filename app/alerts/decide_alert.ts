@@ -22,7 +22,7 @@ export type Found = 'calm' | AlertSeverity
 export type NoticeKind = 'opened' | 'worsened' | 'reminder' | 'recovered'
 
 export interface Decision {
-  /** The incident that is live afterwards; null if there is none. */
+  /** The incident that is open afterwards, or null. */
   state: IncidentState | null
   tell?: NoticeKind
 }

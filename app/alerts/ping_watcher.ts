@@ -14,7 +14,7 @@ export class PingWatcher {
     private readonly logger: Logger
   ) {}
 
-  /** Whether it was taken; null if there is no watcher. Never rejects. */
+  /** Whether the watcher took it; null if none is set. Never rejects. */
   async run(): Promise<boolean | null> {
     const { pingUrl: url, allowedAddresses: allowed, timeoutMs } = this.alerts.settings
     if (!url) return null

@@ -17,7 +17,7 @@ export class RenewPassword {
     private readonly hash: Hash
   ) {}
 
-  /** The new password, which is stored nowhere; null if there is no such account. */
+  /** The new password, which is not stored; null if there is no such account. */
   async run({ userId, actor }: { userId: number; actor: string }): Promise<string | null> {
     const wanted = randomPassword()
     const password = await this.hash.make(wanted)

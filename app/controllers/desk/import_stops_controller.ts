@@ -8,7 +8,7 @@ import { ImportService } from '#services/import_service'
 export default class ImportStopsController {
   constructor(private readonly imports: ImportService) {}
 
-  /** `as`: what the page offered, so that nobody stops an import that they meant to discard. */
+  /** `as` is what the page offered: nobody stops an import that they meant to discard. */
   async store(ctx: HttpContext) {
     const { i18n, params, request, response, session } = ctx
     const id = Number(params.id)

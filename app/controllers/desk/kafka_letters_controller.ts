@@ -10,7 +10,7 @@ import { RouteNotFound } from '#exceptions/route_not_found'
 import { AuditService } from '#services/audit_service'
 import { KafkaService } from '#services/kafka_service'
 
-/** Records of Kafka that could not be taken in. Without Kafka there are no such pages. */
+/** Kafka records that could not be taken in. These pages exist only where Kafka is in use. */
 @inject()
 export default class KafkaLettersController {
   constructor(

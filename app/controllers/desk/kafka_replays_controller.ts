@@ -21,7 +21,7 @@ export default class KafkaReplaysController {
     return response.redirect(letterAddress(id))
   }
 
-  /** Without an answer of the broker nobody knows: the page then says "unconfirmed". */
+  /** If the broker does not answer, the outcome is not known, and the page says "unconfirmed". */
   async #replay(ctx: HttpContext, id: string) {
     try {
       const { outcome } = await this.kafka.replayDeadLetter({ id, actor: userOf(ctx).actor })
