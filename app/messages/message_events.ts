@@ -62,8 +62,8 @@ export async function appendMessageEvents(
           actor: event.actor,
           from_status: event.from,
           to_status: event.to,
-          reason: event.reason ?? null,
-          detail: event.detail ?? null,
+          reason: event.reason ?? undefined,
+          detail: event.detail ?? undefined,
         }))
       ),
     }

@@ -23,21 +23,27 @@ export function toSqlInstantCeiling(instant: DateTime): string {
 }
 
 export function fromSqlInstant(text: string): DateTime<true> {
-  if (!isSqlInstant(text)) throw new Error(`Not an instant of the database: "${text}"`)
-  return DateTime.fromMillis(Date.parse(isoOfSqlInstant(text)), { zone: 'utc' }) as DateTime<true>
+  const millis = millisOf(text)
+  if (millis === null) throw new Error(`Not an instant of the database: "${text}"`)
+  return DateTime.fromMillis(millis, { zone: 'utc' }) as DateTime<true>
 }
 
 /** Whether it is an instant as the database writes it. */
 export function isSqlInstant(value: unknown): value is string {
-  if (typeof value !== 'string') return false
-  const millis = Date.parse(isoOfSqlInstant(value))
-  /** Date accepts too much: 30 February, and other formats. */
-  return !Number.isNaN(millis) && writtenAs(millis) === value
+  return typeof value === 'string' && millisOf(value) !== null
 }
 
 /** The same instant in ISO 8601, as the API returns it. */
 export function isoOfSqlInstant(text: string): string {
   return text.replace(SQL_INSTANT, '$1T$2Z')
+}
+
+function millisOf(text: string): number | null {
+  if (!SQL_INSTANT.test(text)) return null
+  const millis = Date.parse(`${text.slice(0, 10)}T${text.slice(11)}Z`)
+  /** Date takes 30 February for 2 March, and 24:00:00 for the next day. */
+  const isThisDay = new Date(millis).getUTCDate() === Number(text.slice(8, 10))
+  return isThisDay ? millis : null
 }
 
 function writtenAs(millis: number): string {

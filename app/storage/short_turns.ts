@@ -4,7 +4,7 @@ import { isPostgres } from '#storage/dialect_of'
 import { query } from '#storage/sql'
 import { transaction, type TransactionOptions } from '#storage/transaction'
 
-/** Milliseconds for which one turn should block other writers. */
+/** Milliseconds for which one turn, or several short ones without a gap, should block other writers. */
 const TURN_MS = 100
 
 /**
@@ -15,7 +15,7 @@ const TURN_MS = 100
 const FEWEST_ROWS = 300
 
 /**
- * Milliseconds between two turns on SQLite. A process that waits for the write lock polls every 25
+ * Milliseconds of the gap on SQLite. A process that waits for the write lock polls every 25
  * ms once it has waited for 50 ms, so it would keep missing a shorter gap.
  */
 const SHORTEST_GAP_MS = 30
@@ -36,13 +36,17 @@ export interface Turn<Result> {
 /**
  * Bulk writes that leave room for urgent ones, such as a caregiver's SMS or an operator's call.
  * Each turn is a transaction with as many rows as fit into `TURN_MS`, as measured. SQLite has one
- * writer and no queue: a writer that starts again at once keeps all others out. So each turn is
- * followed by a gap, as long as the turn if others used the last one. Not for rows that must be
- * stored together.
+ * writer and no queue: a writer that starts again at once keeps all others out. So turns leave a gap
+ * before they would block others for longer than `TURN_MS` together, and one as long as they were if
+ * others used the last gap. Not for rows that must be stored together.
  */
 export class ShortTurns {
   #size: number
   #gapMs = 0
+  /** Milliseconds since the last gap for which others were blocked. */
+  #heldMs = 0
+  /** Whether another connection wrote during the last gap. */
+  #othersWrote = false
   #endedAt = 0
   #version: number | undefined
 
@@ -63,27 +67,32 @@ export class ShortTurns {
     work: (trx: TransactionClientContract) => Promise<Result>,
     { rows = this.#size, transact = transaction }: Turn<Result> = {}
   ): Promise<Result> {
-    const othersWrote = await this.#leaveGap()
+    if (this.#gapMs > 0) await this.#leaveGap()
     let heldMs = 0
     const result = await transact(this.client, work, {
       readsFirst: true,
       onReleased: (ms) => (heldMs = ms),
     })
     this.#adapt(typeof rows === 'number' ? rows : rows(result), heldMs)
-    if (!isPostgres(this.client)) {
-      this.#gapMs = Math.max(SHORTEST_GAP_MS, othersWrote ? heldMs : 0)
-      this.#endedAt = performance.now()
-      this.#version = await this.#versionOfOthers()
-    }
+    if (!isPostgres(this.client)) await this.#planGap(heldMs)
     return result
   }
 
-  /** Returns whether another connection wrote during the gap. */
-  async #leaveGap(): Promise<boolean> {
-    if (this.#version === undefined) return false
+  /** The next turn will take about as long as this one. */
+  async #planGap(heldMs: number): Promise<void> {
+    this.#heldMs += heldMs
+    if (this.#heldMs + heldMs <= TURN_MS) return
+    this.#gapMs = Math.max(SHORTEST_GAP_MS, this.#othersWrote ? this.#heldMs : 0)
+    this.#endedAt = performance.now()
+    this.#version = await this.#versionOfOthers()
+  }
+
+  async #leaveGap(): Promise<void> {
     const leftMs = this.#gapMs - (performance.now() - this.#endedAt)
     if (leftMs > 0) await delay(leftMs)
-    return (await this.#versionOfOthers()) !== this.#version
+    this.#othersWrote = (await this.#versionOfOthers()) !== this.#version
+    this.#gapMs = 0
+    this.#heldMs = 0
   }
 
   /** A turn with few rows says little about the cost of more. */

@@ -23,6 +23,9 @@ export async function query<Row>(
  * Many rows as one parameter: a table expression over the JSON array bound to `:${binding}`, so
  * that a batch is one statement without thousands of placeholders. Use it as `FROM ${rowsOf(...)}`.
  *
+ * A key that is left out is NULL: where most columns of many rows are empty, leave them out
+ * (`undefined`), because each null would be written, sent and read again for every row.
+ *
  * In an UPDATE … RETURNING, do not name the key `id`: SQLite only returns unqualified columns, and
  * PostgreSQL rejects ambiguous ones.
  */

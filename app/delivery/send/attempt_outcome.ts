@@ -15,7 +15,7 @@ export interface RecordedBatch {
 }
 
 export const errorCode = (result: AttemptResult) =>
-  'errorCode' in result && result.errorCode ? storable(result.errorCode) : null
+  'errorCode' in result && result.errorCode ? storable(result.errorCode) : undefined
 /** Made storable: the outcome must be recorded, whatever the answer contains. */
 export const errorMessage = (result: AttemptResult) =>
-  'errorMessage' in result && result.errorMessage ? storable(result.errorMessage) : null
+  'errorMessage' in result && result.errorMessage ? storable(result.errorMessage) : undefined

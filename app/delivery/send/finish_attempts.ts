@@ -15,36 +15,32 @@ export async function finishAttempts(
   batches: RecordedBatch[],
   now: string
 ): Promise<void> {
-  const rows = batches.flatMap(({ outcomes }) =>
-    outcomes.map((outcome) => attemptRow(outcome, now))
-  )
-  await updateRows(trx, answered(trx), { rows: JSON.stringify(rows) })
+  const rows = batches.flatMap(({ outcomes }) => outcomes.map((outcome) => attemptRow(outcome)))
+  await updateRows(trx, answered(trx), { rows: JSON.stringify(rows), now })
 }
 
-function attemptRow({ message, result }: AttemptOutcome, now: string) {
+function attemptRow({ message, result }: AttemptOutcome) {
   return {
     id: message.attemptId,
-    finished_at: now,
     duration_ms: Math.round(result.durationMs),
     outcome: result.outcome,
-    reason: 'reason' in result ? result.reason : null,
-    http_status: 'httpStatus' in result ? (result.httpStatus ?? null) : null,
+    reason: 'reason' in result ? result.reason : undefined,
+    http_status: 'httpStatus' in result ? result.httpStatus : undefined,
     error_code: errorCode(result),
     error_message: errorMessage(result),
-    provider_message_id: result.outcome === 'accepted' ? (result.providerMessageId ?? null) : null,
-    provider_request_id: 'providerRequestId' in result ? (result.providerRequestId ?? null) : null,
+    provider_message_id: result.outcome === 'accepted' ? result.providerMessageId : undefined,
+    provider_request_id: 'providerRequestId' in result ? result.providerRequestId : undefined,
   }
 }
 
 const answered = (trx: TransactionClientContract): Update => ({
   table: 'sms_attempts',
   as: 'a',
-  set: `finished_at = r.finished_at, duration_ms = r.duration_ms, outcome = r.outcome, reason = r.reason,
+  set: `finished_at = :now, duration_ms = r.duration_ms, outcome = r.outcome, reason = r.reason,
       http_status = r.http_status, error_code = r.error_code, error_message = r.error_message,
       provider_message_id = r.provider_message_id, provider_request_id = r.provider_request_id`,
   from: rowsOf(trx, 'r', {
     id: 'integer',
-    finished_at: 'instant',
     duration_ms: 'integer',
     outcome: 'text',
     reason: 'text',

@@ -2,6 +2,7 @@ import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { Rows } from '#database/rows'
 import type { IntendedBatch } from '#delivery/message_in_hand'
 import type { Insertion } from '#storage/dialects/dialect'
+import { dialectOf } from '#storage/dialect_of'
 import { rowsOf } from '#storage/sql'
 import { insertRows } from '#storage/write_rows'
 
@@ -19,16 +20,13 @@ export async function insertAttempts(
       gateway: account.gateway,
       account: account.name,
       token: lease.token,
-      started_at: now,
     }))
   )
   if (rows.length === 0) return new Map()
   const inserted = await insertRows<Pick<Rows['sms_attempts'], 'id' | 'message_id'>>(
     trx,
     begun(trx),
-    {
-      rows: JSON.stringify(rows),
-    }
+    { rows: JSON.stringify(rows), now }
   )
   return new Map(inserted.map((row) => [row.message_id, row.id]))
 }
@@ -36,13 +34,16 @@ export async function insertAttempts(
 const begun = (trx: TransactionClientContract): Insertion => ({
   into: 'sms_attempts',
   columns: 'message_id, number, gateway, account, lease_token, started_at',
-  rows: `SELECT message_id, number, gateway, account, token, started_at FROM ${rowsOf(trx, 'r', {
-    message_id: 'integer',
-    number: 'integer',
-    gateway: 'text',
-    account: 'text',
-    token: 'text',
-    started_at: 'instant',
-  })}`,
+  rows: `SELECT message_id, number, gateway, account, token, ${dialectOf(trx).typed('now', 'instant')} FROM ${rowsOf(
+    trx,
+    'r',
+    {
+      message_id: 'integer',
+      number: 'integer',
+      gateway: 'text',
+      account: 'text',
+      token: 'text',
+    }
+  )}`,
   returning: 'id, message_id',
 })

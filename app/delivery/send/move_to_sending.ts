@@ -70,9 +70,9 @@ function rowOfSms(sms: ReadyMessage, { leavesAt, lease, account }: IntendedBatch
     body: sms.body,
     encoding: sms.encoding,
     segments: sms.segments,
-    template_version: sms.templateVersion,
-    template_id: sms.templateId,
-    leave_before: sms.leaveBefore,
+    template_version: sms.templateVersion ?? undefined,
+    template_id: sms.templateId ?? undefined,
+    leave_before: sms.leaveBefore ?? undefined,
   }
 }
 

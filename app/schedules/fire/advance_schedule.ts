@@ -24,19 +24,14 @@ export interface Advance {
 }
 
 /**
- * What fires at a schedule's due `next_run_at`. A run later than `missedAfterSeconds` was missed,
- * with all that followed: under `once` they collapse into the latest, under `skip` none runs.
+ * What fires at a schedule's due `next_run_at`. A run due before `missedBefore` was missed, with all
+ * that followed: under `once` they collapse into the latest, under `skip` none runs.
  *
  * @throws InvalidCron, or another error if the row is invalid
  */
-export function advanceSchedule(
-  row: ScheduleRow,
-  now: DateTime,
-  missedAfterSeconds: number
-): Advance {
+export function advanceSchedule(row: ScheduleRow, now: DateTime, missedBefore: DateTime): Advance {
   const timing = timingOf(row)
   const due = fromSqlInstant(row.next_run_at!)
-  const missedBefore = now.minus({ seconds: missedAfterSeconds })
   const skipped = due < missedBefore && row.missed_runs === 'skip'
   const occurrenceAt =
     due < missedBefore ? (latestRun(timing, due, skipped ? missedBefore : now) ?? due) : due

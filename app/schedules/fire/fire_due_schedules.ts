@@ -124,7 +124,7 @@ export class FireDueSchedules {
     const alone = rows.filter(({ overlap }) => overlap === 'skip').map(({ id }) => id)
     const circumstances = {
       now: at,
-      missedAfterSeconds: this.config.schedules.missedAfterSeconds,
+      missedBefore: at.minus({ seconds: this.config.schedules.missedAfterSeconds }),
       handlers: this.handlers,
       underWay: await schedulesUnderWay(trx, alone),
     }

@@ -28,7 +28,8 @@ export interface FaultySchedule {
 
 interface Circumstances {
   now: DateTime
-  missedAfterSeconds: number
+  /** A run due before it was missed. */
+  missedBefore: DateTime
   handlers: JobHandlers
   /** Schedules with an unfinished occurrence. */
   underWay: Set<number>
@@ -36,13 +37,13 @@ interface Circumstances {
 
 export function planFiring(
   row: ScheduleRow,
-  { now, missedAfterSeconds, handlers, underWay }: Circumstances
+  { now, missedBefore, handlers, underWay }: Circumstances
 ): PlannedFiring | FaultySchedule {
   const handler = handlers.find(row.app_name)
   const checked = checkPayload(row, handler)
   if ('error' in checked) return { row, error: checked.error }
   try {
-    const advance = advanceSchedule(row, now, missedAfterSeconds)
+    const advance = advanceSchedule(row, now, missedBefore)
     const reason = advance.skipped
       ? 'missed'
       : row.overlap === 'skip' && underWay.has(row.id)

@@ -47,7 +47,16 @@ test.group('An instant of the database', () => {
     )
   })
 
-  for (const text of ['', 'soon', '2026-02-30 09:00:00', '2026-03-10T09:00:00Z', '10 March 2026']) {
+  for (const text of [
+    '',
+    'soon',
+    '2026-02-30 09:00:00',
+    '2026-13-10 09:00:00',
+    '2026-03-10 09:60:00',
+    '2026-03-10 24:00:00',
+    '2026-03-10T09:00:00Z',
+    '10 March 2026',
+  ]) {
     test(`is not "${text}"`, ({ assert }) => {
       assert.throws(() => fromSqlInstant(text), `Not an instant of the database: "${text}"`)
     })
