@@ -15,7 +15,7 @@ export class UnknownAbility extends InvalidTokenRequest {
   static code = 'E_UNKNOWN_ABILITY'
 
   constructor(readonly ability: string) {
-    super(`There is no ability "${ability}"; there are: ${ABILITY_NAMES.join(', ')}`)
+    super(`There is no ability "${ability}"; use one of: ${ABILITY_NAMES.join(', ')}`)
   }
 }
 

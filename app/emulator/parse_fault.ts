@@ -52,7 +52,7 @@ function checkRule(given: unknown): FaultRule {
   const { fault, ...restrictions } = given as Record<string, unknown>
   if (!isFaultName(fault)) {
     throw new InvalidFault(
-      `There is no fault "${String(fault)}"; there are: ${Object.keys(FAULTS).join(', ')}`
+      `There is no fault "${String(fault)}"; use one of: ${Object.keys(FAULTS).join(', ')}`
     )
   }
   for (const [key, value] of Object.entries(restrictions)) {

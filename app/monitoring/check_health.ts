@@ -127,7 +127,7 @@ export class UnknownHealthCheck extends Error {
     checks: readonly HealthCheck[]
   ) {
     super(
-      `There is no health check "${check}"; there are: ${checks.map(({ name }) => name).join(', ')}`
+      `There is no health check "${check}"; use one of: ${checks.map(({ name }) => name).join(', ')}`
     )
   }
 }

@@ -12,21 +12,8 @@ const templateFields = {
 }
 export const templateListValidator = strictly(vine.create(templateFields), templateFields)
 
-/** Each is one more text that is tried for each name of the sample. */
-const MOST_OPTIONAL = 8
-
-const fewOptional = vine.createRule((value, _, field) => {
-  const parts = String(value).split('<optional>').length - 1
-  if (parts > MOST_OPTIONAL)
-    field.report(
-      `The {{ field }} has ${parts} optional parts, at most ${MOST_OPTIONAL} are allowed`,
-      'optional',
-      field
-    )
-})
-
 const textFields = {
-  body: vine.string().maxLength(LONGEST_TEMPLATE).use(fewOptional()),
+  body: vine.string().maxLength(LONGEST_TEMPLATE),
   dry_run: vine.boolean({ strict: true }).optional(),
 }
 export const templateValidator = strictly(vine.create(textFields), textFields)

@@ -74,7 +74,7 @@ test.group('sms:health', (group) => {
   test('ends with 3 for a check that does not exist, and names the others', async ({ assert }) => {
     const { code, stdout, stderr } = await runAce(['sms:health', '--only=nope'])
     assert.equal(code, 3)
-    assert.match(stdout + stderr, /"nope"; there are: database, clock, disk, wal, account/)
+    assert.match(stdout + stderr, /"nope"; use one of: database, clock, disk, wal, account/)
     const json = await runAce(['sms:health', '--only=nope', '--json'])
     assert.equal(json.code, 3)
     assert.equal(JSON.parse(json.stdout).status, 'unknown')

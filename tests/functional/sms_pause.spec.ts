@@ -58,7 +58,7 @@ test.group('sms:pause', (group) => {
 
   const refused: [string[], RegExp][] = [
     [['--facility=CSI-2'], /no facility with the code "CSI-2"; near it: "CSI-1"/],
-    [['--type=nope'], /no message type "nope"; there are: 7_day_reminder/],
+    [['--type=nope'], /no message type "nope"; use one of: 7_day_reminder/],
     [['--until=yesterday'], /"yesterday" cannot be read as a time: give/],
     [['--until=2020-01-01'], /"2020-01-01" is past: give/],
     [['--facility=CSI-1', '--type=custom'], /two pauses: name one at a time/],

@@ -34,8 +34,8 @@ test.group('user:create', (group) => {
   const refused: [string[], RegExp][] = [
     [['--email=rosine'], /e-mail address is "rosine", allowed: one such as/],
     [['--name=<b>'], /The name is "<b>", allowed: 1 to 80 letters/],
-    [['--role=boss'], /no role "boss"; there are: viewer, operator, admin/],
-    [['--language=de'], /do not speak "de"; there are: fr, en/],
+    [['--role=boss'], /no role "boss"; use one of: viewer, operator, admin/],
+    [['--language=de'], /no pages in "de"; use one of: fr, en/],
     [['--password=short'], /has 5 characters, allowed: at least 12/],
     [['--password=rosine@example.org'], /others do not guess/],
   ]

@@ -5,8 +5,8 @@ export const SHORTEST_PASSWORD = 12
 export const LONGEST_PASSWORD = 256
 
 /**
- * Length alone makes a password hard to guess, so there are no rules about kinds of characters
- * (NIST SP 800-63B); one that repeats a few characters or the account itself is refused.
+ * What makes a password hard to guess is its length, so it need not mix kinds of characters (NIST SP
+ * 800-63B). One that repeats a few characters, or the account itself, is refused.
  *
  * @throws InvalidUserRequest
  */

@@ -45,7 +45,7 @@ export function checkRole(role: string): Role {
   throw new InvalidUserRequest(
     'role',
     'role_unknown',
-    `There is no role "${role}"; there are: ${ROLES.join(', ')}`
+    `There is no role "${role}"; use one of: ${ROLES.join(', ')}`
   )
 }
 
@@ -54,6 +54,6 @@ function checkLanguage(language: string): Language {
   throw new InvalidUserRequest(
     'language',
     'language_unknown',
-    `The pages do not speak "${language}"; there are: ${LANGUAGES.join(', ')}`
+    `There are no pages in "${language}"; use one of: ${LANGUAGES.join(', ')}`
   )
 }

@@ -27,7 +27,7 @@ export class UnknownMessageType extends UnusablePause {
     readonly messageType: string,
     readonly known: string[]
   ) {
-    super(`There is no message type "${shorten(messageType)}"; there are: ${known.join(', ')}`)
+    super(`There is no message type "${shorten(messageType)}"; use one of: ${known.join(', ')}`)
   }
 }
 

@@ -1,9 +1,10 @@
 import type { CountryCode } from 'libphonenumber-js'
+import { A_LANGUAGE_TAG, LANGUAGE_TAG } from '#values/language_tag'
 import { readPhoneNumber } from '#values/phone_number'
 import { measureText } from '#texts/measure_text'
 import type { CheckedPayload } from '#schedules/jobs/job_handler'
 import { PayloadReader, type Reading } from '#schedules/jobs/payload_reader'
-import { flag, isStorableText, oneOf, text } from '#schedules/jobs/payload_values'
+import { flag, isStorableText, text } from '#schedules/jobs/payload_values'
 
 /** One SMS, as stored with the schedule. */
 export interface SmsJob {
@@ -34,7 +35,6 @@ const FIELDS = [
   'urgent',
   'correlationId',
 ] as const satisfies (keyof SmsJob)[]
-const LANGUAGES = ['fr', 'en'] as const
 const TYPE_NAME = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,59}$/
 const MOST_CHARACTERS = 10_000
 
@@ -45,7 +45,7 @@ export function checkSmsJob(payload: unknown, limits: SmsJobLimits): CheckedPayl
     phoneNumber: reader.required('phoneNumber', (value) => readNumber(value, limits)),
     message: reader.required('message', (value) => readMessage(value, limits)),
     messageType: reader.optional('messageType', readTypeName) ?? 'custom',
-    language: reader.optional('language', oneOf(LANGUAGES)) ?? limits.defaultLanguage,
+    language: reader.optional('language', readLanguage) ?? limits.defaultLanguage,
   }
   const urgent = reader.optional('urgent', flag)
   const correlationId = reader.optional('correlationId', text({ max: 200 }))
@@ -54,6 +54,14 @@ export function checkSmsJob(payload: unknown, limits: SmsJobLimits): CheckedPayl
     ...(urgent !== undefined && { urgent }),
     ...(correlationId !== undefined && { correlationId }),
   })
+}
+
+/** Any: the text comes with the job. */
+function readLanguage(value: unknown): Reading<string> {
+  const tag = typeof value === 'string' && value.slice(0, 36).toLowerCase().replaceAll('_', '-')
+  return tag && LANGUAGE_TAG.test(tag)
+    ? { ok: true, value: tag }
+    : { ok: false, expected: A_LANGUAGE_TAG }
 }
 
 function readNumber(value: unknown, { defaultCountry }: SmsJobLimits): Reading<string> {

@@ -24,15 +24,6 @@ export function flag(value: unknown): Reading<boolean> {
   return typeof value === 'boolean' ? { ok: true, value } : { ok: false, expected: 'true or false' }
 }
 
-export function oneOf<Value extends string>(
-  values: readonly Value[]
-): (value: unknown) => Reading<Value> {
-  return (value) =>
-    values.includes(value as Value)
-      ? { ok: true, value: value as Value }
-      : { ok: false, expected: values.map((allowed) => `"${allowed}"`).join(' or ') }
-}
-
 /** An instant, kept as written. Without an offset it is in the given zone. */
 export function moment(timezone: string): (value: unknown) => Reading<string> {
   return (value) =>

@@ -71,7 +71,7 @@ test.group('What messages refer to', (group) => {
     const unusable = await put({ body: 'Hello {first_nam}' })
     unusable.assertStatus(422)
     assert.equal(unusable.body().errors[0].field, 'body')
-    ;(await put({ body: 'Hello <optional>{facility}</optional>'.repeat(9) })).assertStatus(422)
+    ;(await put({ body: 'Hello <optional>{facility}</optional>'.repeat(11) })).assertStatus(422)
     assert.equal((await get(path)).versions[0].version, version + 1)
     ;(await client.get(`${templates}/nothing/en`).bearerToken(token)).assertStatus(404)
   })

@@ -104,7 +104,7 @@ test.group('POST /api/v1/scheduler/pause and resume', (group) => {
 
     const refused: [object, string, RegExp][] = [
       [{ facility: 'CSI-2' }, 'E_UNKNOWN_FACILITY', /near it: "CSI-1"/],
-      [{ type: 'nope' }, 'E_UNKNOWN_MESSAGE_TYPE', /there are: 7_day_reminder/],
+      [{ type: 'nope' }, 'E_UNKNOWN_MESSAGE_TYPE', /use one of: 7_day_reminder/],
       [{ until: '2020-01-01' }, 'E_UNUSABLE_UNTIL', /"2020-01-01" is past/],
       [{ facility: 'CSI-1', type: 'custom' }, 'E_SEVERAL_TARGETS', /name one at a time/],
     ]

@@ -127,7 +127,7 @@ test.group('API tokens', (group) => {
   }) => {
     const { issue } = aWorld()
     const refused: [Partial<typeof REQUEST>, RegExp][] = [
-      [{ abilities: ['*'] }, /no ability "\*"; there are: patients:read/],
+      [{ abilities: ['*'] }, /no ability "\*"; use one of: patients:read/],
       [{ abilities: ['stats:write'] }, /no ability "stats:write"/],
       [{ abilities: ['constructor'] }, /no ability "constructor"/],
       [{ abilities: [] }, /name those it needs/],

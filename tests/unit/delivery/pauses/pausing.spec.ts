@@ -105,7 +105,7 @@ test.group('Pausing', (group) => {
     await assert.rejects(
       () => pause(messageType('1_day_remainder')),
       UnknownMessageType,
-      'There is no message type "1_day_remainder"; there are: 7_day_reminder, 1_day_reminder, overdue_reminder'
+      'There is no message type "1_day_remainder"; use one of: 7_day_reminder, 1_day_reminder, overdue_reminder'
     )
     assert.lengthOf(await SendingPause.all(), 2)
   })

@@ -22,7 +22,7 @@ const plausible = fc.oneof(
       phoneNumber: or('+237690000001', '690 000 001'),
       message: or('Bonjour', 'E\u0301te\u0301', '😀'),
       messageType: or('custom', 'a.b:c-d_e'),
-      language: or('fr', 'en'),
+      language: or('fr', 'ar-TD'),
       correlationId: or('c-1', ' '),
     },
     { requiredKeys: ['phoneNumber', 'message'] }

@@ -43,6 +43,15 @@ test.group('What the handler "sms" accepts', () => {
     assert.deepEqual(usable(aHandler().check(full)), full as any)
   })
 
+  for (const [language, kept] of [
+    ['ar', 'ar'],
+    ['pt_BR', 'pt-br'],
+    ['FR', 'fr'],
+  ])
+    test(`takes a text in any language: ${language}`, ({ assert }) => {
+      assert.equal(usable(aHandler().check({ ...PAYLOAD, language })).language, kept)
+    })
+
   test('accepts what it has kept once more, unchanged', ({ assert }) => {
     const kept = usable(aHandler().check({ phoneNumber: '690000001', message: 'Été à Yaoundé' }))
     assert.deepEqual(usable(aHandler().check(JSON.parse(JSON.stringify(kept)))), kept)
@@ -111,10 +120,10 @@ test.group('What the handler "sms" accepts', () => {
       /at most 60/,
     ],
     [
-      'a language nobody speaks here',
-      { ...PAYLOAD, language: 'de' },
+      'a language that is no tag',
+      { ...PAYLOAD, language: 'the one of the village' },
       'jobData.language',
-      /must be "fr" or "en"/,
+      /must be a language tag such as "fr" or "ar"/,
     ],
     [
       'a field that is misspelt',
