@@ -1,6 +1,7 @@
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import type { Rows } from '#database/rows'
 import type { LocalDay } from '#messages/daily_counts'
+import { dialectOf } from '#storage/dialect_of'
 import { query } from '#storage/sql'
 
 /** Children who were reminded, or of whom the hold-out took the reminder. */
@@ -10,6 +11,8 @@ export type VisitRow = Pick<
   Rows['visit_results'],
   'message_type' | 'facility' | 'vaccine' | 'dose' | 'arm' | 'reminders' | 'visits'
 >
+
+const ON_THAT_DAY = 'e.at >= :start AND e.at < :end'
 
 /**
  * The reminders whose first try, or whose turn in the hold-out, was on that day, and how many of their
@@ -32,12 +35,13 @@ export async function visitsOfDay(
      JOIN immunizations i ON i.id = m.immunization_id
      JOIN patients p ON p.id = i.patient_id
      JOIN facilities f ON f.id = p.facility_id
-     WHERE e.at >= :start AND e.at < :end
+     WHERE ${ON_THAT_DAY}
        AND ((e.from_status = 'pending' AND e.to_status = 'sending')
          OR (e.to_status = 'suppressed' AND e.reason = 'held_out'))
        AND NOT EXISTS (SELECT 1 FROM sms_message_events b
          WHERE b.message_id = e.message_id AND b.id < e.id AND b.to_status = 'sending')
        AND i.cancelled_at IS NULL AND (i.administered_on IS NULL OR i.administered_on >= :day)
+       ${dialectOf(client).lookUp('m.id', `SELECT e.message_id FROM sms_message_events e WHERE ${ON_THAT_DAY}`)}
      GROUP BY m.message_type, f.code, i.vaccine, i.dose, e.to_status`,
     { start: day.start, end: day.end, day: day.date, last }
   )

@@ -1,17 +1,15 @@
+import { MessageStatuses } from '../message_status.js'
 import { figuresOf, type FiguresByPart } from './figures.js'
-import { partsOfGroup, type Group } from './parts_of_group.js'
+import type { MoveGroup } from './add_moves.js'
+import { partsOfGroup } from './parts_of_group.js'
 import { addTimes, bucketOfTime } from './times.js'
 
-export interface MeasuredGroup extends Group {
-  kind: 'delivery' | 'queue'
-  seconds: number
-  messages: number
-}
-
 /** Buckets are kept in all, by type and by account: facilities and languages have averages alone. */
-export function addMeasured(parts: FiguresByPart, groups: MeasuredGroup[]): void {
+export function addMeasured(parts: FiguresByPart, groups: MoveGroup[]): void {
   for (const group of groups) {
-    const { kind, messages, type, account } = group
+    const { messages, type, account } = group
+    if (group.seconds === null || group.seconds === undefined) continue
+    const kind = group.to_status === MessageStatuses.delivered ? 'delivery' : 'queue'
     const seconds = Math.max(0, Math.round(Number(group.seconds)))
     for (const figures of partsOfGroup(parts, group))
       addTimes(figures[kind], { count: messages, seconds: seconds * messages, buckets: {} })

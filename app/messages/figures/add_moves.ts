@@ -6,6 +6,8 @@ export interface MoveGroup extends Group {
   from_status: string | null
   to_status: string
   reason: string | null
+  /** From sent to delivered, or from due to sent; null where it was not measured. */
+  seconds?: number | null
   messages: number
   sms: number
   segments: number

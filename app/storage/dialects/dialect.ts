@@ -99,6 +99,12 @@ export interface Dialect {
   /** After a table's name: looks up its rows by id and uses no other index. */
   byId: string
 
+  /**
+   * After a condition: looks up the rows of a join by these ids, if the database would rather read
+   * the whole table.
+   */
+  lookUp(column: string, ids: string): string
+
   /** The rest of a partial index's condition, if the database needs it to use the index. */
   alongIndex(condition: string): string
 

@@ -34,6 +34,9 @@ export const postgres: Dialect = {
 
   byId: '',
 
+  /** For a day's 333,333 events it read all of 4,000,000 messages; as an array, the ids decide. */
+  lookUp: (column, ids) => ` AND ${column} = ANY (ARRAY(${ids}))`,
+
   /**
    * PostgreSQL infers what implies the condition, and would count it twice: then it sorts where it
    * could walk the index.

@@ -32,6 +32,7 @@ export const sqlite: Dialect = {
   lock: () => '',
 
   byId: BY_ID,
+  lookUp: () => '',
 
   /** SQLite uses a partial index only if the query contains its condition word for word. */
   alongIndex: (condition) => ` AND ${condition}`,

@@ -37,7 +37,7 @@ export const METRIC_BUGS: DeliberateBug[] = [
     file: 'app/messages/figures/read_figures.ts',
     edits: [
       {
-        find: 'COUNT(CASE WHEN m.carried_by IS NULL THEN 1 END) AS sms',
+        find: 'COUNT(CASE WHEN carried_by IS NULL THEN 1 END) AS sms',
         replace: 'COUNT(*) AS sms',
       },
     ],

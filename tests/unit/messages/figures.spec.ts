@@ -6,6 +6,7 @@ import { addTimes, bucketOfTime, noTimes, percentileOf } from '#messages/figures
 import { readFigures } from '#messages/figures/read_figures'
 import { CollectStatistics } from '#monitoring/collect_statistics'
 import { RecordDailyCounts } from '#monitoring/record_daily_counts'
+import { isPostgres } from '#storage/dialect_of'
 import { fromSqlInstant } from '#storage/instants'
 import { aFacility, aPatient } from '#tests/helpers/arrange'
 import { countOf, withCleanDatabase } from '#tests/helpers/database'
@@ -193,12 +194,14 @@ test.group('Figures', (group) => {
     const { client, statements } = listeningClient()
     await readFigures(client, { start: '2026-03-10 00:00:00', end: '2026-03-11 00:00:00' })
     const plans = await Promise.all(statements.map((statement) => planOf(statement)))
-    assert.lengthOf(plans, 4)
-    const indexes = ['sms_message_events_by_time', 'sms_messages_by_age']
-    for (const [place, index] of [...indexes, indexes[0], 'sms_attempts_by_time'].entries())
-      assert.include(plans[place], index)
+    assert.lengthOf(plans, 3)
+    const indexes = ['sms_message_events_by_time', 'sms_messages_by_age', 'sms_attempts_by_time']
+    for (const [place, index] of indexes.entries()) assert.include(plans[place], index)
     for (const plan of plans)
       assert.notMatch(plan, /SCAN (x|m|p|f|sms_messages|patients|facilities)\b|Seq Scan/)
+    /** Otherwise PostgreSQL reads all messages as soon as the period has some thousand. */
+    if (isPostgres(client))
+      for (const plan of [plans[0], plans[2]]) assert.match(plan, /id = ANY \(\(InitPlan/)
   })
 })
 
