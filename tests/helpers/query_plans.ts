@@ -67,7 +67,7 @@ export async function planOf(
 
 /** PostgreSQL counts the few rows of a test whenever it likes, and then any index will do. Within the transaction alone. */
 async function forgetSizes(trx: TransactionClientContract): Promise<void> {
-  const ours = `SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'`
+  const ours = `SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'i')`
   await trx.rawQuery(`DELETE FROM pg_statistic WHERE starelid IN (${ours})`)
   await trx.rawQuery(`UPDATE pg_class SET reltuples = -1, relpages = 0 WHERE oid IN (${ours})`)
 }

@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import db from '@adonisjs/lucid/services/db'
 import { FrozenClock } from '#app/clock'
 import { claimEvents } from '#outgoing/claim_events'
 import { listDeadEvents } from '#outgoing/dead_events'
@@ -6,6 +7,7 @@ import { findOptOuts } from '#outgoing/find_opt_outs'
 import { readEvents } from '#outgoing/read_events'
 import { leaseBounds } from '#storage/lease_is_over'
 import { withCleanDatabase } from '#tests/helpers/database'
+import { insertDueMessages } from '#tests/helpers/orange_runs'
 import { countTable, listeningClient, planOf } from '#tests/helpers/query_plans'
 import { TEST_NOW } from '#tests/helpers/test_clock'
 
@@ -23,10 +25,15 @@ test.group('The cost of outgoing events', (group) => {
     })
 
   test('a claim walks what is due, and looks up the message of each', async ({ assert }) => {
+    await insertDueMessages(2_000)
+    await db.rawQuery(
+      `INSERT INTO outgoing_events (event_id, destination, type, message_id, occurred_at, next_attempt_at)
+       SELECT 'e' || id, 'webhook', 'message.sent', id, created_at, created_at FROM sms_messages`
+    )
     await countTable('outgoing_events')
     const { client, statements } = listeningClient()
     await claim(client)
-    const plan = await planOf(statements[0])
+    const plan = await planOf(statements[0], { counted: true })
     assert.include(plan, 'outgoing_events_due')
     assert.include(plan, 'outgoing_events_of_message')
     assert.notMatch(plan, /SCAN (outgoing|earlier)|Seq Scan|TEMP B-TREE/)
