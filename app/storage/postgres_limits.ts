@@ -1,3 +1,4 @@
+import { ASK_FOR_ENCODING, faultOfEncoding, type Answers } from '#storage/database_encoding'
 import { closeWhenSilent, type PgConnection } from '#storage/silent_server'
 
 /** Milliseconds to connect, including the login. */
@@ -40,8 +41,14 @@ export function postgresLimits(statementTimeoutMs: number) {
         if (isLimited) closeWhenSilent(connection, answerMs)
         connection.query(
           `SET TIME ZONE 'UTC'; SET statement_timeout = ${statementTimeoutMs};
-           SET idle_in_transaction_session_timeout = ${statementTimeoutMs * IDLE_FACTOR}`,
-          done
+           SET idle_in_transaction_session_timeout = ${statementTimeoutMs * IDLE_FACTOR};
+           ${ASK_FOR_ENCODING}`,
+          (error: Error | null, answers: Answers) => {
+            const fault = error ?? faultOfEncoding(answers)
+            /** Knex would leave it open, and this process would not end. */
+            if (fault) connection.end()
+            done(fault)
+          }
         )
       },
     },

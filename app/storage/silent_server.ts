@@ -14,6 +14,7 @@ export class AnswerOverdue extends Error {
 /** The parts of a node-postgres connection that are used. */
 export interface PgConnection {
   query(...args: any[]): any
+  end(): unknown
   connection: { stream: { destroy(error: Error): void } }
 }
 

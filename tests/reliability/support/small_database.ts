@@ -5,7 +5,7 @@ import type { Database } from '@adonisjs/lucid/database'
 import db from '@adonisjs/lucid/services/db'
 import { isPostgres } from '#storage/dialect_of'
 import { runAceProcess } from '#tests/helpers/ace_process'
-import { freePort, stopServer } from '#tests/helpers/postgres'
+import { freePort, IN_UTF8, stopServer } from '#tests/helpers/postgres'
 import { secondConnection } from '#tests/helpers/second_connection'
 import { mountSmallDisk, type SmallDisk } from '#tests/reliability/support/small_disk'
 
@@ -95,6 +95,7 @@ function server(disk: SmallDisk, port: number): EmbeddedPostgres {
     user: 'postgres',
     password: 'postgres',
     persistent: true,
+    initdbFlags: IN_UTF8,
     createPostgresUser: process.getuid?.() === 0,
     /** Its log starts small and is written anew rather than kept, so that it needs room all the time. */
     initdbFlags: ['--wal-segsize=1'],

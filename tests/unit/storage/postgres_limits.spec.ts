@@ -18,8 +18,9 @@ import { SilentProxy } from '#tests/helpers/silent_proxy'
 const LIMIT_MS = 500
 
 /** A database of ours behind a proxy, with statements of at most LIMIT_MS and one connection at a time. */
-async function aLimitedDatabase() {
-  const { connection, ...rest } = app.config.get<any>('database.connections.pg')
+async function aLimitedDatabase(changed: { database?: string } = {}) {
+  const { connection: shipped, ...rest } = app.config.get<any>('database.connections.pg')
+  const connection = { ...shipped, ...changed }
   const proxy = await SilentProxy.start(connection.host, Number(connection.port))
   const limits = postgresLimits(LIMIT_MS)
   const pg = {
@@ -66,6 +67,22 @@ test.group('Statements on PostgreSQL', (group) => {
     const before = await query(client, limits)
     assert.include(await overwritePostgres(client, ['workers'], 1_000_000), { outcome: 'done' })
     assert.deepEqual(await query(client, limits), before)
+  })
+
+  test('are refused in a database that is not in UTF-8: its columns would count bytes', async ({
+    assert,
+    cleanup,
+  }) => {
+    const database = 'in_sql_ascii'
+    await db.rawQuery(`CREATE DATABASE ${database} TEMPLATE template0
+      ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc LOCALE 'C'`)
+    cleanup(() => db.rawQuery(`DROP DATABASE ${database}`))
+    const { client, close } = await aLimitedDatabase({ database })
+    cleanup(close)
+    await assert.rejects(
+      () => query(client, 'SELECT 1'),
+      /encoding SQL_ASCII, and Rappel needs UTF8: create it with "createdb --encoding=UTF8/
+    )
   })
 
   test('that take too long fail, and the connection goes on', async ({ assert, cleanup }) => {
