@@ -95,10 +95,9 @@ function server(disk: SmallDisk, port: number): EmbeddedPostgres {
     user: 'postgres',
     password: 'postgres',
     persistent: true,
-    initdbFlags: IN_UTF8,
     createPostgresUser: process.getuid?.() === 0,
     /** Its log starts small and is written anew rather than kept, so that it needs room all the time. */
-    initdbFlags: ['--wal-segsize=1'],
+    initdbFlags: ['--wal-segsize=1', ...IN_UTF8],
     postgresFlags: ['-c', 'min_wal_size=2MB', '-c', 'max_wal_size=4MB', '-c', 'wal_recycle=off'],
     onLog: () => {},
     onError: () => {},
