@@ -5,12 +5,12 @@ const NEEDED = 'UTF8'
 /** Ask for it with the settings of a new connection. */
 export const ASK_FOR_ENCODING = 'SHOW server_encoding'
 
-/** The text of PostgreSQL's answers, of which the last is about the encoding. */
+/** Of the statements that a new connection is sent; the last is about the encoding. */
 export type Answers = { rows: { server_encoding?: string }[] }[]
 
 /**
  * What is wrong with the encoding of a PostgreSQL database. In SQL_ASCII, as `initdb` chooses where no
- * language is set, columns count bytes: a name in Arabic would be too long with half its letters.
+ * language is set, columns count bytes: a name in Arabic would be too long with half of the letters that it may have.
  */
 export function faultOfEncoding(answers: Answers): Exception | null {
   const encoding = answers.at(-1)?.rows[0]?.server_encoding

@@ -31,19 +31,19 @@ export async function insertAttempts(
   return new Map(inserted.map((row) => [row.message_id, row.id]))
 }
 
-const begun = (trx: TransactionClientContract): Insertion => ({
-  into: 'sms_attempts',
-  columns: 'message_id, number, gateway, account, lease_token, started_at',
-  rows: `SELECT message_id, number, gateway, account, token, ${dialectOf(trx).typed('now', 'instant')} FROM ${rowsOf(
-    trx,
-    'r',
-    {
-      message_id: 'integer',
-      number: 'integer',
-      gateway: 'text',
-      account: 'text',
-      token: 'text',
-    }
-  )}`,
-  returning: 'id, message_id',
-})
+const begun = (trx: TransactionClientContract): Insertion => {
+  const attempts = rowsOf(trx, 'r', {
+    message_id: 'integer',
+    number: 'integer',
+    gateway: 'text',
+    account: 'text',
+    token: 'text',
+  })
+  const now = dialectOf(trx).typed('now', 'instant')
+  return {
+    into: 'sms_attempts',
+    columns: 'message_id, number, gateway, account, lease_token, started_at',
+    rows: `SELECT message_id, number, gateway, account, token, ${now} FROM ${attempts}`,
+    returning: 'id, message_id',
+  }
+}
