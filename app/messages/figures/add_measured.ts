@@ -8,7 +8,7 @@ import { addTimes, bucketOfTime } from './times.js'
 export function addMeasured(parts: FiguresByPart, groups: MoveGroup[]): void {
   for (const group of groups) {
     const { messages, type, account } = group
-    if (group.seconds === null || group.seconds === undefined) continue
+    if (group.seconds === null) continue
     const kind = group.to_status === MessageStatuses.delivered ? 'delivery' : 'queue'
     const seconds = Math.max(0, Math.round(Number(group.seconds)))
     for (const figures of partsOfGroup(parts, group))

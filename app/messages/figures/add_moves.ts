@@ -7,7 +7,7 @@ export interface MoveGroup extends Group {
   to_status: string
   reason: string | null
   /** From sent to delivered, or from due to sent; null where it was not measured. */
-  seconds?: number | null
+  seconds: number | null
   messages: number
   sms: number
   segments: number

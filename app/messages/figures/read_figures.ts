@@ -70,7 +70,7 @@ const movesOf = (client: QueryClientContract) => {
 /** Reminders that were planned in this state: no move led to it, so no event says so. */
 const SUPPRESSED_FROM_THE_START = `
   SELECT m.message_type AS type, f.code AS facility, m.language, m.gateway_account AS account,
-         NULL AS from_status, m.status AS to_status, m.reason, COUNT(*) AS messages, 0 AS sms, 0 AS segments
+         NULL AS from_status, m.status AS to_status, m.reason, NULL AS seconds, COUNT(*) AS messages, 0 AS sms, 0 AS segments
   FROM sms_messages m ${FACILITY}
   WHERE m.updated_at >= :start AND m.updated_at < :end
     AND m.status = 'suppressed' AND m.created_at = m.updated_at

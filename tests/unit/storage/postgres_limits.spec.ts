@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import { setTimeout as delay } from 'node:timers/promises'
 import app from '@adonisjs/core/services/app'
 import db from '@adonisjs/lucid/services/db'
 import { Emitter } from '@adonisjs/core/events'
@@ -83,6 +84,10 @@ test.group('Statements on PostgreSQL', (group) => {
       () => query(client, 'SELECT 1'),
       /encoding SQL_ASCII, and Rappel needs UTF8: create it with "createdb --encoding=UTF8/
     )
+    /** A connection that stays open keeps the process from ending. */
+    const open = () => db.from('pg_stat_activity').where('datname', database)
+    for (let tries = 0; tries < 100 && (await open()).length > 0; tries++) await delay(50)
+    assert.lengthOf(await open(), 0)
   })
 
   test('that take too long fail, and the connection goes on', async ({ assert, cleanup }) => {
