@@ -11,8 +11,14 @@ import { postgresLimits } from '#storage/postgres_limits'
 import { sqliteFiles } from '#storage/sqlite_file'
 import { waitForWriters } from '#storage/wait_for_writers'
 
-/** How long a statement waits for another process that writes to the same SQLite file, in milliseconds. */
-const SQLITE_PATIENCE = { onceMs: 1_000, totalMs: 30_000 }
+/**
+ * How long a statement waits for another process that writes to the same SQLite file, in
+ * milliseconds. In 28 ms SQLite asks after 1, 2, 5, 10 and 10; in longer ones up to 100 ms apart.
+ */
+const SQLITE_PATIENCE = { onceMs: 28, totalMs: 30_000 }
+
+/** The same while a connection is opened, when another process may be recovering the log. */
+const OPENING_MS = 1_000
 
 /** By default Knex writes values into error messages: phone numbers, names and texts. */
 const WITHOUT_VALUES_IN_ERRORS: object = { compileSqlOnError: false }
@@ -80,7 +86,7 @@ const dbConfig = defineConfig({
         afterCreate(connection: any, done: (error: Error | null) => void) {
           waitForWriters(connection, SQLITE_PATIENCE)
           connection.exec(
-            `PRAGMA busy_timeout = ${SQLITE_PATIENCE.onceMs}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}`,
+            `PRAGMA busy_timeout = ${OPENING_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}; PRAGMA busy_timeout = ${SQLITE_PATIENCE.onceMs}`,
             (error: Error | null) =>
               done(
                 error ??

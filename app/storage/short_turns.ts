@@ -14,11 +14,14 @@ const TURN_MS = 100
  */
 const FEWEST_ROWS = 300
 
+/** The same after a gap that nobody used: a gap costs time, and whoever comes now waits once. */
+const ALONE_MS = 300
+
 /**
- * Milliseconds of the gap on SQLite. A process that waits for the write lock polls every 25
- * ms once it has waited for 50 ms, so it would keep missing a shorter gap.
+ * Milliseconds of the gap on SQLite: a process that waits for the write lock asks every 10 ms
+ * (`SQLITE_PATIENCE`), and is woken late on a busy machine.
  */
-const SHORTEST_GAP_MS = 30
+const SHORTEST_GAP_MS = 15
 
 /** Opens the transaction of a turn: `transaction`, or a wrapper of it. */
 export type Transact = <Result>(
@@ -37,14 +40,17 @@ export interface Turn<Result> {
  * Bulk writes that leave room for urgent ones, such as a caregiver's SMS or an operator's call.
  * Each turn is a transaction with as many rows as fit into `TURN_MS`, as measured. SQLite has one
  * writer and no queue: a writer that starts again at once keeps all others out. So turns leave a gap
- * before they would block others for longer than `TURN_MS` together, and one as long as they were if
- * others used the last gap. Not for rows that must be stored together.
+ * before they would block others for longer than `TURN_MS` together (`ALONE_MS` if nobody used the
+ * last gap), and one as long as they were if others used it. Not for rows that must be stored
+ * together.
  */
 export class ShortTurns {
   #size: number
   #gapMs = 0
   /** Milliseconds since the last gap for which others were blocked. */
   #heldMs = 0
+  /** Milliseconds for which others may be blocked before the next gap. */
+  #mostMs = TURN_MS
   /** Whether another connection wrote during the last gap. */
   #othersWrote = false
   #endedAt = 0
@@ -81,7 +87,7 @@ export class ShortTurns {
   /** The next turn will take about as long as this one. */
   async #planGap(heldMs: number): Promise<void> {
     this.#heldMs += heldMs
-    if (this.#heldMs + heldMs <= TURN_MS) return
+    if (this.#heldMs + heldMs <= this.#mostMs) return
     this.#gapMs = Math.max(SHORTEST_GAP_MS, this.#othersWrote ? this.#heldMs : 0)
     this.#endedAt = performance.now()
     this.#version = await this.#versionOfOthers()
@@ -91,6 +97,7 @@ export class ShortTurns {
     const leftMs = this.#gapMs - (performance.now() - this.#endedAt)
     if (leftMs > 0) await delay(leftMs)
     this.#othersWrote = (await this.#versionOfOthers()) !== this.#version
+    this.#mostMs = this.#othersWrote ? TURN_MS : ALONE_MS
     this.#gapMs = 0
     this.#heldMs = 0
   }

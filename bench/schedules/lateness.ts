@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { DateTime } from 'luxon'
+import { killAtExit } from '../../tests/helpers/at_exit.js'
 import { insertDue } from './rows.js'
 import { fromSqlInstant } from '#storage/instants'
 import { query } from '#storage/sql'
@@ -25,10 +26,12 @@ interface Load {
 export async function measureLateness(client: QueryClientContract, load: Load): Promise<string> {
   const { seconds, perSecond, appName, payload } = load
   const root = new URL('../../', import.meta.url).pathname
-  const scheduler = spawn(process.execPath, ['ace.js', 'scheduler:run'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
+  const scheduler = killAtExit(
+    spawn(process.execPath, ['ace.js', 'scheduler:run'], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+  )
   try {
     await insertDue(client, { appName, payload, count: 1, at: 'now' })
     const [warm] = await nextDone(client, { last: await lastId(client), count: 1 })

@@ -9,7 +9,7 @@ import app from '@adonisjs/core/services/app'
 import { deleteFolder } from '#tests/helpers/at_exit'
 import { withoutDatabase } from '#tests/helpers/without_database'
 
-test.group('What benches leave behind', (group) => {
+test.group('The benches', (group) => {
   withoutDatabase(group)
   let folder: string
 
@@ -25,9 +25,45 @@ test.group('What benches leave behind', (group) => {
     const child = spawn(
       process.execPath,
       ['--import=./bin/compile_once.js', `bench/${script}.ts`, ...args],
-      { cwd: app.makePath(), stdio: 'ignore', env: { ...environment, TMPDIR: folder } }
+      {
+        cwd: app.makePath(),
+        stdio: ['ignore', 'ignore', 'pipe'],
+        env: { ...environment, TMPDIR: folder },
+      }
     )
-    return { child, ended: once(child, 'exit') }
+    let errors = ''
+    child.stderr!.on('data', (chunk) => (errors += chunk))
+    return { child, ended: once(child, 'close'), said: () => errors }
+  }
+
+  const SMALL: [string, ...string[]][] = [
+    ['api', '--rows=2000', '--records=50', '--batches=1', '--rounds=1'],
+    ['claim', '--rows=100000', '--only=sqlite'],
+    ['engine', '--messages=1000', '--rounds=1'],
+    ['generation', '--immunizations=2000', '--rounds=1'],
+    ['import', '2000'],
+    ['limit', '--messages=20', '--rate=20', '--latency=50', '--workers=1'],
+    ['memory', '--messages=2000'],
+    ['neighbours', '--rows=2000', '--stall=5000'],
+    ['pages', '--rows=2000'],
+    [
+      'schedules',
+      '--schedules=200',
+      '--rounds=1',
+      '--small=1000',
+      '--waiting=1000',
+      '--large=2000',
+      '--seconds=3',
+    ],
+    ['statistics', '--messages=20000'],
+    ['sweep', '--messages=200', '--rounds=1'],
+  ]
+  for (const [script, ...args] of SMALL) {
+    test(`bench:${script} measures, and leaves nothing`, async ({ assert }) => {
+      const { ended, said } = bench(script, ...args)
+      assert.deepEqual(await ended, [0, null], said())
+      assert.isEmpty(leftBehind())
+    })
   }
 
   /** Node itself keeps its compile cache there. */
