@@ -7,10 +7,12 @@ import { transaction, type TransactionOptions } from '#storage/transaction'
 /** Milliseconds for which one turn, or several short ones without a gap, should block other writers. */
 const TURN_MS = 100
 
+/** Rows of the first turn: a batch. */
+const FIRST_ROWS = 500
+
 /**
- * Rows of the first turn, and the minimum of any: below, the cost of the transaction itself
- * dominates. On a machine with eight times its load, turns of 100 rows made an import take three to
- * four times as long.
+ * The minimum of a turn: below, the cost of the transaction itself dominates. On a machine with
+ * eight times its load, turns of 100 rows made an import take three to four times as long.
  */
 const FEWEST_ROWS = 300
 
@@ -61,7 +63,7 @@ export class ShortTurns {
     private readonly client: QueryClientContract,
     private readonly most: number
   ) {
-    this.#size = Math.min(most, FEWEST_ROWS)
+    this.#size = Math.min(most, FIRST_ROWS)
   }
 
   /** How many rows the next turn should have. */

@@ -10,7 +10,7 @@ const TYPES: Record<ColumnKind, string> = {
   boolean: 'boolean',
 }
 
-const elements = (binding: string) => `jsonb_array_elements_text(CAST(:${binding} AS jsonb))`
+const elements = (binding: string) => `json_array_elements_text(CAST(:${binding} AS json))`
 
 export const postgres: Dialect = {
   ...writes(''),
@@ -19,7 +19,7 @@ export const postgres: Dialect = {
 
   rows(alias, columns, binding) {
     const list = Object.entries(columns).map(([name, kind]) => `${name} ${TYPES[kind]}`)
-    return `jsonb_to_recordset(CAST(:${binding} AS jsonb)) AS ${alias}(${list.join(', ')})`
+    return `json_to_recordset(CAST(:${binding} AS json)) AS ${alias}(${list.join(', ')})`
   },
 
   integers: (binding) => `SELECT CAST(value AS bigint) FROM ${elements(binding)}`,

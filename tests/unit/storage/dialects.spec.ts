@@ -19,19 +19,19 @@ const SPELLINGS: Spelling[] = [
     'many rows',
     ({ rows }) => rows('r', { id: 'integer', on: 'date', at: 'instant' }, 'rows'),
     `(SELECT json_extract(value, '$.id') AS id, json_extract(value, '$.on') AS on, json_extract(value, '$.at') AS at FROM jsonb_each(:rows)) AS r`,
-    'jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(id bigint, on date, at timestamptz)',
+    'json_to_recordset(CAST(:rows AS json)) AS r(id bigint, on date, at timestamptz)',
   ],
   [
     'many ids',
     ({ integers }) => integers('ids'),
     'SELECT value FROM json_each(:ids)',
-    'SELECT CAST(value AS bigint) FROM jsonb_array_elements_text(CAST(:ids AS jsonb))',
+    'SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST(:ids AS json))',
   ],
   [
     'many texts',
     ({ texts }) => texts('names'),
     'SELECT value FROM json_each(:names)',
-    'SELECT value FROM jsonb_array_elements_text(CAST(:names AS jsonb))',
+    'SELECT value FROM json_array_elements_text(CAST(:names AS json))',
   ],
   [
     'an instant',

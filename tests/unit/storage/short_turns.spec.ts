@@ -72,7 +72,7 @@ test.group('Short turns', (group) => {
     while (turns.size < first * 4) await turns.take(async () => undefined)
     for (let turn = 0; turn < 4; turn++) await turns.take(async () => delay(turns.size / 4))
     assert.isAtMost(turns.size, 450)
-    assert.isAtLeast(turns.size, first)
+    assert.isAtLeast(turns.size, 300)
   })
 
   test('have more rows where they are fast, and never more than allowed', async ({ assert }) => {
