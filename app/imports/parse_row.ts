@@ -130,7 +130,11 @@ class RowReader {
       return value
     if (value !== '') {
       const known = [...languages].sort().join(', ')
-      this.#fault('language', value, `has no texts: there are ${known} (template:list), or empty`)
+      this.#fault(
+        'language',
+        value,
+        `has no texts; use one of: ${known} (template:list), or leave it empty`
+      )
     }
     return null
   }
@@ -156,7 +160,8 @@ class RowReader {
     const value = this.#text('status')?.toLowerCase()
     if (!value) return null
     if (STATUSES.includes(value)) return value as PatientStatus
-    this.#fault('status', value, `is none of ${STATUSES.join(', ')}, nor empty`)
+    const known = STATUSES.join(', ')
+    this.#fault('status', value, `is not a status; use one of: ${known}, or leave it empty`)
     return null
   }
 

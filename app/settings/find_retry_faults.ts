@@ -80,7 +80,7 @@ function findWaitFaults(
   }
   const allowed = ['kind', ...required, ...optional, ...alsoAllowed]
   for (const name of Object.keys(waits).filter((each) => !allowed.includes(each))) {
-    fault(`${key}.${name}`, waits[name], `no such key; there are ${allowed.join(', ')}`)
+    fault(`${key}.${name}`, waits[name], `no such key; use one of: ${allowed.join(', ')}`)
   }
   return true
 }

@@ -49,6 +49,6 @@ function findInMembers(given: unknown, { keys }: Each<object>, path: string): st
 
 function unknownKey(path: string, key: string, known: string[]): string {
   const [meant] = nearest(key, known, 1)
-  const help = meant ? `did you mean ${path}${meant}?` : `there are ${known.join(', ')}`
+  const help = meant ? `did you mean ${path}${meant}?` : `use one of: ${known.join(', ')}`
   return `${path}${key} is not a key that can be set: ${help}`
 }

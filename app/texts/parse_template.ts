@@ -103,7 +103,7 @@ class TemplateParser {
         const place = this.#optionalParts++
         parts.push({ tag, name, place, text: this.prepare(element.children) })
       } else {
-        const message = `<${tag}> is not a tag of texts: there are <optional> and <visit>`
+        const message = `<${tag}> is not a tag of texts: use <optional> or <visit>`
         throw new TemplateSyntaxError(message, location?.start.offset ?? 0)
       }
       return { type: TYPE.argument, value: name }

@@ -57,7 +57,7 @@ export class ShowTemplate {
     const types = [...new Set(texts.map((text) => text.message_type))]
     const near = nearest(type, types, ALTERNATIVES)
     const help =
-      near.length > 0 ? `did you mean ${near.join(', ')}?` : `there are ${types.join(', ')}`
+      near.length > 0 ? `did you mean ${near.join(', ')}?` : `use one of: ${types.join(', ')}`
     throw new InvalidDeskRequest('type', `is "${type}", which has no text: ${help}`)
   }
 }

@@ -85,7 +85,7 @@ test.group('A row', () => {
       'patient_ref is required',
       'first_name is required',
       'caregiver_phone is not a possible number of CM',
-      'language has no texts: there are ar-td, en, fr, wo (template:list), or empty',
+      'language has no texts; use one of: ar-td, en, fr, wo (template:list), or leave it empty',
       'timezone is not an IANA time zone such as "Africa/Douala"',
       'due_on is a day that does not exist',
       'consent is neither "yes" nor "no" nor empty',

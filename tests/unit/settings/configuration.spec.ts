@@ -188,7 +188,7 @@ test.group('config/sms_scheduler.ts', () => {
       'retry.maxRetrys is not a key that can be set: did you mean retry.maxRe'
     )
     assert.include(message, 'did you mean reminders.oneDay.timeOfDay?')
-    assert.include(message, 'window.until is not a key that can be set: there are start, end')
+    assert.include(message, 'window.until is not a key that can be set: use one of: start, end')
     assert.include(message, 'did you mean processing?')
     assert.notInclude(message, 'byType')
   })

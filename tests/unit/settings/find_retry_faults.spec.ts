@@ -45,7 +45,7 @@ test.group('retry.byType', () => {
 
   test('knows its keys, so that a misspelt one does not go unseen', ({ assert }) => {
     assert.deepEqual(faultsOf({ kind: 'steps', minutes: [1], maxRetries: 3, jiter: 1 }), [
-      'retry.byType.notice.jiter is 1, allowed: no such key; there are kind, minutes, jitter, maxRetries, retryForMinutes, neverFor, byReason',
+      'retry.byType.notice.jiter is 1, allowed: no such key; use one of: kind, minutes, jitter, maxRetries, retryForMinutes, neverFor, byReason',
     ])
   })
 

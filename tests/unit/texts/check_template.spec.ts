@@ -29,7 +29,7 @@ test.group('A template that is saved', () => {
         1,
       ],
       ['{day, date, long}', '{day, …}: after the comma comes plural or select', 1, 1],
-      ['<b>{first_name}</b>', '<b> is not a tag of texts: there are <optional> and <visit>', 1, 1],
+      ['<b>{first_name}</b>', '<b> is not a tag of texts: use <optional> or <visit>', 1, 1],
       ['<optional>{day}', 'a tag is not closed', 1, 1],
       ['<visit>{day} <visit>{day}</visit></visit>', '<visit> stands in another <visit>', 1, 14],
       [
