@@ -7,6 +7,9 @@ import { transaction, type TransactionOptions } from '#storage/transaction'
 /** Milliseconds for which one turn, or several short ones without a gap, should block other writers. */
 const TURN_MS = 100
 
+/** The same after a gap that nobody used: a gap costs time, and whoever comes now waits once. */
+const ALONE_MS = 300
+
 /** Rows of the first turn: a batch. */
 const FIRST_ROWS = 500
 
@@ -15,9 +18,6 @@ const FIRST_ROWS = 500
  * eight times its load, turns of 100 rows made an import take three to four times as long.
  */
 const FEWEST_ROWS = 300
-
-/** The same after a gap that nobody used: a gap costs time, and whoever comes now waits once. */
-const ALONE_MS = 300
 
 /**
  * Milliseconds of the gap on SQLite: a process that waits for the write lock asks every 10 ms
