@@ -5,15 +5,19 @@ import { aBody, NUMBER, type Client } from '#tests/helpers/emulator_client'
 import { withEmulators } from './support.js'
 import { withoutDatabase } from '#tests/helpers/without_database'
 
-/** Writes bytes and gathers what comes back until the connection ends or nothing more comes. */
-async function speak(client: Client, bytes: string | Buffer): Promise<string> {
+function connect(client: Client): net.Socket {
   const socket = net.connect(Number(new URL(client.url).port), '127.0.0.1')
+  socket.on('error', () => {})
+  return socket
+}
+
+/** Writes bytes and gathers what comes back until the emulator ends the connection. */
+async function speak(client: Client, bytes: string | Buffer): Promise<string> {
+  const socket = connect(client)
   let heard = ''
   socket.on('data', (chunk) => (heard += chunk))
-  socket.on('error', () => {})
   socket.write(bytes)
-  await Promise.race([closed(socket), delay(150)])
-  socket.destroy()
+  await closed(socket)
   return heard
 }
 
@@ -22,11 +26,12 @@ function closed(socket: net.Socket): Promise<unknown> {
   return new Promise((resolve) => socket.once('close', resolve))
 }
 
-async function aPost(client: Client, address: string): Promise<string> {
+async function aPost(client: Client, address: string, isLast = true): Promise<string> {
   const body = JSON.stringify(aBody(address))
   return (
     `POST /smsmessaging/v1/outbound/tel%3A%2B2370000/requests HTTP/1.1\r\nHost: x\r\n` +
     `Authorization: Bearer ${await client.token()}\r\nContent-Type: application/json\r\n` +
+    `Connection: ${isLast ? 'close' : 'keep-alive'}\r\n` +
     `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
   )
 }
@@ -54,7 +59,7 @@ test.group('Emulator: rough clients', (group) => {
       'http://elsewhere/',
       '/__emulator/journal?after=%',
     ]) {
-      await speak(client, `GET ${target} HTTP/1.1\r\nHost: x\r\n\r\n`)
+      await speak(client, `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
     }
     assert.equal((await client.send())!.status, 201)
   })
@@ -62,7 +67,9 @@ test.group('Emulator: rough clients', (group) => {
   test('pipelined requests are answered in order', async ({ assert }) => {
     const client = await start()
     const numbers = ['tel:+237690015555', 'tel:+237690000500', 'tel:+237690025555']
-    const posts = await Promise.all(numbers.map((number) => aPost(client, number)))
+    const posts = await Promise.all(
+      numbers.map((number, place) => aPost(client, number, place === numbers.length - 1))
+    )
     const heard = await speak(client, posts.join(''))
     assert.deepEqual(heard.match(/(?<=HTTP\/1\.1 )\d{3}/g), ['201', '500', '201'])
     assert.deepEqual(
@@ -74,17 +81,22 @@ test.group('Emulator: rough clients', (group) => {
   test('a client that leaves in the middle of its request has sent nothing', async ({ assert }) => {
     const client = await start()
     const post = await aPost(client, NUMBER)
-    await speak(client, post.slice(0, -10))
-    await delay(20)
+    const socket = connect(client)
+    socket.write(post.slice(0, -10))
+    while (client.emulator.report().requests === 0) await delay(5)
+    socket.destroy()
+    while (client.emulator.report().aborted === 0) await delay(5)
     assert.lengthOf(client.emulator.journal(), 0)
     assert.containSubset(client.emulator.report(), { requests: 1, accepted: 0, aborted: 1 })
   })
 
   test('a client that leaves before the answer has sent its message', async ({ assert }) => {
     const client = await start({ latencyMs: 100 })
-    await client.token()
-    await client.send(NUMBER, { signal: AbortSignal.timeout(40) })
-    await delay(100)
+    const leaving = new AbortController()
+    const sending = client.send(NUMBER, { signal: leaving.signal })
+    while (client.outcomes().length === 0) await delay(5)
+    leaving.abort()
+    await sending
     assert.deepEqual(client.outcomes(), ['accepted'])
     assert.equal(client.emulator.report().aborted, 0)
   })
@@ -92,8 +104,7 @@ test.group('Emulator: rough clients', (group) => {
   test('a body without end is cut off', async ({ assert }) => {
     const client = await start()
     const head = 'POST /oauth/v3/token HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n'
-    const socket = net.connect(Number(new URL(client.url).port), '127.0.0.1')
-    socket.on('error', () => {})
+    const socket = connect(client)
     socket.write(head)
     socket.write(Buffer.alloc(2 * 1024 * 1024))
     await closed(socket)
