@@ -45,7 +45,7 @@ test.group('Emulator: faults that are set', (group) => {
   test('an outage is of everything, for a while', async ({ assert }) => {
     const client = await start()
     await client.token()
-    client.emulator.setFault({ fault: 'outage', forMs: 200 })
+    client.emulator.setFault({ fault: 'outage', forMs: 2_000 })
     const during = [
       await client.askToken(),
       await client.send(),
@@ -56,7 +56,7 @@ test.group('Emulator: faults that are set', (group) => {
       [503, 503, 503]
     )
     assert.equal((await client.get('/__emulator/report')).status, 200)
-    await delay(220)
+    await delay(2_050)
     assert.equal((await client.send())!.status, 201)
     assert.deepEqual(client.outcomes(), ['refused:outage', 'accepted'])
   })
