@@ -5,7 +5,7 @@ const ONCE_MS = 20
 const BUSY = Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' })
 
 /** A connection that answers each statement after `afterMs` with the next of `answers`. */
-function aConnection(answers: (Error | null)[], afterMs = ONCE_MS) {
+function aConnection(answers: (Error | null)[], { afterMs = ONCE_MS, onceMs = ONCE_MS } = {}) {
   const asked: string[] = []
   const ask = (sql: string, _: unknown[], callback: any) => {
     asked.push(sql)
@@ -13,7 +13,7 @@ function aConnection(answers: (Error | null)[], afterMs = ONCE_MS) {
     setTimeout(() => callback.call({ lastID: 7 }, answer, ['row']), afterMs)
   }
   const connection = { all: ask, run: ask }
-  waitForWriters(connection, { onceMs: ONCE_MS, totalMs: 200 })
+  waitForWriters(connection, { onceMs, totalMs: 200 })
   const run = (sql: string) =>
     new Promise<{ id: number; rows: unknown }>((resolve, reject) => {
       connection.run(sql, [], function (this: any, error: Error | null, rows: unknown) {
@@ -40,7 +40,7 @@ test.group('A statement that finds the file busy', () => {
   test('fails at once where SQLite did not wait: what was read is out of date', async ({
     assert,
   }) => {
-    const { run, asked } = aConnection([BUSY, null], 0)
+    const { run, asked } = aConnection([BUSY, null], { afterMs: 0, onceMs: 60_000 })
     await assert.rejects(() => run('UPDATE'), 'database is locked')
     assert.lengthOf(asked, 1)
   })
