@@ -103,7 +103,7 @@ test.group('Emulator: what is called back', (group) => {
     await client.send()
     await until(() => listener.heard.length === 2)
     assert.isAtLeast(listener.heard[0].atMs - sentAtMs, 290)
-    assert.isAtLeast(listener.heard[1].atMs - listener.heard[0].atMs, 250)
+    assert.isAtLeast(listener.heard[1].atMs - sentAtMs, 590)
   })
 
   test('in another order, twice, or not at all', async ({ assert }) => {
