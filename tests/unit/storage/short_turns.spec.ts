@@ -10,6 +10,8 @@ import { secondConnection } from '#tests/helpers/second_connection'
 
 const TURNS = 20
 const TURN_MS = 60
+/** Writes of a neighbour in a gap: without one, it slips in up to five between two turns. */
+const USED = 8
 
 const isSqlite = () => !isPostgres(db.connection())
 
@@ -53,9 +55,9 @@ test.group('Short turns', (group) => {
     await neighbour.close()
     const between = await writesBetween()
     assert.lengthOf(between, TURNS - 1)
-    const missed = between.filter((writes) => writes === 0).length
-    /** Without a gap nearly all are missed. A busy machine may wake the neighbour too late now and then. */
-    assert.isBelow(missed, TURNS / 2, `writes between two turns: ${between}`)
+    const used = between.filter((writes) => writes >= USED).length
+    /** A busy machine may wake the neighbour too late now and then. */
+    assert.isAbove(used, TURNS / 2, `writes between two turns: ${between}`)
   }).skip(!isSqlite, 'PostgreSQL has many writers')
 
   test('leave no gap after each of many that are over at once', async ({ assert }) => {
