@@ -147,15 +147,15 @@ test.group('Guarded HTTP', (group) => {
   test('an answer that drips ends with the time for the call', async ({ assert }) => {
     server.on('/events', drip(20))
     const begun = performance.now()
-    assert.deepEqual(await post(guarded({ timeoutMs: 300 })), { ok: true, status: 201 })
-    assert.isBelow(performance.now() - begun, 5_000)
+    assert.deepEqual(await post(guarded({ timeoutMs: 1_500 })), { ok: true, status: 201 })
+    assert.isBelow(performance.now() - begun, 15_000)
   })
 
   test('says why there was no answer', async ({ assert }) => {
     server.next('/events', hang, reset, close)
-    const http = guarded({ timeoutMs: 300 })
-    const reasons = []
-    for (let n = 0; n < 3; n++) reasons.push(await post(http))
+    const http = guarded({ timeoutMs: 20_000 })
+    const reasons = [await post(guarded({ timeoutMs: 300 }))]
+    for (let n = 0; n < 2; n++) reasons.push(await post(http))
     assert.deepEqual(
       reasons.map((result) => !result.ok && result.reason),
       ['timeout', 'connection_lost', 'connection_lost']
