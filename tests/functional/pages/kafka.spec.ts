@@ -6,6 +6,9 @@ import { KafkaConfig } from '#settings/kafka_config'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { readable, Walker } from '#tests/helpers/walker'
 
+/** Milliseconds for a page on a busy machine; the client's own patience is longer. */
+const SOON_MS = 20_000
+
 /** Accepts connections and never answers. */
 async function aSilentBroker() {
   const sockets: Socket[] = []
@@ -50,12 +53,12 @@ test.group('What programs send, on pages', (group) => {
         const page = await visitor.get(path)
         assert.equal(page.status, 200)
         assert.include(readable(page), 'Kafka does not answer.', path)
-        assert.isBelow(performance.now() - begin, 4_000, path)
+        assert.isBelow(performance.now() - begin, SOON_MS, path)
       }
     } finally {
       stop()
     }
-  }).timeout(30_000)
+  }).timeout(120_000)
 
   test('shows how far each partition is, as its consumer wrote it down', async ({ assert }) => {
     const { settings } = await withBroker('127.0.0.1:1')

@@ -289,6 +289,7 @@ test.group('A database that was restored from a backup', (group) => {
     const { sweep, clock } = await machine.start()
     await sweep.run({ limit: 1 })
     const backup = await takeBackup()
+    await sweep.run({ limit: 1 })
     await rm(join(machine.folder, 'sent-000001.jsonl'))
     await sweep.run({ limit: 1 })
     await backup.restore()
