@@ -10,12 +10,10 @@ const TURN_MS = 100
 /** The same after a gap that nobody used: a gap costs time, and whoever comes now waits once. */
 const ALONE_MS = 300
 
-/** Rows of the first turn: a batch. */
-const FIRST_ROWS = 500
-
 /**
- * The minimum of a turn: below, the cost of the transaction itself dominates. On a machine with
- * eight times its load, turns of 100 rows made an import take three to four times as long.
+ * Rows of the first turn, and the minimum of any: below, the cost of the transaction itself
+ * dominates. On a machine with eight times its load, turns of 100 rows made an import take three to
+ * four times as long.
  */
 const FEWEST_ROWS = 300
 
@@ -58,12 +56,16 @@ export class ShortTurns {
   #endedAt = 0
   #version: number | undefined
 
-  /** `most`: the most rows in a turn, however fast they are. */
+  /**
+   * `most`: the most rows in a turn, however fast they are. `first`: rows of the first turn. An
+   * import begins with few: PostgreSQL counts what it wrote before the turns become large.
+   */
   constructor(
     private readonly client: QueryClientContract,
-    private readonly most: number
+    private readonly most: number,
+    first = FEWEST_ROWS
   ) {
-    this.#size = Math.min(most, FIRST_ROWS)
+    this.#size = Math.min(most, first)
   }
 
   /** How many rows the next turn should have. */

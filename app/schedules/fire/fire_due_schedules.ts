@@ -22,6 +22,9 @@ import { toSqlInstant } from '#storage/instants'
 import { ShortTurns } from '#storage/short_turns'
 import { transaction } from '#storage/transaction'
 
+/** Schedules of the first turn: few are due in a second, and one transaction is enough for them. */
+const FIRST_TURN = 500
+
 export interface FireOptions {
   /** The most schedules to fire; by default all that are due. */
   limit?: number
@@ -58,7 +61,8 @@ export class FireDueSchedules {
 
   async run({ limit = Infinity, signal }: FireOptions = {}): Promise<FiredSummary> {
     const summary: FiredSummary = { done: 0, pending: 0, skipped: 0, faulty: 0 }
-    const turns = new ShortTurns(this.db.connection(), this.config.schedules.batchSize)
+    const { batchSize } = this.config.schedules
+    const turns = new ShortTurns(this.db.connection(), batchSize, FIRST_TURN)
     await this.replan.run(signal)
     let left = limit
     while (left > 0 && !signal?.aborted) {
