@@ -9,8 +9,8 @@ export const ASK_FOR_ENCODING = 'SHOW server_encoding'
 export type Answers = { rows: { server_encoding?: string }[] }[]
 
 /**
- * What is wrong with the encoding of a PostgreSQL database. In SQL_ASCII, as `initdb` chooses where no
- * language is set, columns count bytes: a name in Arabic would be too long with half of the letters that it may have.
+ * What is wrong with the encoding of a PostgreSQL database. In SQL_ASCII, which `initdb` chooses
+ * where no language is set, columns count bytes: only half as many Arabic letters fit.
  */
 export function faultOfEncoding(answers: Answers): Exception | null {
   const encoding = answers.at(-1)?.rows[0]?.server_encoding

@@ -7,7 +7,10 @@ import { transaction, type TransactionOptions } from '#storage/transaction'
 /** Milliseconds for which one turn, or several short ones without a gap, should block other writers. */
 const TURN_MS = 100
 
-/** The same after a gap that nobody used: a gap costs time, and whoever comes now waits once. */
+/**
+ * The same limit after a gap in which nobody else wrote. Gaps cost time; a writer that arrives now
+ * waits this long once.
+ */
 const ALONE_MS = 300
 
 /**
@@ -40,9 +43,9 @@ export interface Turn<Result> {
  * Bulk writes that leave room for urgent ones, such as a caregiver's SMS or an operator's call.
  * Each turn is a transaction with as many rows as fit into `TURN_MS`, as measured. SQLite has one
  * writer and no queue: a writer that starts again at once keeps all others out. So turns leave a gap
- * before they would block others for longer than `TURN_MS` together (`ALONE_MS` if nobody used the
- * last gap), and one as long as they were if others used it. Not for rows that must be stored
- * together.
+ * before they would block others for longer than `TURN_MS` together, or `ALONE_MS` if nobody
+ * else wrote in the last gap. If others did, the next gap is as long as the turns before it. Not for
+ * rows that must be stored together.
  */
 export class ShortTurns {
   #size: number
@@ -57,8 +60,8 @@ export class ShortTurns {
   #version: number | undefined
 
   /**
-   * `most`: the most rows in a turn, however fast they are. `first`: rows of the first turn. An
-   * import begins with few: PostgreSQL counts what it wrote before the turns become large.
+   * `most`: the most rows in a turn, however fast they are. `first`: rows of the first turn; keep
+   * it small for writes into tables that may be empty, which PostgreSQL plans badly until counted.
    */
   constructor(
     private readonly client: QueryClientContract,

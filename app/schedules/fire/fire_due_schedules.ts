@@ -22,7 +22,7 @@ import { toSqlInstant } from '#storage/instants'
 import { ShortTurns } from '#storage/short_turns'
 import { transaction } from '#storage/transaction'
 
-/** Schedules of the first turn: few are due in a second, and one transaction is enough for them. */
+/** Schedules in the first turn: enough for those due in most seconds, so one transaction does. */
 const FIRST_TURN = 500
 
 export interface FireOptions {
