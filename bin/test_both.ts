@@ -30,7 +30,7 @@ const named = process.argv.slice(2)
 const broker = named.includes('kafka') ? await provideBroker() : null
 /** Left alone, V8 and malloc keep several times the memory that is in use. */
 const BOUNDS = {
-  flags: ['--max-semi-space-size=8', '--max-old-space-size=512'],
+  flags: ['--max-semi-space-size=16', '--max-old-space-size=512'],
   environment: { MALLOC_ARENA_MAX: '2' },
 }
 const RUNNER = ['--import=./bin/compile_once.js', '--enable-source-maps', 'bin/test.ts']

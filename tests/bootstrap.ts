@@ -4,6 +4,7 @@ import { assert } from '@japa/assert'
 import { apiClient } from '@japa/api-client'
 import { pluginAdonisJS } from '@japa/plugin-adonisjs'
 import app from '@adonisjs/core/services/app'
+import edge from 'edge.js'
 import testUtils from '@adonisjs/core/services/test_utils'
 import { createHttpServer } from '#bin/create_http_server'
 import { CHROMIUM_FLAGS, findChromium } from '#tests/helpers/chromium'
@@ -19,8 +20,13 @@ if (process.env.FAILED_SPECS) plugins.push(writeFailedSpecs(process.env.FAILED_S
 export const reporters: Config['reporters'] = { activated: ['spec'] }
 
 export const runnerHooks: Required<Pick<Config, 'setup' | 'teardown'>> = {
-  setup: [() => testUtils.db().migrate()],
+  setup: [() => testUtils.db().migrate(), keepTemplates],
   teardown: [],
+}
+
+/** As in production: otherwise each page would compile its templates anew. */
+function keepTemplates(): void {
+  edge.configure({ cache: true })
 }
 
 const serverOfProduction = (handler: RequestListener) =>

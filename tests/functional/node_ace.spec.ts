@@ -14,8 +14,10 @@ import app from '@adonisjs/core/services/app'
 import router from '@adonisjs/core/services/router'
 import { AceProcess, runAceProcess } from '#tests/helpers/ace_process'
 import { installedNode } from '#tests/helpers/installed_node'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
-test.group('Wrong configuration', () => {
+test.group('Wrong configuration', (group) => {
+  withoutDatabase(group)
   test('is refused at boot, all faults at once, each with name, value and what is allowed', async ({
     assert,
   }) => {
@@ -61,6 +63,7 @@ test.group('Wrong configuration', () => {
 })
 
 test.group('node ace under the Node of the system', (group) => {
+  withoutDatabase(group)
   const node = installedNode()
   group.tap((each) => {
     if (!node) each.skip(true, 'no Node older than 24 is installed beside ours')
@@ -84,6 +87,7 @@ test.group('node ace under the Node of the system', (group) => {
 })
 
 test.group('node ace under a Node with other time zones', (group) => {
+  withoutDatabase(group)
   const ourNode = app.makePath('node_modules/node/bin/node')
   let folder: string
   let otherNode: string
@@ -145,7 +149,8 @@ test.group('node ace under a Node with other time zones', (group) => {
   })
 })
 
-test.group('node ace list:routes', () => {
+test.group('node ace list:routes', (group) => {
+  withoutDatabase(group)
   test('prints every route of the web server', async ({ assert }) => {
     const { code, stdout } = await runAceProcess(['list:routes', '--json'])
     assert.equal(code, 0)

@@ -4,8 +4,10 @@ import { runAceProcess } from '#tests/helpers/ace_process'
 import { runAce } from '#tests/helpers/run_ace'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { orangeEnvironment } from '#tests/helpers/orange_runs'
+import { onOneDatabase } from '#tests/helpers/without_database'
 
 test.group('orange:balance', (group) => {
+  onOneDatabase(group)
   withCleanDatabase(group)
 
   test('shows units and expiry, as one document or for people', async ({ assert }) => {

@@ -15,6 +15,7 @@ import { aMessage, aPatient } from '#tests/helpers/arrange'
 import { countOf, withCleanDatabase } from '#tests/helpers/database'
 import { installDefaultTemplates } from '#tests/helpers/default_templates'
 import { aFolder } from '#tests/helpers/test_folder'
+import { onOneDatabase } from '#tests/helpers/without_database'
 
 const serverUrl = () => `http://${process.env.HOST}:${process.env.PORT}`
 const inDays = (days: number) => DateTime.utc().plus({ days }).toISODate()
@@ -29,6 +30,7 @@ function hasCurl(): boolean {
 }
 
 test.group('The script of docs/api.md', (group) => {
+  onOneDatabase(group)
   withCleanDatabase(group)
   group.each.setup(() => limiter.clear())
   group.each.setup(installDefaultTemplates)
@@ -114,6 +116,7 @@ async function aNetworkWith(faults: Fault[]) {
 }
 
 test.group('The register of examples/register', (group) => {
+  onOneDatabase(group)
   withCleanDatabase(group)
   group.each.setup(() => limiter.clear())
   group.each.setup(installDefaultTemplates)

@@ -6,6 +6,7 @@ import { withCleanDatabase } from '#tests/helpers/database'
 import { addressOf, deskRoutes, methodOf, nameOf } from '#tests/helpers/pages/desk_routes'
 import { aUser } from '#tests/helpers/users'
 import { Visitor } from '#tests/helpers/visitor'
+import { onOneDatabase } from '#tests/helpers/without_database'
 
 /** Open to everybody, and why. */
 const FOR_STRANGERS = [
@@ -28,6 +29,7 @@ function walk(visitor: Visitor, route: RouteJSON) {
 }
 
 test.group('Routes of the pages', (group) => {
+  onOneDatabase(group)
   withCleanDatabase(group)
 
   test('begin with the session, then ask for a role, then read the form and check its token', ({

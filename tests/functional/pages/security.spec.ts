@@ -10,6 +10,7 @@ import { wholeProgramme, type WholeProgramme } from '#tests/helpers/pages/whole_
 import { PERSONAL_COLUMNS } from '#erasure/personal_columns'
 import { aUser } from '#tests/helpers/users'
 import { Visitor, type Page } from '#tests/helpers/visitor'
+import { onOneDatabase } from '#tests/helpers/without_database'
 
 /** Of every answer to a browser. */
 const HEADERS = {
@@ -50,6 +51,7 @@ const addressesOf = (programme: WholeProgramme) =>
   PAGES.flatMap(({ states }) => Object.values(states).map(({ path }) => path(programme)))
 
 test.group('Pages are safe', (group) => {
+  onOneDatabase(group)
   withCleanDatabase(group)
 
   test('and all in the list of pages', async ({ assert }) => {

@@ -8,6 +8,7 @@ import { withCleanDatabase } from '#tests/helpers/database'
 import { ServerProcess } from '#tests/helpers/server_process'
 import { aReceipt, aReply } from '#tests/helpers/operator_bodies'
 import { RECEIPTS, REPLIES, SECRET } from '#tests/helpers/webhooks'
+import { onOneDatabase } from '#tests/helpers/without_database'
 
 const NUMBER = '+237699887766'
 const NAME = 'Zulmira Kanari'
@@ -17,6 +18,7 @@ const CANARY = new RegExp(`99887766|Zulmira|Kanari`)
 const ALMOST = `${SECRET.slice(0, -1)}x`
 
 test.group('The log of the web server, at its most talkative', (group) => {
+  onOneDatabase(group)
   withCleanDatabase(group)
 
   test('knows neither secret, nor token, nor whom it was about', async ({ assert, cleanup }) => {
@@ -66,6 +68,7 @@ test.group('The log of the web server, at its most talkative', (group) => {
 })
 
 test.group('Behind a reverse proxy', (group) => {
+  onOneDatabase(group)
   withCleanDatabase(group)
 
   test('the source is what the proxy that is trusted says, no more', async ({

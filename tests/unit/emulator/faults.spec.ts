@@ -2,8 +2,10 @@ import { test } from '@japa/runner'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { EmulatorOptions } from '#emulator/options'
 import { withEmulators } from './support.js'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 test.group('Emulator: faults that are set', (group) => {
+  withoutDatabase(group)
   const start = withEmulators(group)
 
   async function statuses(options: EmulatorOptions, count: number, backwards = false) {

@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { call, NUMBER } from '#tests/helpers/emulator_client'
 import { withEmulators } from './support.js'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 test.group('Emulator: journal', (group) => {
+  withoutDatabase(group)
   const start = withEmulators(group)
   let journalFile: string
 

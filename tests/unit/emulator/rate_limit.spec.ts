@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { SlidingLimit } from '#emulator/sliding_limit'
 import { SlidingSecond } from '#emulator/sliding_second'
 import { withEmulators } from './support.js'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 /** The most events in any [t, t + 1 s): an event begins the worst one. */
 function mostInAnySecond(times: number[]): number {
@@ -27,6 +28,7 @@ const arrivals = fc
   )
 
 test.group('Emulator: rate limit', (group) => {
+  withoutDatabase(group)
   const start = withEmulators(group)
 
   test('lets through the limit in any sliding second, and never refuses without need', ({

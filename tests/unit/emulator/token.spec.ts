@@ -2,8 +2,10 @@ import { test } from '@japa/runner'
 import { setTimeout as delay } from 'node:timers/promises'
 import { call } from '#tests/helpers/emulator_client'
 import { withEmulators } from './support.js'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 test.group('Emulator: POST /oauth/v3/token', (group) => {
+  withoutDatabase(group)
   const start = withEmulators(group)
 
   test('gives a token that opens the other endpoints', async ({ assert }) => {

@@ -75,7 +75,7 @@ test.group('Counts by day', (group) => {
           assert.deepEqual(counted, expected)
         }
       ),
-      { numRuns: 25 }
+      { numRuns: 12 }
     )
   })
 })

@@ -10,10 +10,12 @@ import {
   TOKEN_PATH,
   type OpenOrange,
 } from '#tests/helpers/orange_gateway'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 const EXPIRED = answer(401, { code: 42, message: 'Expired credentials' })
 
 test.group('The token of Orange', (group) => {
+  withoutDatabase(group)
   let orange: OpenOrange
   const tokensAsked = () => orange.server.seen(TOKEN_PATH).length
   const posts = () => orange.server.seen(SEND_PATH).length

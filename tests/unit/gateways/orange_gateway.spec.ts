@@ -10,8 +10,10 @@ import {
   TOKEN_PATH,
   type OpenOrange,
 } from '#tests/helpers/orange_gateway'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 test.group('Sending through Orange', (group) => {
+  withoutDatabase(group)
   let orange: OpenOrange
   group.each.setup(async () => {
     orange = await openOrange()

@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import fc from 'fast-check'
 import { parseContracts } from '#gateways/orange/parse_contracts'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 /** As medchelios/orange-sms-package has it (2025). */
 const CURRENT = [
@@ -35,7 +36,8 @@ const LEGACY = {
   },
 }
 
-test.group('What Orange says of its contracts', () => {
+test.group('What Orange says of its contracts', (group) => {
+  withoutDatabase(group)
   test('in the shape of today', ({ assert }) => {
     assert.deepEqual(parseContracts(JSON.stringify(CURRENT)), [
       {

@@ -3,6 +3,7 @@ import { COLUMNS } from '#imports/columns'
 import { openCsvFile } from '#imports/open_csv_file'
 import { readRecords } from '#imports/read_records'
 import { aFile } from '#tests/helpers/imports'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 async function read(content: string | Buffer) {
   const file = await openCsvFile(await aFile(content))
@@ -15,7 +16,8 @@ async function read(content: string | Buffer) {
   )
 }
 
-test.group('Reading a CSV file', () => {
+test.group('Reading a CSV file', (group) => {
+  withoutDatabase(group)
   test('takes commas and semicolons, LF, CRLF and a byte order mark', async ({ assert }) => {
     for (const delimiter of [',', ';']) {
       for (const end of ['\n', '\r\n', '\r']) {
@@ -101,7 +103,8 @@ test.group('Reading a CSV file', () => {
 
 const bigEndian = (text: string) => Buffer.from(text, 'utf16le').swap16()
 
-test.group('A file that is not CSV in UTF-8', () => {
+test.group('A file that is not CSV in UTF-8', (group) => {
+  withoutDatabase(group)
   const cases: [string, string | Buffer, RegExp][] = [
     ['an empty file', '', /is empty/],
     ['only blank lines', '\n\n  \r\n', /is empty/],

@@ -106,7 +106,7 @@ test.group('Whatever happens to an immunization', () => {
         await world.reconciler.run()
         assert.deepEqual(await reminders(), rows)
       }),
-      { numRuns: 40 }
+      { numRuns: 25 }
     )
   })
 })

@@ -4,6 +4,7 @@ import { DateTime } from 'luxon'
 import { dueDatesInBand, slotsOn, type SlotSettings } from '#reminders/reminder_slots'
 import type { ReminderRule } from '#settings/sms_scheduler_config'
 import { fromSqlInstant } from '#storage/instants'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 const NOW = DateTime.fromISO('2026-03-28T21:00:00Z', { zone: 'utc' })
 const ZONES = [
@@ -57,7 +58,8 @@ const aDay = fc
   .integer({ min: -100, max: 80 })
   .map((days) => NOW.plus({ days }).toFormat('yyyy-MM-dd'))
 
-test.group('Slots of any rules', () => {
+test.group('Slots of any rules', (group) => {
+  withoutDatabase(group)
   test('are at the local time of their rule, and useful until its window ends', ({ assert }) => {
     const property = fc.property(anySettings, aDay, (settings, dueOn) => {
       const slots = slotsOn(dueOn, ZONES, settings)

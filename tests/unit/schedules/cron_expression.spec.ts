@@ -2,10 +2,12 @@ import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import { CronExpression } from '#schedules/cron_expression'
 import { runsByTheMinute, runsOf } from '#tests/helpers/cron_oracle'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 const utc = (text: string) => DateTime.fromISO(text, { zone: 'utc' })
 
-test.group('A cron expression where clocks change', () => {
+test.group('A cron expression where clocks change', (group) => {
+  withoutDatabase(group)
   const cases: [
     title: string,
     cron: string,
@@ -113,7 +115,8 @@ test.group('A cron expression where clocks change', () => {
   }
 })
 
-test.group('A cron expression and the calendar', () => {
+test.group('A cron expression and the calendar', (group) => {
+  withoutDatabase(group)
   test('the 31st is left out in months that have none', ({ assert }) => {
     const months = runsOf('0 9 31 * *', 'UTC', '2026-01-01T00:00:00Z', '2027-01-01T00:00:00Z')
     assert.deepEqual(

@@ -4,8 +4,10 @@ import { SHIPPED_TEXTS } from '#database/migrations/0008_create_sms_templates'
 import { checkTemplate } from '#texts/check_template'
 import { loadTextSample } from '#texts/text_sample'
 import { LIMITS } from '#tests/helpers/texts'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
-test.group('The shipped texts', () => {
+test.group('The shipped texts', (group) => {
+  withoutDatabase(group)
   test('95 % cost one segment, also with a programme and without the vaccine; nothing is missing in any', async ({
     assert,
   }) => {

@@ -2,13 +2,15 @@ import fc from 'fast-check'
 import { test } from '@japa/runner'
 import { DateTime } from 'luxon'
 import { dueSlot, latestSlot, nextSlot } from '#timetable/due_slots'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 const DAY_MS = 86_400_000
 const utc = (iso: string) => DateTime.fromISO(iso, { zone: 'utc' })
 const latest = (dailyAt: string, at: string, zone: string) =>
   latestSlot({ dailyAt }, utc(at), zone).toISO({ suppressMilliseconds: true })
 
-test.group('The slot of a time of day', () => {
+test.group('The slot of a time of day', (group) => {
+  withoutDatabase(group)
   test('is today from its second on, and yesterday before', ({ assert }) => {
     assert.equal(latest('06:00', '2026-03-10T05:00:00Z', 'Africa/Douala'), '2026-03-10T05:00:00Z')
     assert.equal(
@@ -55,7 +57,8 @@ test.group('The slot of a time of day', () => {
   })
 })
 
-test.group('The slot of an interval', () => {
+test.group('The slot of an interval', (group) => {
+  withoutDatabase(group)
   test('is never in the future, never an interval old, and the same for all who ask', ({
     assert,
   }) => {
@@ -74,7 +77,8 @@ test.group('The slot of an interval', () => {
   })
 })
 
-test.group('What was missed', () => {
+test.group('What was missed', (group) => {
+  withoutDatabase(group)
   const settings = { timezone: 'Africa/Douala', catchUpHours: 24 }
 
   test('is caught up: the latest slot alone', ({ assert }) => {
@@ -89,7 +93,8 @@ test.group('What was missed', () => {
   })
 })
 
-test.group('The slot after an instant', () => {
+test.group('The slot after an instant', (group) => {
+  withoutDatabase(group)
   const next = (when: Parameters<typeof nextSlot>[0], at: string, zone: string) =>
     nextSlot(when, utc(at), zone).toISO({ suppressMilliseconds: true })
 

@@ -5,6 +5,7 @@ import { test } from '@japa/runner'
 import { readLines, journalFiles } from '#delivery/restore/journal_files'
 import { JournalTailReader } from '#delivery/restore/journal_tail'
 import { SendingJournal } from '#delivery/restore/sending_journal'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 const begun = (id: number, sends = 1) => ({
   mark: { id, token: `token-${id}`, database: 'this', at: 1_764_000_000_000 + id },
@@ -18,6 +19,7 @@ const begun = (id: number, sends = 1) => ({
 })
 
 test.group('The journal of what was sent', (group) => {
+  withoutDatabase(group)
   let folder: string
   const opened: SendingJournal[] = []
 

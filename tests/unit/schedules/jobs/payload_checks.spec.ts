@@ -6,6 +6,7 @@ import { FakeRetryPublisher } from '#schedules/jobs/fake_retry_publisher'
 import { SmsRetryHandler } from '#schedules/jobs/sms_retry_handler'
 import { FrozenClock } from '#app/clock'
 import { anyCodePoint } from '#tests/helpers/any_text'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 const junk = fc.oneof(
   fc.jsonValue({ maxDepth: 2, stringUnit: anyCodePoint }),
@@ -49,7 +50,8 @@ const plausible = fc.oneof(
 )
 const payload = fc.oneof(fc.jsonValue({ stringUnit: anyCodePoint }), plausible)
 
-test.group('The check of a payload', () => {
+test.group('The check of a payload', (group) => {
+  withoutDatabase(group)
   test('answers whatever it is given, and accepts unchanged what it has accepted', async ({
     assert,
   }) => {
