@@ -4,7 +4,7 @@ import { planMissingReminders } from '#reminders/plan_missing_reminders'
 import {
   countOpenImmunizations,
   differingReminders,
-  lackingImmunizations,
+  fromFirstLacking,
   reopenableReminders,
   type PageQuery,
 } from '#reminders/reconcile_scope'
@@ -20,7 +20,7 @@ import { askToPlanAgain } from '#storage/zone_data_versions'
 const STAGES: { page: PageQuery; steps: ReconcileStep[] }[] = [
   { page: differingReminders, steps: [closeUnwantedReminders, updateOpenReminders] },
   { page: reopenableReminders, steps: [reopenReminders] },
-  { page: lackingImmunizations, steps: [planMissingReminders] },
+  { page: fromFirstLacking, steps: [planMissingReminders] },
 ]
 
 export interface DueDateWork {

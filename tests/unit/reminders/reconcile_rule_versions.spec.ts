@@ -4,6 +4,7 @@ import SmsMessage from '#models/sms_message'
 import { ReconcilePlan } from '#reminders/reconcile_plan'
 import {
   differingReminders,
+  fromFirstLacking,
   lackingImmunizations,
   reopenableReminders,
 } from '#reminders/reconcile_scope'
@@ -70,7 +71,11 @@ test.group('A rule for some doses', (group) => {
     const plan = new ReconcilePlan(config, { now, zones: ['Africa/Douala'], actor: 'test' })
     const context = plan.contextFor(['2026-03-10'])
     const page = { dueOn: '2026-03-10', after: 0, limit: 10, context }
-    assert.lengthOf(await lackingImmunizations(client, page), 3)
+    const lacking = await lackingImmunizations(client, page)
+    assert.lengthOf(lacking, 3)
+    assert.deepEqual(await fromFirstLacking(client, page), lacking)
+    assert.deepEqual(await fromFirstLacking(client, { ...page, limit: 2 }), lacking.slice(0, 2))
+    assert.deepEqual(await fromFirstLacking(client, { ...page, after: lacking[1] }), [lacking[2]])
     await differingReminders(client, page)
     await reopenableReminders(client, page)
     for (const statement of statements) {
