@@ -40,7 +40,9 @@ test.group('The statistics of PostgreSQL', (group) => {
   group.each.setup(async () => {
     await query(db.connection(), 'ALTER TABLE facilities SET (autovacuum_enabled = false)')
     await query(db.connection(), 'VACUUM (ANALYZE) facilities')
-    return () => query(db.connection(), 'ALTER TABLE facilities RESET (autovacuum_enabled)')
+    return async () => {
+      await query(db.connection(), 'ALTER TABLE facilities RESET (autovacuum_enabled)')
+    }
   })
 
   test('are renewed when a table has doubled, and not before', async ({ assert }) => {
