@@ -65,8 +65,8 @@ export const lackingImmunizations: PageQuery = (client, page) =>
   idsOf(client, lacking(client, ':limit'), page)
 
 /**
- * The same, quickly: open immunizations from the first on that lacks a reminder. Usually all of a due
- * date do, and whether one does is asked again when it is written.
+ * Open immunizations, beginning with the first that lacks a reminder. Cheaper than asking each:
+ * usually all of a due date lack one, and the step asks again when it writes.
  */
 export const fromFirstLacking: PageQuery = (client, page) =>
   idsOf(
