@@ -57,7 +57,7 @@ export async function planOf(
     for (const setting of ['enable_seqscan', 'enable_sort']) {
       await trx.rawQuery(`SET LOCAL ${setting} = off`)
     }
-    if (!counted) await forgetSizes(trx)
+    if (!counted) await forgetSizes(trx, sql)
     const rows = await query<{ 'QUERY PLAN': string }>(trx, `EXPLAIN ${sql}`, bindings)
     return rows.map((row) => row['QUERY PLAN']).join('\n')
   } finally {
@@ -65,9 +65,27 @@ export async function planOf(
   }
 }
 
-/** PostgreSQL counts the few rows of a test whenever it likes, and then any index will do. Within the transaction alone. */
-async function forgetSizes(trx: TransactionClientContract): Promise<void> {
+/** Of several statements, one after the other: two that forget sizes at once would wait for each other. */
+export async function plansOf(statements: Statement[]): Promise<string[]> {
+  const plans: string[] = []
+  for (const statement of statements) plans.push(await planOf(statement))
+  return plans
+}
+
+/**
+ * PostgreSQL counts the few rows of a test whenever it likes, and then any index will do; one that
+ * earlier tests have filled and emptied looks costly. Within the transaction alone.
+ */
+async function forgetSizes(trx: TransactionClientContract, sql: string): Promise<void> {
   const ours = `SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'i')`
+  /** An index that was never filled has two pages. */
+  const swollen = await query<{ name: string }>(
+    trx,
+    `SELECT DISTINCT t.relname AS name FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid
+     WHERE t.oid IN (${ours}) AND pg_relation_size(x.indexrelid) > 2 * current_setting('block_size')::int`
+  )
+  for (const { name } of swollen.filter((table) => new RegExp(`\\b${table.name}\\b`).test(sql)))
+    await trx.rawQuery(`REINDEX TABLE ${name}`)
   await trx.rawQuery(`DELETE FROM pg_statistic WHERE starelid IN (${ours})`)
   await trx.rawQuery(`UPDATE pg_class SET reltuples = -1, relpages = 0 WHERE oid IN (${ours})`)
 }

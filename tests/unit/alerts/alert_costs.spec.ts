@@ -6,7 +6,7 @@ import { ListIncidents } from '#alerts/list_incidents'
 import { FrozenClock } from '#app/clock'
 import { leaseBounds } from '#storage/lease_is_over'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { listeningClient, planOf } from '#tests/helpers/query_plans'
+import { listeningClient, plansOf } from '#tests/helpers/query_plans'
 import { TEST_NOW } from '#tests/helpers/test_clock'
 
 const NOW = '2026-03-10 09:00:00'
@@ -25,7 +25,7 @@ test.group('The cost of alerts', (group) => {
     const bounds = leaseBounds(new FrozenClock(TEST_NOW), 60_000)
     await claimNotices(client, { recipient, token: 't', leaseUntil: 1, bounds, now: NOW })
     await giveUpUnnamed(client, { recipients: [recipient], now: NOW })
-    const plans = await Promise.all(statements.map((statement) => planOf(statement)))
+    const plans = await plansOf(statements)
     const indexes = [
       'sms_messages_needs_attention',
       'sms_messages_needs_attention',

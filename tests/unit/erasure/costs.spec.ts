@@ -5,12 +5,12 @@ import { SEARCHED } from '#erasure/texts/searched_tables'
 import { findTraces } from '#erasure/traces'
 import { aPatient, PHONE } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { listeningClient, planOf } from '#tests/helpers/query_plans'
+import { listeningClient, plansOf } from '#tests/helpers/query_plans'
 
-const plansOf = async (ask: (client: any) => Promise<unknown>) => {
+const plansOfAsking = async (ask: (client: any) => Promise<unknown>) => {
   const { client, statements } = listeningClient()
   await ask(client)
-  return Promise.all(statements.map((statement) => planOf(statement)))
+  return plansOf(statements)
 }
 
 test.group('The cost of an erasure', (group) => {
@@ -19,11 +19,11 @@ test.group('The cost of an erasure', (group) => {
   test('the messages of a patient are found along their index', async ({ assert }) => {
     const { id, externalRef } = await aPatient({ caregiverPhone: PHONE })
     const patient = { id, firstName: 'A', lastName: 'B' }
-    const [messages] = await plansOf((client) =>
+    const [messages] = await plansOfAsking((client) =>
       messagesOf(client, { patient, numbers: [PHONE], shared: [] })
     )
     assert.include(messages, 'sms_messages_of_patient')
-    const [, numbers] = await plansOf((client) =>
+    const [, numbers] = await plansOfAsking((client) =>
       findTraces(client, { kind: 'patient', ref: externalRef })
     )
     assert.include(numbers, 'sms_messages_of_patient')
@@ -34,7 +34,7 @@ test.group('The cost of an erasure', (group) => {
       assert,
     }) => {
       const page = { after: 1_000, until: 2_000, numbers: [PHONE] }
-      const [plan] = await plansOf((client) => readTexts(client, searched, page))
+      const [plan] = await plansOfAsking((client) => readTexts(client, searched, page))
       assert.match(plan, /INTEGER PRIMARY KEY \(rowid>\? AND rowid<\?\)|_pkey/)
       assert.notMatch(plan, /TEMP B-TREE|Sort/)
     })

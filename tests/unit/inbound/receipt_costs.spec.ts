@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import { findMessagesWithoutId } from '#inbound/messages_without_id'
 import { isWaitedFor, takeReceipts } from '#inbound/receipts_to_apply'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { listeningClient, planOf } from '#tests/helpers/query_plans'
+import { listeningClient, plansOf } from '#tests/helpers/query_plans'
 
 const PAGE = { now: '2026-03-10 09:00:00', limit: 500 }
 
@@ -21,7 +21,7 @@ test.group('The cost of a receipt', (group) => {
     test(`does not grow with what is stored: ${index}`, async ({ assert }) => {
       const { client, statements } = listeningClient()
       await ask(client)
-      const plans = await Promise.all(statements.map((statement) => planOf(statement)))
+      const plans = await plansOf(statements)
       assert.include(plans[0], index)
       for (const plan of plans) assert.notMatch(plan, /Seq Scan|SCAN (m|a|f|sms_\w+)$/m)
     })

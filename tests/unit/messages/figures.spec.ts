@@ -11,7 +11,7 @@ import { fromSqlInstant } from '#storage/instants'
 import { aFacility, aPatient } from '#tests/helpers/arrange'
 import { countOf, withCleanDatabase } from '#tests/helpers/database'
 import { make } from '#tests/helpers/make'
-import { listeningClient, planOf } from '#tests/helpers/query_plans'
+import { listeningClient, plansOf } from '#tests/helpers/query_plans'
 import { aMessageMovedAt, aMessageThatMoved, anAttempt } from '#tests/helpers/sent_messages'
 
 /** Its send took `waited` seconds from its due time. */
@@ -193,7 +193,7 @@ test.group('Figures', (group) => {
   test('read only the events and attempts of their period', async ({ assert }) => {
     const { client, statements } = listeningClient()
     await readFigures(client, { start: '2026-03-10 00:00:00', end: '2026-03-11 00:00:00' })
-    const plans = await Promise.all(statements.map((statement) => planOf(statement)))
+    const plans = await plansOf(statements)
     assert.lengthOf(plans, 3)
     const indexes = ['sms_message_events_by_time', 'sms_messages_by_age', 'sms_attempts_by_time']
     for (const [place, index] of indexes.entries()) assert.include(plans[place], index)

@@ -13,7 +13,7 @@ import { JobHandlers } from '#schedules/jobs/job_handlers'
 import { plannedCheck } from '#monitoring/health/planned_check'
 import { readOutcomes, readUsualOutcomes } from '#monitoring/outcomes/read_outcomes'
 import { BEFORE_RR_2, configWith } from '#tests/helpers/reminders'
-import { listeningClient, planOf } from '#tests/helpers/query_plans'
+import { listeningClient, planOf, plansOf } from '#tests/helpers/query_plans'
 import { TEST_NOW } from '#tests/helpers/test_clock'
 
 const LARGE =
@@ -60,7 +60,7 @@ test.group('The cost of health', () => {
     const config = configWith({}, { beforeRr2: BEFORE_RR_2 })
     await plannedCheck.run({ client, clock, config } as unknown as HealthContext)
 
-    const plans = await Promise.all(statements.map((statement) => planOf(statement)))
+    const plans = await plansOf(statements)
     assert.lengthOf(plans, 6)
     for (const plan of plans) assert.notMatch(plan, /SCAN (sms_|imm|patients|p\b|i\b)|Seq Scan/)
     for (const plan of plans.slice(0, 2)) assert.include(plan, 'sms_messages_by_age')

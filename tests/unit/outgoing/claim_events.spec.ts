@@ -8,7 +8,7 @@ import { readEvents } from '#outgoing/read_events'
 import { leaseBounds } from '#storage/lease_is_over'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { insertDueMessages } from '#tests/helpers/orange_runs'
-import { countTable, listeningClient, planOf } from '#tests/helpers/query_plans'
+import { countTable, listeningClient, planOf, plansOf } from '#tests/helpers/query_plans'
 import { TEST_NOW } from '#tests/helpers/test_clock'
 
 test.group('The cost of outgoing events', (group) => {
@@ -45,7 +45,7 @@ test.group('The cost of outgoing events', (group) => {
     await findOptOuts(client, [1, 2])
     await listDeadEvents(client, 20)
     assert.lengthOf(statements, 4)
-    const plans = await Promise.all(statements.map((statement) => planOf(statement)))
+    const plans = await plansOf(statements)
     for (const plan of plans)
       assert.notMatch(plan, /SCAN (?:outgoing_events|[cmp])$|Seq Scan on (?:outgoing|sms|pat)/m)
     assert.include(plans[1], 'sms_messages_by_phone')

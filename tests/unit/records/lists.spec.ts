@@ -4,7 +4,7 @@ import { ListImmunizations } from '#records/list_immunizations'
 import { ListPatients } from '#records/list_patients'
 import { aFacility, anImmunization, aPatient } from '#tests/helpers/arrange'
 import { withCleanDatabase } from '#tests/helpers/database'
-import { countTable, listeningClient, planOf } from '#tests/helpers/query_plans'
+import { countTable, listeningClient, plansOf } from '#tests/helpers/query_plans'
 
 const PAGE = { after: null, take: 51 }
 
@@ -41,7 +41,7 @@ test.group('What lists of records cost', (group) => {
     const due = new ListImmunizations(connection)
     assert.lengthOf(await due.run({ ...PAGE, dueOn: '2026-03-10', facility: 'small' }), 1)
 
-    const plans = await Promise.all(statements.map((statement) => planOf(statement)))
+    const plans = await plansOf(statements)
     for (const plan of plans) assert.notMatch(plan, /SCAN p\b|Seq Scan on patients/)
     assert.match(plans[1], /patients_of_facility/)
     assert.match(plans[2], /patients_inactive/)

@@ -5,7 +5,7 @@ import { ReadActivity, type ActivityFilter, type ActivityPlace } from '#storage/
 import { appendAuditEvent } from '#storage/audit_events'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { make } from '#tests/helpers/make'
-import { countTable, listeningClient, planOf } from '#tests/helpers/query_plans'
+import { countTable, listeningClient, plansOf } from '#tests/helpers/query_plans'
 
 const did = (actor: string, action: AuditAction, at = '2026-03-10 09:00:00') =>
   appendAuditEvent(db.connection(), { at, actor, action })
@@ -78,7 +78,7 @@ test.group('Activity', (group) => {
     await activity.run({ actions, actor: 'user:1', since }, { after, limit: 50 })
     await activity.actors()
     await countTable('audit_events')
-    const plans = await Promise.all(statements.map((statement) => planOf(statement)))
+    const plans = await plansOf(statements)
     for (const plan of plans) {
       assert.notMatch(plan, /SCAN (audit_events|e)\b(?! USING)|Seq Scan on audit_events/)
       assert.notMatch(plan, /SCAN audit_events USING INDEX/)
