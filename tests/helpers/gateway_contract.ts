@@ -1,6 +1,7 @@
 import { test } from '@japa/runner'
 import type { SmsGateway } from '#gateways/sms_gateway'
 import { OUTCOMES, type OutboundSms } from '#gateways/types'
+import { withoutDatabase } from '#tests/helpers/without_database'
 
 /** More than timers and a busy machine need. */
 const SLACK_MS = 1_500
@@ -23,6 +24,7 @@ export const CANARY_SMS: OutboundSms = {
 /** What every gateway promises (app/gateways/sms_gateway.ts), whatever is behind it. */
 export function gatewayContract(name: string, open: () => Promise<GatewayUnderTest>) {
   test.group(`The contract of a gateway: ${name}`, (group) => {
+    withoutDatabase(group)
     let under: GatewayUnderTest
     group.each.setup(async () => {
       under = await open()

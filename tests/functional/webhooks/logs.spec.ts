@@ -56,7 +56,8 @@ test.group('The log of the web server, at its most talkative', (group) => {
     await db.rawQuery('ALTER TABLE sms_webhook_logs RENAME TO elsewhere')
     cleanup(() => db.rawQuery('ALTER TABLE elsewhere RENAME TO sms_webhook_logs'))
     assert.equal(await call(REPLIES, aReply(NAME, NUMBER)), 503)
-    await delay(200)
+    for (let tries = 0; tries < 100 && !server.output.includes('sms_webhook_logs'); tries++)
+      await delay(50)
 
     assert.match(server.output, /a request failed/, 'what went wrong is there')
     assert.match(server.output, /sms_webhook_logs/, 'with its cause')
