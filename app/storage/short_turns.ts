@@ -8,8 +8,8 @@ import { transaction, type TransactionOptions } from '#storage/transaction'
 const TURN_MS = 100
 
 /**
- * The same limit after a gap in which nobody else wrote. Gaps cost time; a writer that arrives now
- * waits this long once.
+ * The same limit after a gap in which nobody else wrote. Gaps cost time, and only the first writer
+ * to arrive waits this long.
  */
 const ALONE_MS = 300
 
@@ -42,9 +42,9 @@ export interface Turn<Result> {
 /**
  * Bulk writes that leave room for urgent ones, such as a caregiver's SMS or an operator's call.
  * Each turn is a transaction with as many rows as fit into `TURN_MS`, as measured. SQLite has one
- * writer and no queue: a writer that starts again at once keeps all others out. So turns leave a gap
- * before they would block others for longer than `TURN_MS` together, or `ALONE_MS` if nobody
- * else wrote in the last gap. If others did, the next gap is as long as the turns before it. Not for
+ * writer and no queue: a writer that starts again at once keeps all others out. So there is a gap
+ * before turns have blocked others for more than `TURN_MS` in all, or `ALONE_MS` if nobody else
+ * wrote in the last gap. If others did, the next gap is as long as the turns before it. Not for
  * rows that must be stored together.
  */
 export class ShortTurns {

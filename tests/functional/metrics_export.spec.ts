@@ -5,7 +5,6 @@ import { AceProcess, runAceProcess } from '#tests/helpers/ace_process'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { parseOtlp } from '#tests/helpers/otlp'
 import { answer, drip, hang, ScriptedServer } from '#tests/helpers/scripted_server'
-import { onOneDatabase } from '#tests/helpers/without_database'
 
 const SECRET = 's3cret-of-the-tenant'
 
@@ -13,7 +12,6 @@ const SECRET = 's3cret-of-the-tenant'
 const TIMEOUT_MS = '60000'
 
 test.group('Metrics for a collector', (group) => {
-  onOneDatabase(group)
   withCleanDatabase(group)
   let collector: ScriptedServer
   group.each.setup(async () => {
