@@ -1,45 +1,50 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Database } from '@adonisjs/lucid/database'
+import db from '@adonisjs/lucid/services/db'
 import type { AceProcess } from '#tests/helpers/ace_process'
-import { secondConnection } from '#tests/helpers/second_connection'
 import { isPostgres } from '#storage/dialect_of'
 import { query } from '#storage/sql'
+import { openSqlite } from '#storage/sqlite_connection'
+import { databaseFileOf } from '#storage/database_file'
 
 /** Milliseconds after which a transaction is that of somebody who sleeps. */
 const SLEEPING_MS = 300
+
+/** Milliseconds that it is awake before the next try, at most, and so much more for each: a busy machine gives it little of them. */
+const AWAKE_MS = 20
 
 /**
  * Stops a process by SIGSTOP, at any moment but in the middle of a transaction:
  * its locks would stop everybody else until it wakes up, as any database does it.
  */
 export async function putToSleep(worker: AceProcess): Promise<void> {
-  const { db, close } = await secondConnection()
-  for (;;) {
+  for (let awakeMs = AWAKE_MS; ; awakeMs += AWAKE_MS) {
     worker.kill('SIGSTOP')
-    if (await nobodySleepsInATransaction(db)) break
+    if (await nobodySleepsInATransaction()) return
     worker.kill('SIGCONT')
-    await delay(Math.random() * 20)
+    await delay(Math.random() * awakeMs)
   }
-  await close()
 }
 
-async function nobodySleepsInATransaction(db: Database): Promise<boolean> {
+async function nobodySleepsInATransaction(): Promise<boolean> {
   const client = db.connection()
-  if (isPostgres(client)) {
-    await delay(SLEEPING_MS * 1.5)
-    const sleeping = await query(
-      client,
-      `SELECT pid FROM pg_stat_activity
-       WHERE state LIKE 'idle in transaction%' AND state_change < now() - CAST(:age AS interval)`,
-      { age: `${SLEEPING_MS} milliseconds` }
-    )
-    return sleeping.length === 0
-  }
-  await client.rawQuery(`PRAGMA busy_timeout = ${SLEEPING_MS}`)
+  if (!isPostgres(client)) return canWrite((await databaseFileOf(client))!)
+  await delay(SLEEPING_MS * 1.5)
+  const sleeping = await query(
+    client,
+    `SELECT pid FROM pg_stat_activity
+     WHERE state LIKE 'idle in transaction%' AND state_change < now() - CAST(:age AS interval)`,
+    { age: `${SLEEPING_MS} milliseconds` }
+  )
+  return sleeping.length === 0
+}
+
+/** By a connection of its own: those of the application wait for much longer. */
+async function canWrite(file: string): Promise<boolean> {
+  const connection = await openSqlite(file)
   try {
-    await client.rawQuery('UPDATE gateway_accounts SET name = name WHERE 1 = 0')
-    return true
-  } catch {
-    return false
+    await connection.execute(`PRAGMA busy_timeout = ${SLEEPING_MS}`)
+    return await connection.execute('UPDATE gateway_accounts SET name = name WHERE 1 = 0')
+  } finally {
+    await connection.close()
   }
 }

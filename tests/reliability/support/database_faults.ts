@@ -1,6 +1,7 @@
 import pg from 'pg'
 import db from '@adonisjs/lucid/services/db'
 import type { Database } from '@adonisjs/lucid/database'
+import type { QueryClientContract } from '@adonisjs/lucid/types/database'
 import { secondConnection } from '#tests/helpers/second_connection'
 import { isPostgres } from '#storage/dialect_of'
 import { query } from '#storage/sql'
@@ -60,14 +61,11 @@ async function raiseOnPostgres(): Promise<Lift> {
 
 /**
  * The database is gone for its clients. PostgreSQL ends all connections and takes
- * no new ones; SQLite, which has none, is kept by another writer for longer than
- * it waits.
+ * no new ones; SQLite, which has none, is kept by another writer, and does not
+ * wait for it.
  */
 export async function cutOff(of: Database): Promise<Lift> {
-  if (!onPostgres()) {
-    await of.connection().rawQuery('PRAGMA busy_timeout = 200')
-    return holdTheDatabase()
-  }
+  if (!onPostgres()) return keepFrom(of.connection())
   const database = process.env.DB_DATABASE ?? 'rappel'
   const administrator = new pg.Client({
     host: process.env.DB_HOST,
@@ -85,5 +83,16 @@ export async function cutOff(of: Database): Promise<Lift> {
   return async () => {
     await administrator.query(`ALTER DATABASE "${database}" ALLOW_CONNECTIONS true`)
     await administrator.end()
+  }
+}
+
+/** A statement that found the file busy at once is not tried again. */
+async function keepFrom(client: QueryClientContract): Promise<Lift> {
+  const [{ timeout: patienceMs }] = await query<{ timeout: number }>(client, 'PRAGMA busy_timeout')
+  await client.rawQuery('PRAGMA busy_timeout = 0')
+  const release = await holdTheDatabase()
+  return async () => {
+    await release()
+    await client.rawQuery(`PRAGMA busy_timeout = ${patienceMs}`)
   }
 }
