@@ -65,25 +65,29 @@ function byLocalTime(matches: Matcher, zone: string, from: number, to: number): 
 }
 
 function matcher(cron: string): Matcher {
-  const [minutes, hours, days, months, weekdays] = cron.split(' ')
-  const isDay: Matcher = (shown) => isIn(days, shown.getUTCDate())
-  const isWeekday: Matcher = (shown) => isIn(weekdays, shown.getUTCDay())
+  const fields = cron.split(' ')
+  const [minutes, hours, days, months, weekdays] = fields.map(valuesOf)
+  const isDay: Matcher = (shown) => days.has(shown.getUTCDate())
+  const isWeekday: Matcher = (shown) => weekdays.has(shown.getUTCDay())
   /** Where day and weekday are given either will do. */
-  const both = days !== '*' && weekdays !== '*'
+  const both = fields[2] !== '*' && fields[4] !== '*'
   return (shown) =>
-    isIn(minutes, shown.getUTCMinutes()) &&
-    isIn(hours, shown.getUTCHours()) &&
-    isIn(months, shown.getUTCMonth() + 1) &&
+    minutes.has(shown.getUTCMinutes()) &&
+    hours.has(shown.getUTCHours()) &&
+    months.has(shown.getUTCMonth() + 1) &&
     (both ? isDay(shown) || isWeekday(shown) : isDay(shown) && isWeekday(shown))
 }
 
-/** `*`, `5`, `1-5`, lists of these, each with a step. */
-function isIn(field: string, value: number): boolean {
-  return field.split(',').some((part) => {
-    const [range, step = '1'] = part.split('/')
-    const [low, high = low] = range === '*' ? [0, 59] : range.split('-').map(Number)
-    return value >= low && value <= high && (value - low) % Number(step) === 0
-  })
+/** Of `*`, `5`, `1-5`, lists of these, each with a step: those below 60 that it means. */
+function valuesOf(field: string): Set<number> {
+  const values = Array.from({ length: 60 }, (_, value) => value)
+  return new Set(values.filter((value) => field.split(',').some((part) => isIn(part, value))))
+}
+
+function isIn(part: string, value: number): boolean {
+  const [range, step = '1'] = part.split('/')
+  const [low, high = low] = range === '*' ? [0, 59] : range.split('-').map(Number)
+  return value >= low && value <= high && (value - low) % Number(step) === 0
 }
 
 function iso(epochMs: number): string {

@@ -41,7 +41,8 @@ test.group('A year of a cron expression', (group) => {
     })
   }
 
-  test('has every minute once in UTC', ({ assert }) => {
-    assert.lengthOf(runsOf('* * * * *', 'UTC', ...YEAR), 365 * 24 * 60)
+  test('has every minute once in UTC in the weeks around its end', ({ assert }) => {
+    const runs = runsOf('* * * * *', 'UTC', '2026-12-18T00:00:00Z', '2027-01-15T00:00:00Z')
+    assert.lengthOf(runs, 28 * 24 * 60)
   })
 })
