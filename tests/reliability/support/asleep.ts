@@ -1,15 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import db from '@adonisjs/lucid/services/db'
 import type { AceProcess } from '#tests/helpers/ace_process'
+import { databaseFileOf } from '#storage/database_file'
 import { isPostgres } from '#storage/dialect_of'
 import { query } from '#storage/sql'
 import { openSqlite } from '#storage/sqlite_connection'
-import { databaseFileOf } from '#storage/database_file'
 
 /** Milliseconds after which a transaction is that of somebody who sleeps. */
 const SLEEPING_MS = 300
 
-/** Milliseconds that it is awake before the next try, at most, and so much more for each: a busy machine gives it little of them. */
+/**
+ * Milliseconds awake before the second try, at most, and as many more before each further one: a
+ * busy machine gives a process little of them, and it must come out of its transaction.
+ */
 const AWAKE_MS = 20
 
 /**

@@ -61,8 +61,8 @@ async function raiseOnPostgres(): Promise<Lift> {
 
 /**
  * The database is gone for its clients. PostgreSQL ends all connections and takes
- * no new ones; SQLite, which has none, is kept by another writer, and does not
- * wait for it.
+ * no new ones; SQLite, which has none, is held by another writer, for whom these
+ * clients do not wait.
  */
 export async function cutOff(of: Database): Promise<Lift> {
   if (!onPostgres()) return keepFrom(of.connection())
@@ -86,7 +86,7 @@ export async function cutOff(of: Database): Promise<Lift> {
   }
 }
 
-/** A statement that found the file busy at once is not tried again. */
+/** The application's connections try again only after SQLite itself has waited (`waitForWriters`). */
 async function keepFrom(client: QueryClientContract): Promise<Lift> {
   const [{ timeout: patienceMs }] = await query<{ timeout: number }>(client, 'PRAGMA busy_timeout')
   await client.rawQuery('PRAGMA busy_timeout = 0')
