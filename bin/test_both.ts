@@ -3,17 +3,18 @@
 | The suites on both databases
 |--------------------------------------------------------------------------
 |
-| `npm test` runs the unit and functional suites on SQLite and on PostgreSQL (one of
-| its own, unless DB_HOST names one), each in a process and on a database of its own,
-| all of them side by side. Other suites by name: `npm test -- long`,
-| `npm test -- reliability`. Where PostgreSQL cannot be started its runs are skipped
-| with a line that says so; REQUIRE_POSTGRES=1 makes that a failure.
+| `npm test` runs the unit suite on SQLite and on PostgreSQL (one of its own, unless
+| DB_HOST names one) and the functional suite on SQLite, each in a process and on a
+| database of its own, all of them side by side. Other suites by name, on both:
+| `npm test -- reliability`, and `npm test -- long`, to which the functional suite on
+| PostgreSQL belongs. Where PostgreSQL cannot be started its runs are skipped with a
+| line that says so; REQUIRE_POSTGRES=1 makes that a failure.
 |
 | With RUN_FAILED_AGAIN=1, where at most three specs failed, they run once more, alone.
 | Those that are green then are named at the end: each is a fault, of the test or of what
 | it tests, but does not stop what comes after.
 |
-| The last line is the peak memory of each run.
+| At the end it prints the peak memory of each run.
 |
 */
 
@@ -35,7 +36,7 @@ const BOUNDS = {
 }
 const RUNNER = ['--import=./bin/compile_once.js', '--enable-source-maps', 'bin/test.ts']
 const flags = named.length > 0 ? [] : BOUNDS.flags
-const suites = named.length > 0 ? named : ['unit', 'functional']
+const suites = chooseSuites()
 const totals = { passed: 0, failed: 0, skipped: 0 }
 const peaks: string[] = []
 /** More than this is no accident. */
@@ -45,7 +46,7 @@ const scratch = temporaryFolder('rappel-runs-')
 
 /** Of each run, in the order in which they are printed: the first as it goes, others when their turn comes. */
 let printed: Promise<unknown> = Promise.resolve()
-const onSqlite = suites.map((suite) =>
+const onSqlite = suites.sqlite.map((suite) =>
   run(`SQLite, ${suite}`, [suite], { DB_CONNECTION: 'sqlite' })
 )
 const onPostgres = runOnPostgres()
@@ -54,17 +55,26 @@ const passed = [...(await Promise.all(onSqlite)), await onPostgres].every(Boolea
 console.log(`\nTests: ${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`)
 for (const spec of unsteady) console.log(`Failed once, green when run again: ${spec}`)
 if (peaks.length > 0) console.log(`Peak memory: ${peaks.join(', ')}`)
-if (named.length === 0) console.log('Kafka: not in this run, see "npm test -- kafka"')
+if (named.length === 0) {
+  console.log('Functional, on PostgreSQL: not in this run, see "npm test -- long"')
+  console.log('Kafka: not in this run, see "npm test -- kafka"')
+}
 await broker?.stop()
 process.exit(passed ? 0 : 1)
+
+function chooseSuites(): { sqlite: string[]; pg: string[] } {
+  if (named.length === 0) return { sqlite: ['unit', 'functional'], pg: ['unit'] }
+  const pg = named.includes('long') ? [...new Set([...named, 'functional'])] : named
+  return { sqlite: named, pg }
+}
 
 async function runOnPostgres(): Promise<boolean> {
   const environment = { DB_CONNECTION: 'pg' }
   /** Of a server that is given we have one database, on which one suite follows the other. */
-  if (process.env.DB_HOST) return run('PostgreSQL', suites, environment)
+  if (process.env.DB_HOST) return run('PostgreSQL', suites.pg, environment)
 
   let postgres: Awaited<ReturnType<typeof startPostgres>>
-  const databases = suites.map((suite) => `rappel_${suite}`)
+  const databases = suites.pg.map((suite) => `rappel_${suite}`)
   try {
     postgres = await startPostgres({ synced: false, databases })
   } catch (error) {
@@ -72,7 +82,7 @@ async function runOnPostgres(): Promise<boolean> {
     console.log(`\nPostgreSQL: SKIPPED, it could not be started here (${error.message})`)
     return process.env.REQUIRE_POSTGRES !== '1'
   }
-  const runs = suites.map((suite, index) =>
+  const runs = suites.pg.map((suite, index) =>
     run(`PostgreSQL, ${suite}`, [suite], { ...environment, DB_DATABASE: databases[index] })
   )
   const greens = await Promise.all(runs)

@@ -14,14 +14,18 @@ export interface DocumentedOperation {
 /** Answers without a documented body are the only ones without a media type. */
 const NO_BODY = ''
 
+const DOCUMENT = 'openapi.json'
+
 /** The document, with validators for what is sent and answered. */
 export class ApiDocument {
   readonly document: OpenApiDocument = openApiDocument(config.get('monitoring.version'))
-  readonly #validators = new Map<object, ValidateFunction>()
-  readonly #ajv = new Ajv2020({ allErrors: true, strictTypes: false })
+  readonly #pointers = new Map<object, string>()
+  readonly #ajv = new Ajv2020({ allErrors: true, strictTypes: false, validateSchema: false })
 
   constructor() {
-    this.#ajv.addKeyword('components')
+    this.#point(this.document, '')
+    this.#ajv.addVocabulary(Object.keys(this.document))
+    this.#ajv.addSchema(this.document, DOCUMENT)
     this.#ajv.addFormat('date', /^\d{4}-\d\d-\d\d$/)
     this.#ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/)
   }
@@ -68,11 +72,17 @@ export class ApiDocument {
     return this.faultsOf(media.schema, documented.endsWith('json') ? JSON.parse(text) : text)
   }
 
+  /** Compiled where it stands, so that what it shares with others is compiled once. */
   #validatorOf(schema: object): ValidateFunction {
-    const known = this.#validators.get(schema)
-    if (known) return known
-    const made = this.#ajv.compile({ ...schema, components: this.document.components })
-    this.#validators.set(schema, made)
-    return made
+    return this.#ajv.getSchema(`${DOCUMENT}#${this.#pointers.get(schema)}`)!
+  }
+
+  #point(part: unknown, pointer: string): void {
+    if (part === null || typeof part !== 'object' || this.#pointers.has(part)) return
+    this.#pointers.set(part, pointer)
+    for (const [key, value] of Object.entries(part)) {
+      const step = key.replaceAll('~', '~0').replaceAll('/', '~1')
+      this.#point(value, `${pointer}/${encodeURIComponent(step)}`)
+    }
   }
 }

@@ -154,7 +154,8 @@ test.group('Guarded HTTP', (group) => {
   test('says why there was no answer', async ({ assert }) => {
     server.next('/events', hang, reset, close)
     const http = guarded({ timeoutMs: 20_000 })
-    const reasons = [await post(guarded({ timeoutMs: 300 }))]
+    const impatient = guarded({ timeoutMs: 300 })
+    const reasons = [await post(impatient)]
     for (let n = 0; n < 2; n++) reasons.push(await post(http))
     assert.deepEqual(
       reasons.map((result) => !result.ok && result.reason),
@@ -163,7 +164,7 @@ test.group('Guarded HTTP', (group) => {
     const nobody = `http://127.0.0.1:${await freePort()}/`
     assert.deepEqual(await post(http, nobody), { ok: false, reason: 'not_reachable' })
     const plain = server.url.replace('http:', 'https:')
-    assert.isFalse((await post(http, plain)).ok)
+    assert.isFalse((await post(impatient, plain)).ok)
     const nameless = guarded({
       resolve: (_host, _options, done) =>
         done(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }), []),

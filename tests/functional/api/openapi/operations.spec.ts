@@ -25,6 +25,10 @@ const KEYS = PARTS.flatMap(({ operations }) => Object.keys(operations)).map(temp
 test.group('An operation of the document', (group) => {
   withCleanDatabase(group)
   withWebhooks(group)
+  let api: ApiDocument
+  group.setup(() => {
+    api = new ApiDocument()
+  })
   group.each.setup(async () => {
     await limiter.clear()
     const { secret, healthKeptMs } = config.get<any>('monitoring')
@@ -42,7 +46,6 @@ test.group('An operation of the document', (group) => {
 
   for (const key of KEYS) {
     test(`answers as documented: ${key}`, async ({ assert }) => {
-      const api = new ApiDocument()
       const documented = api.operations().find((one) => one.key === key)!
       const token = await anApiToken(...ABILITY_NAMES)
       const caller = new OperationCaller(api, documented, { assert, token })
