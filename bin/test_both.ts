@@ -3,11 +3,11 @@
 | The suites on both databases
 |--------------------------------------------------------------------------
 |
-| `npm test` runs the unit suite on SQLite and on PostgreSQL (one of its own, unless
-| DB_HOST names one) and the functional suite on SQLite, each in a process and on a
-| database of its own, all of them side by side. Other suites by name, on both:
-| `npm test -- reliability`, and `npm test -- long`, to which the functional suite on
-| PostgreSQL belongs. Where PostgreSQL cannot be started its runs are skipped with a
+| `npm test` runs the unit suite, which tries the statements, on SQLite and on PostgreSQL
+| (one of its own, unless DB_HOST names one), and the functional suite on SQLite, each in
+| a process and on a database of its own, all of them side by side. Other suites by name,
+| on both: `npm test -- reliability`, and `npm test -- long`, to which the functional suite
+| on PostgreSQL belongs. Where PostgreSQL cannot be started its runs are skipped with a
 | line that says so; REQUIRE_POSTGRES=1 makes that a failure.
 |
 | With RUN_FAILED_AGAIN=1, where at most three specs failed, they run once more, alone.
