@@ -20,7 +20,7 @@ const WALKED = PAGES.filter(({ name }) => name !== 'start-test')
 test.group('Hostile texts in a browser', (group) => {
   withCleanDatabase(group)
 
-  for (const look of WALKED_LOOKS.filter(({ colorScheme }) => colorScheme === 'light'))
+  for (const look of WALKED_LOOKS)
     test(`are shown as they are written, ${nameOf(look)}`, async ({ assert, browser }) => {
       const seen = new Set<string>()
       const faults: string[] = []

@@ -15,16 +15,15 @@ export const LOOKS = [
 ] as const
 
 /**
- * Those that a run walks: each width, colour and language once. Pages look alike on every database,
- * so one is enough on PostgreSQL. `LOOKS=all`, and pictures: all of them.
+ * Those that a run walks. Pages look alike on every database, so the run on each has one of its
+ * own, and both have each width, colour and language. `LOOKS=all`, and pictures: all of them.
  */
 export const WALKED_LOOKS: readonly Look[] = walkedLooks()
 
 function walkedLooks(): readonly Look[] {
-  const [first] = LOOKS
   if (PICTURES || process.env.LOOKS === 'all') return LOOKS
-  if (process.env.DB_CONNECTION === 'pg') return [first]
-  return [first, { width: 1280, colorScheme: 'dark', language: 'en' }]
+  if (process.env.DB_CONNECTION !== 'pg') return [LOOKS[0]]
+  return [{ width: 1280, colorScheme: 'dark', language: 'en' }]
 }
 
 export interface Look {
