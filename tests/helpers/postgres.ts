@@ -17,7 +17,7 @@ export const IN_UTF8 = [
   '--builtin-locale=C.UTF-8',
 ]
 
-/** Also with little of the memory taken by what it has written already. */
+/** Its write-ahead log is small, since that is in memory, too. */
 const UNSYNCED = ['fsync=off', 'full_page_writes=off', 'max_wal_size=128MB'].flatMap((setting) => [
   '-c',
   setting,
