@@ -29,9 +29,7 @@ test.group('The screens in a browser', (group) => {
         assert.deepEqual(await screen.takeFaults(), [], `${name} at 400 %`)
         await screen.resize({ width: look.width, height: 800 })
       }
-    })
-      .timeout(1_200_000)
-      .skip(process.env.DB_CONNECTION === 'pg', 'pages look alike on every database')
+    }).timeout(1_200_000)
   }
 
   test('lead from a problem to its end without JavaScript', async ({ assert, browser }) => {

@@ -14,6 +14,7 @@ export interface DocumentedOperation {
 /** Answers without a documented body are the only ones without a media type. */
 const NO_BODY = ''
 
+/** By this name the validators refer to the whole document. */
 const DOCUMENT = 'openapi.json'
 
 /** The document, with validators for what is sent and answered. */
@@ -77,6 +78,7 @@ export class ApiDocument {
     return this.#ajv.getSchema(`${DOCUMENT}#${this.#pointers.get(schema)}`)!
   }
 
+  /** Notes where each part of the document stands, as a JSON pointer. */
   #point(part: unknown, pointer: string): void {
     if (part === null || typeof part !== 'object' || this.#pointers.has(part)) return
     this.#pointers.set(part, pointer)

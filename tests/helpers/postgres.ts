@@ -18,10 +18,7 @@ export const IN_UTF8 = [
 ]
 
 /** Its write-ahead log is small, since that is in memory, too. */
-const UNSYNCED = ['fsync=off', 'full_page_writes=off', 'max_wal_size=128MB'].flatMap((setting) => [
-  '-c',
-  setting,
-])
+const UNSYNCED = ['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'max_wal_size=128MB']
 
 /**
  * A real PostgreSQL of its own on a free port, with an empty database `rappel` and more
