@@ -60,9 +60,9 @@ test.group('A command whose change cannot be stored', (group) => {
     cleanup(() => small.remove())
     const tried = []
     for (const { command, table } of COMMANDS) {
-      small.disk.fill()
+      await small.fillDisk()
       const { code } = await runAceProcess(inFull(command), small.environment)
-      small.disk.free()
+      small.freeDisk()
       await small.restartIfEnded()
       tried.push({ command: command[0], code, rows: await rowsOf(small.db, table) })
     }

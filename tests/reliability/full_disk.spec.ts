@@ -52,9 +52,9 @@ test.group('A disk that is really full', (group) => {
     })
     for (let round = 0; round < ROUNDS; round++) {
       while (emulator.journal().length < (round + 0.3) * MESSAGES_A_ROUND) await delay(10)
-      small.disk.fill()
+      await small.fillDisk()
       await delay(FULL_FOR_MS)
-      small.disk.free()
+      small.freeDisk()
       await small.restartIfEnded()
     }
     await untilDrained(small)
