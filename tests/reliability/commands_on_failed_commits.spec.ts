@@ -60,9 +60,9 @@ test.group('A command whose change cannot be stored', (group) => {
     cleanup(() => small.remove())
     const tried = []
     for (const { command, table } of COMMANDS) {
-      await small.fillDisk()
+      small.disk.fill()
       const { code } = await runAceProcess(inFull(command), small.environment)
-      small.freeDisk()
+      small.disk.free()
       await small.restartIfEnded()
       tried.push({ command: command[0], code, rows: await rowsOf(small.db, table) })
     }

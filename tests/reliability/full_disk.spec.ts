@@ -52,9 +52,9 @@ test.group('A disk that is really full', (group) => {
     })
     for (let round = 0; round < ROUNDS; round++) {
       while (emulator.journal().length < (round + 0.3) * MESSAGES_A_ROUND) await delay(10)
-      await small.fillDisk()
+      small.disk.fill()
       await delay(FULL_FOR_MS)
-      small.freeDisk()
+      small.disk.free()
       await small.restartIfEnded()
     }
     await untilDrained(small)

@@ -14,12 +14,10 @@ const [SQLITE_DISK, POSTGRES_DISK] = [8, 110]
 
 /** A migrated database, of the kind that the suite runs on, on a disk that can be full for real. */
 export interface SmallDatabase {
+  disk: SmallDisk
   db: Database
   /** For processes that are to work on it. */
   environment: Record<string, string>
-  fillDisk(): Promise<void>
-  /** There is room again. */
-  freeDisk(): void
   /** PostgreSQL ends itself where it cannot write its log: a person starts it again. */
   restartIfEnded(): Promise<void>
   remove(): Promise<void>
@@ -36,10 +34,9 @@ async function sqliteOnSmallDisk(): Promise<SmallDatabase> {
   await runAceProcess(['migration:run', '--force'], environment)
   const { db: database, close } = await secondConnection({ filename })
   return {
+    disk,
     db: database,
     environment,
-    fillDisk: async () => disk.fill(),
-    freeDisk: () => disk.free(),
     restartIfEnded: async () => undefined,
     async remove() {
       await close()
@@ -68,14 +65,9 @@ async function postgresOnSmallDisk(): Promise<SmallDatabase> {
   await runAceProcess(['migration:run', '--force'], environment)
   const { db: database, close } = await secondConnection({ ...asConnection(environment), port })
   return {
+    disk,
     db: database,
     environment,
-    async fillDisk() {
-      /** One that goes on from before would give the room of old log files back later. */
-      await database.rawQuery('CHECKPOINT')
-      disk.fill()
-    },
-    freeDisk: () => disk.free(),
     async restartIfEnded() {
       if (
         await database.rawQuery('SELECT 1').then(

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 /** A file system of its own, so small that it is really full when it is filled. */
 export interface SmallDisk {
   folder: string
-  /** Until `free()`, what others give back is filled as well. */
+  /** Until `free()`: room that the database gives back, as after a checkpoint, is filled as well. */
   fill(): void
   /** There is room again. */
   free(): void
