@@ -8,14 +8,12 @@ import { ReconcileAfterImport } from '#imports/reconcile_after_import'
 import type { ImportedFile } from '#imports/write_consents'
 import { WriteBatch, type Batch, type WrittenBatch } from '#imports/write_batch'
 import { writeFacilities } from '#registry/write_facilities'
+import { JOINED } from '#reminders/reconcile_scope'
 import { addTo } from '#reminders/reconcile_summary'
 import { reconcileTransaction, rehearse } from '#reminders/reconcile_transaction'
 import { toSqlInstant } from '#storage/instants'
 import { renewStatistics } from '#storage/renew_statistics'
 import type { ShortTurns, Transact } from '#storage/short_turns'
-
-/** The tables that a batch writes to and joins its reminders from. */
-const GROWING = ['facilities', 'patients', 'immunizations', 'sms_messages', 'sms_consents']
 
 export interface BatchOptions {
   turns: ShortTurns
@@ -47,7 +45,7 @@ export class ImportBatch {
     { turns, dryRun, alongside }: BatchOptions
   ): Promise<WrittenBatch> {
     const transact = dryRun ? rehearse : reconcileTransaction
-    if (!dryRun) await renewStatistics(this.db.connection(), GROWING)
+    if (!dryRun) await renewStatistics(this.db.connection(), JOINED)
     const work = async (trx: TransactionClientContract) => {
       const result = await this.batch.run(trx, batch, file)
       await alongside?.(trx, result)

@@ -1,11 +1,12 @@
 import type { QueryClientContract, TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { closeUnwantedReminders } from '#reminders/close_unwanted_reminders'
 import { planMissingReminders } from '#reminders/plan_missing_reminders'
-import { remindersOf, type DueInZone } from '#reminders/reconcile_scope'
+import { JOINED, remindersOf, type DueInZone } from '#reminders/reconcile_scope'
 import type { ReconcileContext, ReconcileCounts } from '#reminders/reconcile_step'
 import { reconcileTransaction, takeTurns } from '#reminders/reconcile_transaction'
 import { reopenReminders } from '#reminders/reopen_reminders'
 import { updateOpenReminders } from '#reminders/update_open_reminders'
+import { countFilledTables } from '#storage/renew_statistics'
 import { ShortTurns } from '#storage/short_turns'
 import { askToPlanAgain } from '#storage/zone_data_versions'
 
@@ -33,6 +34,7 @@ async function allSteps(
   ids: number[],
   contextOf: ContextOf
 ): Promise<ReconcileCounts[]> {
+  await countFilledTables(trx, JOINED)
   const { open, reopenable, due } = await remindersOf(trx, ids)
   const context = await contextOf(due)
   const counts: ReconcileCounts[] = [{ immunizations: ids.length }]

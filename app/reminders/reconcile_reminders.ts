@@ -8,9 +8,10 @@ import { rehearseDueDate } from '#reminders/rehearse_due_date'
 import { reconcileDueDate } from '#reminders/reconcile_due_date'
 import { reconcileImmunizations } from '#reminders/reconcile_immunizations'
 import { ReconcilePlan, type PlanOptions } from '#reminders/reconcile_plan'
-import { dueDatesOfOpenReminders, zonesOfFacilities } from '#reminders/reconcile_scope'
+import { dueDatesOfOpenReminders, JOINED, zonesOfFacilities } from '#reminders/reconcile_scope'
 import { addTo, emptySummary, type ReconcileSummary } from '#reminders/reconcile_summary'
 import { rulesWithoutText, withoutTextInWords } from '#reminders/rules_without_text'
+import { renewStatistics } from '#storage/renew_statistics'
 import { ShortTurns } from '#storage/short_turns'
 import { TemplateStore } from '#texts/template_store'
 import { TextCosts, type TextCostSummary } from '#texts/text_costs'
@@ -59,6 +60,7 @@ export class ReconcileReminders {
   async run(options: ReconcileOptions = {}): Promise<Reconciliation> {
     const startedAt = performance.now()
     const client = this.db.connection()
+    await renewStatistics(client, JOINED)
     await this.#nameRulesWithoutText(client)
     const summary = emptySummary()
     const plan = await this.#plan(client, { actor: 'reconciliation', ...options })

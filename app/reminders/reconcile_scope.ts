@@ -13,6 +13,9 @@ import {
 import { along } from '#storage/partial_indexes'
 import { idList, query } from '#storage/sql'
 
+/** The tables that reminders are joined from. */
+export const JOINED = ['facilities', 'patients', 'immunizations', 'sms_messages', 'sms_consents']
+
 /** One page of rows that a step may have to change. */
 export interface Page {
   dueOn: string

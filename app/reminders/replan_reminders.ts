@@ -9,12 +9,13 @@ import { MessageStatuses } from '#messages/message_status'
 import { NO_LEASE } from '#messages/no_lease'
 import { pagesOf } from '#reminders/reconcile_due_date'
 import { ReconcilePlan } from '#reminders/reconcile_plan'
-import { dueDatesOfOpenReminders, zonesOfFacilities } from '#reminders/reconcile_scope'
+import { dueDatesOfOpenReminders, JOINED, zonesOfFacilities } from '#reminders/reconcile_scope'
 import type { ReconcileContext } from '#reminders/reconcile_step'
 import { reconcileTransaction } from '#reminders/reconcile_transaction'
 import { notBeforeNow } from '#reminders/reminder_sql'
 import { findMoved, movedReminders, type MovedReminder } from '#reminders/moved_reminders'
 import type { Update } from '#storage/dialects/dialect'
+import { renewStatistics } from '#storage/renew_statistics'
 import { ShortTurns } from '#storage/short_turns'
 import { rowsOf } from '#storage/sql'
 import { updateRows } from '#storage/write_rows'
@@ -36,6 +37,7 @@ export class ReplanReminders {
   /** Returns how many got other times. */
   async run(): Promise<number> {
     const client = this.db.connection()
+    await renewStatistics(client, JOINED)
     const zones = await zonesOfFacilities(client)
     const dueDates = await dueDatesOfOpenReminders(client)
     const plan = new ReconcilePlan(this.config, { now: this.clock.now(), zones, actor: 'sweep' })

@@ -3,7 +3,7 @@ import db from '@adonisjs/lucid/services/db'
 import { isPostgres } from '#storage/dialect_of'
 import { query } from '#storage/sql'
 import { renewStatistics } from '#storage/renew_statistics'
-import { withCleanDatabase } from '#tests/helpers/database'
+import { cleanDatabase, withCleanDatabase } from '#tests/helpers/database'
 
 /**
  * Facilities from a number to another. PostgreSQL counts them at once, or has not counted them yet
@@ -63,5 +63,17 @@ test.group('The statistics of PostgreSQL', (group) => {
     assert.equal(await plannedRows(), 0, 'a table that is small either way')
     await insertFacilities(401, 2_000, { counted: false })
     assert.equal(await plannedRows(), 2_000)
+  })
+
+  test('are renewed when a table that was counted empty is not, also before its rows are counted', async ({
+    assert,
+  }) => {
+    await insertFacilities(1, 2_000)
+    await cleanDatabase()
+    await query(db.connection(), 'ANALYZE facilities')
+    await insertFacilities(1, 100, { counted: false })
+    assert.equal(await plannedRows(), 0, 'a table that is small either way')
+    await insertFacilities(101, 300, { counted: false })
+    assert.equal(await plannedRows(), 300)
   })
 })
