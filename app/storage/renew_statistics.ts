@@ -26,7 +26,7 @@ export async function renewStatistics(
   const outdated = await find(
     client,
     tables,
-    `s.n_mod_since_analyze > GREATEST(c.reltuples, 0) + ${SMALL.rows}
+    `pg_stat_get_mod_since_analyze(c.oid) > GREATEST(c.reltuples, 0) + ${SMALL.rows}
       OR ${PAGES} > 2 * c.relpages + ${SMALL.pages} OR ${SAID_TO_BE_FEW}`
   )
   const written = outdated.filter(({ few }) => !few)
@@ -55,10 +55,9 @@ const SAID_TO_BE_FEW = `(c.reltuples >= 0 AND c.relpages > 0 AND ${PAGES} > ${SM
 function find(client: QueryClientContract, tables: readonly string[], condition: string) {
   return query<Outdated>(
     client,
-    `SELECT s.relname AS name, ${SAID_TO_BE_FEW} AS few
-     FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid
-     WHERE s.schemaname = current_schema() AND s.relname IN (${textList(client, 'tables')})
-       AND (${condition})`,
+    `SELECT c.relname AS name, ${SAID_TO_BE_FEW} AS few FROM pg_class c
+     WHERE c.relnamespace = CAST(current_schema() AS regnamespace) AND c.relkind = 'r'
+       AND c.relname IN (${textList(client, 'tables')}) AND (${condition})`,
     { tables: JSON.stringify(tables) }
   )
 }
