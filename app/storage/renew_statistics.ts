@@ -8,7 +8,7 @@ const SMALL = { rows: 500, pages: 8 }
 /** Rows below which PostgreSQL may join whole tables, since each row more seems to cost nothing. */
 const FEW = 100
 
-/** `few`: it has more pages than the few rows that it is said to have need. */
+/** `few`: it is said to have hardly any rows, on many pages. */
 type Outdated = { name: string; few: boolean }
 
 /**
@@ -62,7 +62,7 @@ function find(client: QueryClientContract, tables: readonly string[], condition:
   )
 }
 
-/** Those with twice the few rows. */
+/** Those of few rows that have twice as many. */
 async function filled(client: QueryClientContract, outdated: Outdated[]): Promise<Outdated[]> {
   const few = outdated.filter((table) => table.few)
   if (few.length === 0) return []
