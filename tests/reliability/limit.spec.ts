@@ -3,7 +3,7 @@ import { OrangeEmulator } from '#emulator/orange_emulator'
 import { runAceProcess } from '#tests/helpers/ace_process'
 import { withCleanDatabase } from '#tests/helpers/database'
 import { insertDueMessages, orangeEnvironment } from '#tests/helpers/orange_runs'
-import { BUSY_MACHINE } from '#tests/reliability/support/busy_machine'
+import { BUSY_MACHINE } from '#emulator/busy_machine'
 
 const RATE = 10
 

@@ -6,7 +6,7 @@ import { toSqlInstant } from '#storage/instants'
 import { cleanDatabase } from '#tests/helpers/database'
 import { assertNothingWrong, checkDelivery, printReport } from '#tests/helpers/delivery_checker'
 import { insertDueMessages } from '#tests/helpers/orange_runs'
-import { BUSY_MACHINE } from '#tests/reliability/support/busy_machine'
+import { BUSY_MACHINE } from '#emulator/busy_machine'
 import { someEngines, type OrangeEngine } from '#tests/helpers/orange_engine'
 import { trials } from '#tests/reliability/support/scale'
 

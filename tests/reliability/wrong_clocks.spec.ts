@@ -8,7 +8,7 @@ import { type AceProcess, runAceProcess } from '#tests/helpers/ace_process'
 import { cleanDatabase } from '#tests/helpers/database'
 import { assertNothingWrong, checkDelivery, printReport } from '#tests/helpers/delivery_checker'
 import { insertDueMessages, orangeEnvironment } from '#tests/helpers/orange_runs'
-import { BUSY_MACHINE } from '#tests/reliability/support/busy_machine'
+import { BUSY_MACHINE } from '#emulator/busy_machine'
 import { trials } from '#tests/reliability/support/scale'
 import * as workers from '#tests/reliability/support/workers'
 
