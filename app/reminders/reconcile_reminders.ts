@@ -11,7 +11,7 @@ import { ReconcilePlan, type PlanOptions } from '#reminders/reconcile_plan'
 import { dueDatesOfOpenReminders, JOINED, zonesOfFacilities } from '#reminders/reconcile_scope'
 import { addTo, emptySummary, type ReconcileSummary } from '#reminders/reconcile_summary'
 import { rulesWithoutText, withoutTextInWords } from '#reminders/rules_without_text'
-import { renewStatistics } from '#storage/renew_statistics'
+import { countFilledTables } from '#storage/renew_statistics'
 import { ShortTurns } from '#storage/short_turns'
 import { TemplateStore } from '#texts/template_store'
 import { TextCosts, type TextCostSummary } from '#texts/text_costs'
@@ -60,7 +60,7 @@ export class ReconcileReminders {
   async run(options: ReconcileOptions = {}): Promise<Reconciliation> {
     const startedAt = performance.now()
     const client = this.db.connection()
-    await renewStatistics(client, JOINED)
+    await countFilledTables(client, JOINED)
     await this.#nameRulesWithoutText(client)
     const summary = emptySummary()
     const plan = await this.#plan(client, { actor: 'reconciliation', ...options })

@@ -15,7 +15,7 @@ import { reconcileTransaction } from '#reminders/reconcile_transaction'
 import { notBeforeNow } from '#reminders/reminder_sql'
 import { findMoved, movedReminders, type MovedReminder } from '#reminders/moved_reminders'
 import type { Update } from '#storage/dialects/dialect'
-import { renewStatistics } from '#storage/renew_statistics'
+import { countFilledTables } from '#storage/renew_statistics'
 import { ShortTurns } from '#storage/short_turns'
 import { rowsOf } from '#storage/sql'
 import { updateRows } from '#storage/write_rows'
@@ -37,7 +37,7 @@ export class ReplanReminders {
   /** Returns how many got other times. */
   async run(): Promise<number> {
     const client = this.db.connection()
-    await renewStatistics(client, JOINED)
+    await countFilledTables(client, JOINED)
     const zones = await zonesOfFacilities(client)
     const dueDates = await dueDatesOfOpenReminders(client)
     const plan = new ReconcilePlan(this.config, { now: this.clock.now(), zones, actor: 'sweep' })

@@ -34,9 +34,10 @@ export async function renewStatistics(
 }
 
 /**
- * The same within a transaction that is about to join these tables, and only of those that are said
- * to have hardly any rows, as after an ANALYZE of a table that had just been emptied: PostgreSQL
- * then compared all patients with all immunizations, and a statement for 300 of 3,000 took 13 s.
+ * The same for whoever is about to join these tables, also within a transaction, and only of those
+ * that are said to have hardly any rows, as after an ANALYZE of a table that had just been emptied:
+ * PostgreSQL then compared all patients with all immunizations, and a statement for 300 of 3,000
+ * took 13 s.
  */
 export async function countFilledTables(
   client: QueryClientContract,
